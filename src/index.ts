@@ -1,0 +1,1 @@
+export { defineSpecification } from "./specification/index.js";

@@ -1,0 +1,32 @@
+/**
+ * Every code a {@link BailiwickError} can carry. The union is closed: a `switch` over it is exhaustive, and
+ * `docs/errors.md` has one section for each.
+ */
+export const errorCodes = Object.freeze([
+  "CONTEXT_CLEARED",
+  "CONTEXT_NAME_INVALID",
+  "DECORATOR_MISUSED",
+  "GRAPH_CYCLE",
+  "GRAPH_EDGE_INVALID",
+  "HANDLER_FAILED",
+  "HANDLER_OUTPUTS_INVALID",
+  "OPERATION_ABORTED",
+  "OPTION_INVALID",
+  "PEER_MISSING",
+  "PIPELINE_INVALID",
+  "REGISTRY_SHADOWED",
+  "RUN_UNSUCCESSFUL",
+  "SNAPSHOT_INVALID",
+  "SPECIFICATION_FILE_INVALID",
+  "SPECIFICATION_FILE_UNREADABLE",
+  "SPECIFICATION_INVALID",
+  "STEP_EXISTS",
+  "STEP_NAME_INVALID",
+  "STEP_UNKNOWN",
+  "TRANSACTION_ENDED",
+  "TRANSACTION_OPEN",
+  "WIRING_INCOMPLETE",
+] as const);
+
+/** One of {@link errorCodes}. */
+export type ErrorCode = (typeof errorCodes)[number];

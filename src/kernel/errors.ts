@@ -1,0 +1,72 @@
+import type { ErrorCode } from "./error-codes.js";
+import { deepFreeze } from "./freeze.js";
+
+/** The facts an error was built from; frozen, and plain enough for `JSON.stringify`. */
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
+/** What a {@link BailiwickError} is made of. */
+export interface ErrorParts {
+  /** What happened, in one sentence built from the facts. */
+  readonly message: string;
+  /** What the caller can do about it. */
+  readonly hint?: string;
+  /** The facts, for programs. Frozen by the error. */
+  readonly details?: ErrorDetails;
+  /** What caused it. */
+  readonly cause?: unknown;
+}
+
+const brand = Symbol.for("bailiwick.error");
+
+/**
+ * The one error class of the package.
+ *
+ * Switch on {@link BailiwickError.code}; the text is for people and may be reworded. `instanceof` also
+ * recognises errors of a second copy of the package in the same process.
+ *
+ * @example
+ * ```ts
+ * import { BailiwickError, getRegistry } from "bailiwick";
+ *
+ * try {
+ *   getRegistry("  ");
+ * } catch (error) {
+ *   if (!(error instanceof BailiwickError)) throw error;
+ *   console.log(error.code); // => CONTEXT_NAME_INVALID
+ * }
+ * ```
+ */
+export class BailiwickError extends Error {
+  override readonly name: string = "BailiwickError";
+  /** Which of the documented cases this is. */
+  readonly code: ErrorCode;
+  /** The facts the text was built from. */
+  readonly details: ErrorDetails;
+  /** What to do about it, where that is known. Also the last line of `message`. */
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, { message, hint, details = {}, cause }: ErrorParts) {
+    super(hint === undefined ? message : `${message}\n  hint: ${hint}`, cause === undefined ? {} : { cause });
+    this.code = code;
+    this.hint = hint;
+    this.details = deepFreeze({ ...details });
+    Object.defineProperty(this, brand, { value: true });
+    for (const key of ["name", "details", "hint"]) Object.defineProperty(this, key, { enumerable: false });
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== BailiwickError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === "object" && value !== null && brand in value;
+  }
+
+  /** The error as plain data, for logs and NDJSON. */
+  toJSON(): { name: string; code: ErrorCode; message: string; hint?: string; details: ErrorDetails } {
+    const { name, code, message, hint, details } = this;
+    return { name, code, message, ...(hint === undefined ? {} : { hint }), details };
+  }
+}
+
+/** The message of anything that can be thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,32 @@
+/**
+ * Freezes plain objects and arrays in place, all the way down, and returns the same value.
+ *
+ * Anything else that is found inside (class instances, functions, dates) is left as it is. Cycles are
+ * allowed. O(values).
+ */
+export function deepFreeze<T>(value: T): T {
+  freezeUnseen(value, new Set());
+  return value;
+}
+
+function freezeUnseen(value: unknown, seen: Set<object>): void {
+  if (!isContainer(value) || seen.has(value)) return;
+  seen.add(value);
+  Object.freeze(value);
+  for (const member of Object.values(value)) freezeUnseen(member, seen);
+}
+
+/**
+ * Whether a value is an object made by a literal, by `JSON.parse` or by `Object.create(null)`, in this realm
+ * or another (a `vm` context, a test runner's sandbox).
+ */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return true;
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "isPrototypeOf");
+}
+
+function isContainer(value: unknown): value is object {
+  return Array.isArray(value) || isPlainObject(value);
+}

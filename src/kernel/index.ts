@@ -1,0 +1,19 @@
+export { abortError, throwIfAborted } from "./abort.js";
+export { canonicalJson } from "./canonical-json.js";
+export { perTurn, systemClock, type Clock } from "./clock.js";
+export { describe, quoteList } from "./describe.js";
+export { errorCodes, type ErrorCode } from "./error-codes.js";
+export { BailiwickError, messageOf, type ErrorDetails, type ErrorParts } from "./errors.js";
+export { deepFreeze, isPlainObject } from "./freeze.js";
+export {
+  identifierFault,
+  maxNameLength,
+  nameFault,
+  normaliseName,
+  parseName,
+  type NameKind,
+} from "./names.js";
+export { processWide } from "./process-wide.js";
+export { didYouMean, suggest } from "./suggest.js";
+export { inTurn } from "./turn.js";
+export { warnOnce, type Warning } from "./warn-once.js";

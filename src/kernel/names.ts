@@ -1,0 +1,62 @@
+import type { ErrorCode } from "./error-codes.js";
+import { BailiwickError } from "./errors.js";
+import { describe } from "./describe.js";
+
+/** The longest name of a context, a step or a port, in UTF-16 code units after trimming. */
+export const maxNameLength = 256;
+
+const identifierPattern = /^[\p{L}\p{M}\p{N}_.-]+$/u;
+const controlPattern = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
+
+/** The kinds of free names, with the code of the error that a bad one gets. */
+const nameKinds = {
+  context: "CONTEXT_NAME_INVALID",
+  step: "STEP_NAME_INVALID",
+} as const satisfies Record<string, ErrorCode>;
+
+/** What a free name can name. */
+export type NameKind = keyof typeof nameKinds;
+
+/**
+ * Reads the name of a context or a step: trimmed, in Unicode normal form C, one line of 1 to
+ * {@link maxNameLength} printable characters. There are no reserved names: `__proto__` is one like any other.
+ *
+ * @throws BailiwickError `CONTEXT_NAME_INVALID` or `STEP_NAME_INVALID`, naming `where` it came from.
+ */
+export function parseName(kind: NameKind, value: unknown, where?: string): string {
+  const fault = nameFault(value);
+  if (fault === undefined) return normaliseName(value as string);
+  throw new BailiwickError(nameKinds[kind], {
+    message: `The ${kind} name${where === undefined ? "" : ` (${where})`} ${fault}.`,
+    hint: `use a string of 1 to ${maxNameLength} printable characters, for example "${kind === "context" ? "staging/acme" : "load_orders"}".`,
+    details: { found: describe(value), ...(where === undefined ? {} : { where }) },
+  });
+}
+
+/** What keeps a value from being a free name, as the end of a sentence; `undefined` if nothing does. */
+export function nameFault(value: unknown): string | undefined {
+  if (typeof value !== "string") return `must be a string, but is ${describe(value)}`;
+  const name = normaliseName(value);
+  if (name === "") return `must not be blank, but is ${describe(value)}`;
+  if (name.length > maxNameLength) {
+    return `must have at most ${maxNameLength} characters, but has ${name.length} (${describe(value)})`;
+  }
+  if (controlPattern.test(name)) return `must not hold control characters, but is ${describe(value)}`;
+  return undefined;
+}
+
+/**
+ * What keeps a value from being an identifier (a step type, a port, an alias), as the end of a sentence.
+ * Identifiers are free names of letters of any script, digits, `_`, `-` and `.` only.
+ */
+export function identifierFault(value: unknown): string | undefined {
+  const fault = nameFault(value);
+  if (fault !== undefined) return fault;
+  if (identifierPattern.test(normaliseName(value as string))) return undefined;
+  return `may hold letters, digits, "_", "-" and "." only, but is ${describe(value)}`;
+}
+
+/** Trims a name and brings it into Unicode normal form C, so that two spellings of `é` are one name. */
+export function normaliseName(name: string): string {
+  return name.trim().normalize("NFC");
+}

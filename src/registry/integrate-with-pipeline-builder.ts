@@ -1,0 +1,162 @@
+import { BailiwickError, describe, parseName, warnOnce } from "../kernel/index.js";
+import { currentContext } from "./ambient-context.js";
+import { registryManager } from "./process-manager.js";
+import type { RegistryManager } from "./registry-manager.js";
+import { findShadowingField, integratedNames, type IntegratedName } from "./shadowing-field.js";
+import type { SpecificationRegistry } from "./specification-registry.js";
+
+/** What a class must declare to be integrated: `declare readonly registry: SpecificationRegistry`. */
+export interface WithRegistry {
+  readonly registry: SpecificationRegistry;
+}
+
+/** A class of pipeline builders or dependency resolvers; it may be abstract. */
+export type BuilderClass<Self extends WithRegistry = WithRegistry> = abstract new (...args: never[]) => Self;
+
+/** How a class finds its context. */
+export interface IntegrationOptions<Self extends WithRegistry = WithRegistry> {
+  /** @defaultValue the manager of the process */
+  readonly manager?: RegistryManager;
+  /** Gives the name of the context; it comes before everything else. */
+  readonly context?: (self: Self) => string;
+  /** The context of a builder that has no other. @defaultValue `"default_pipeline"`, with a warning per class */
+  readonly fallback?: string;
+}
+
+const defaultFallback = "default_pipeline";
+
+/**
+ * A class decorator that gives builders the registry of their context: getters `registry`,
+ * `registryManager` and `contextName` on the prototype, which work within the constructor too.
+ *
+ * The context is the option `context`, else `this.baseConfig.pipelineName`, else `this.pipelineName`, else the
+ * ambient context (see {@link runInContext}), else the fallback. It is looked up at each reading, so it follows
+ * what the constructor sets. The class itself stays what it is: its identity, name, statics, subclasses and
+ * metadata. Works with `experimentalDecorators` and with standard decorators.
+ *
+ * A class that does not `declare readonly registry: SpecificationRegistry` does not compile.
+ *
+ * @throws BailiwickError `REGISTRY_SHADOWED` if the class has a field that hides a getter,
+ * `DECORATOR_MISUSED` on anything but a class, or on one with members of these names. Reading a getter throws
+ * `CONTEXT_NAME_INVALID` if the builder's name is none.
+ *
+ * @example
+ * ```ts
+ * import { integrateWithPipelineBuilder, type SpecificationRegistry } from "bailiwick";
+ *
+ * @integrateWithPipelineBuilder
+ * class TrainingBuilder {
+ *   declare readonly registry: SpecificationRegistry;
+ *   constructor(readonly baseConfig: { pipelineName: string }) {}
+ * }
+ *
+ * const builder = new TrainingBuilder({ pipelineName: "production_training" });
+ * console.log(builder.registry.contextName); // => production_training
+ * ```
+ */
+export function integrateWithPipelineBuilder<Class extends BuilderClass>(
+  target: Class,
+  context?: ClassDecoratorContext<Class>,
+): void;
+export function integrateWithPipelineBuilder<Self extends WithRegistry>(
+  options: IntegrationOptions<Self>,
+): (target: BuilderClass<Self>, context?: ClassDecoratorContext<BuilderClass<Self>>) => void;
+export function integrateWithPipelineBuilder<Self extends WithRegistry>(
+  targetOrOptions: BuilderClass | IntegrationOptions<Self>,
+): ((target: BuilderClass<Self>) => void) | void {
+  if (typeof targetOrOptions === "function") return integrate(targetOrOptions, {});
+  return (target) => integrate(target, targetOrOptions);
+}
+
+function integrate<Self extends WithRegistry>(
+  target: BuilderClass<Self>,
+  options: IntegrationOptions<Self>,
+): void {
+  refuseUnlessFit(target);
+  const { manager = registryManager } = options;
+  const contextOf = (self: Self): string => findContext(self, target.name, options);
+  const getters: Record<IntegratedName, (self: Self) => unknown> = {
+    registry: (self) => manager.getRegistry(contextOf(self)),
+    registryManager: () => manager,
+    contextName: contextOf,
+  };
+  for (const name of integratedNames) {
+    Object.defineProperty(target.prototype, name, {
+      configurable: true,
+      get(this: Self) {
+        if (name !== "registry") refuseShadowed(this, target.name);
+        return getters[name](this);
+      },
+      set() {
+        throw registryShadowed(target.name, name);
+      },
+    });
+  }
+}
+
+function refuseUnlessFit(target: BuilderClass): void {
+  if (typeof target !== "function" || typeof target.prototype !== "object") {
+    throw misused(
+      `integrateWithPipelineBuilder decorates classes, but was given ${describe(target)}.`,
+      target,
+    );
+  }
+  const field = findShadowingField(target);
+  if (field !== undefined) throw registryShadowed(target.name, field);
+  const member = integratedNames.find((name) => Object.hasOwn(target.prototype as object, name));
+  if (member !== undefined) {
+    throw misused(
+      `The class ${target.name} has a member "${member}" of its own, which the decorator would replace.`,
+      target,
+    );
+  }
+}
+
+function findContext<Self extends WithRegistry>(
+  self: Self,
+  className: string,
+  { context, fallback }: IntegrationOptions<Self>,
+): string {
+  if (context !== undefined) return parseName("context", context(self), `option context of ${className}`);
+  const { baseConfig, pipelineName } = self as {
+    baseConfig?: { pipelineName?: unknown } | null;
+    pipelineName?: unknown;
+  };
+  const configured = baseConfig?.pipelineName;
+  if (configured !== undefined && configured !== null) {
+    return parseName("context", configured, `baseConfig.pipelineName of ${className}`);
+  }
+  if (pipelineName !== undefined && pipelineName !== null) {
+    return parseName("context", pipelineName, `pipelineName of ${className}`);
+  }
+  const ambient = currentContext();
+  if (ambient !== undefined) return ambient;
+  if (fallback !== undefined) return parseName("context", fallback, `option fallback of ${className}`);
+  warnOnce({
+    type: "BailiwickWarning",
+    code: "BAILIWICK_UNNAMED_CONTEXT",
+    subject: className,
+    message:
+      `${className} has no context of its own and uses "${defaultFallback}". Set baseConfig.pipelineName or pipelineName ` +
+      `before its registry is read, run it in runInContext(name, …), or pass the option context or fallback.`,
+  });
+  return defaultFallback;
+}
+
+/** Fields that were added to the instance after its class was decorated, as by a subclass. */
+function refuseShadowed(self: WithRegistry, className: string): void {
+  const field = integratedNames.find((name) => Object.hasOwn(self, name));
+  if (field !== undefined) throw registryShadowed(className, field);
+}
+
+function registryShadowed(className: string, field: IntegratedName): BailiwickError {
+  return new BailiwickError("REGISTRY_SHADOWED", {
+    message: `The class ${className} has a field "${field}" that hides the getter of integrateWithPipelineBuilder.`,
+    hint: `write "declare readonly ${field}: …;" in the class, which makes no field, and assign nothing to it.`,
+    details: { className, field },
+  });
+}
+
+function misused(message: string, target: unknown): BailiwickError {
+  return new BailiwickError("DECORATOR_MISUSED", { message, details: { target: describe(target) } });
+}

@@ -1,0 +1,59 @@
+/**
+ * The getters that {@link integrateWithPipelineBuilder} puts on a prototype, in the order in which they are
+ * looked for.
+ */
+export const integratedNames = ["registry", "registryManager", "contextName"] as const;
+
+/** One of {@link integratedNames}. */
+export type IntegratedName = (typeof integratedNames)[number];
+
+/**
+ * Finds a class field that would hide a getter of the prototype.
+ *
+ * `readonly registry!: SpecificationRegistry` without `declare` compiles to a field that is `undefined` on
+ * every instance. Nothing runs between the making of an instance and that of its fields, so the only place
+ * where such a field can be seen before it does harm is the text of the class: its own level is read for
+ * field names, and its constructor for what compilers make of fields in older targets. A text that cannot be
+ * followed is taken to be without faults; reading a getter looks at the instance itself as well.
+ */
+export function findShadowingField(
+  target: abstract new (...args: never[]) => unknown,
+): IntegratedName | undefined {
+  const text = Function.prototype.toString.call(target);
+  if (!text.startsWith("class")) return undefined;
+  const code = withoutLiterals(text);
+  const ownLevel = withoutNestedBlocks(code.slice(code.indexOf("{") + 1, code.lastIndexOf("}")));
+  return integratedNames.find(
+    (name) => fieldPattern(name).test(ownLevel) || definitionPattern(name).test(text),
+  );
+}
+
+/** A name on its own or with an initialiser, at the start of a member: not a method, an accessor or a static. */
+function fieldPattern(name: IntegratedName): RegExp {
+  return new RegExp(`(?:^|[;}\\n])\\s*${name}\\s*(?:[;=}\\n]|$)`, "u");
+}
+
+/** `Object.defineProperty(this, "registry", …)` of tsc, `__publicField(this, "registry")` of esbuild, and the like. */
+function definitionPattern(name: IntegratedName): RegExp {
+  return new RegExp(`(?:defineProperty|publicField)\\d*\\(this,\\s*["']${name}["']`, "u");
+}
+
+const literals =
+  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|(?<=[=(,:;!&|?{}[\n]\s*)\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//gu;
+
+/** Comments become nothing; strings, templates and regular expressions become empty strings. */
+function withoutLiterals(code: string): string {
+  return code.replaceAll(literals, (literal) => (/^\/[*/]/u.test(literal) ? "" : '""'));
+}
+
+/** What stands outside of all brackets, each of which becomes `{}`; an expression stays with its operator. */
+function withoutNestedBlocks(code: string): string {
+  let depth = 0;
+  let outside = "";
+  for (const character of code) {
+    if ("{([".includes(character)) depth++;
+    else if ("})]".includes(character)) outside += --depth === 0 ? "{}" : "";
+    else if (depth === 0) outside += character;
+  }
+  return depth === 0 ? outside.replaceAll(/([=+\-*/%&|^?:,<>!~.])\s+/gu, "$1") : "";
+}

@@ -1,0 +1,298 @@
+import { Mutex } from "async-mutex";
+import { inTurn, normaliseName, parseName, perTurn, systemClock, throwIfAborted } from "../kernel/index.js";
+import {
+  requireSpecification,
+  type StepSpecification,
+  type StepSpecificationInput,
+} from "../specification/index.js";
+import { RegistryContent, sameSpecification, sameSteps } from "./content.js";
+import type { ContextStats } from "./context-stats.js";
+import { diffSteps, type RegistryDiff } from "./registry-diff.js";
+import { contextCleared, stepExists, transactionEnded, transactionOpen } from "./registry-errors.js";
+import type {
+  NamedSpecification,
+  RegisterOptions,
+  RegistryOptions,
+  TransactionOptions,
+} from "./registry-options.js";
+import { readSnapshot, takeSnapshot, type RegistrySnapshot } from "./registry-snapshot.js";
+
+/** Notes that the context was asked for. */
+export let touch: (registry: SpecificationRegistry) => void;
+/** Empties the registry of a context that was cleared and makes it refuse writes. */
+export let retire: (registry: SpecificationRegistry) => void;
+/** What is known of a registry; the same object until something changes. O(1). */
+export let statsOf: (registry: SpecificationRegistry) => ContextStats;
+
+const nothing = new RegistryContent();
+const defaultClock = perTurn(systemClock);
+
+/**
+ * The step specifications of one context, by step name, in the order of registration.
+ *
+ * Contexts are made and found by a {@link RegistryManager}; a registry made with `new` belongs to none. What
+ * goes in is checked, copied and frozen, so registries share nothing that could change. Look-ups are O(1).
+ */
+export class SpecificationRegistry implements Iterable<[stepName: string, specification: StepSpecification]> {
+  /** The name of the context. */
+  readonly contextName: string;
+  readonly #clock: NonNullable<RegistryOptions["clock"]>;
+  readonly #createdAt: number;
+  #lastUsedAt: number;
+  #revision = 0;
+  #content = nothing;
+  #ownsContent = false;
+  #state: "open" | "cleared" | "ended" = "open";
+  #transaction: { readonly mutex: Mutex; running: boolean } | undefined;
+  #stats: ContextStats | undefined;
+
+  /** @throws BailiwickError `CONTEXT_NAME_INVALID` */
+  constructor(contextName = "default", { clock = defaultClock }: RegistryOptions = {}) {
+    this.contextName = parseName("context", contextName);
+    this.#clock = clock;
+    this.#createdAt = this.#lastUsedAt = clock.now();
+  }
+
+  /** How many steps are registered. */
+  get size(): number {
+    return this.#content.steps.size;
+  }
+
+  /** A number that grows with every change and with nothing else. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /**
+   * Registers a step. The same content again, whatever the order of its keys, changes nothing.
+   *
+   * @returns the specification as it is registered, complete and frozen.
+   * @throws BailiwickError `SPECIFICATION_INVALID`, `STEP_NAME_INVALID`; `STEP_EXISTS` if the step is there
+   * with other content and `replace` is not set; `CONTEXT_CLEARED`, `TRANSACTION_OPEN`, `TRANSACTION_ENDED`.
+   */
+  registerSpecification(
+    stepName: string,
+    specification: StepSpecificationInput,
+    { replace = false }: RegisterOptions = {},
+  ): StepSpecification {
+    const name = parseName("step", stepName, `in context ${JSON.stringify(this.contextName)}`);
+    const { contextName } = this;
+    const given = requireSpecification(specification, { stepName: name, contextName });
+    this.#refuseUnlessWritable(`register ${JSON.stringify(name)}`);
+    const present = this.#content.steps.get(name);
+    if (present !== undefined && sameSpecification(present, given)) return present;
+    if (present !== undefined && !replace) throw stepExists(contextName, name, present, given);
+    this.#writableContent().put(name, given);
+    this.#changed();
+    return given;
+  }
+
+  /**
+   * Registers many steps, all or none of them: for example what a specification file holds. O(steps).
+   *
+   * @returns how many of them were new or different.
+   * @throws BailiwickError what {@link SpecificationRegistry.registerSpecification} throws, for the first bad step.
+   */
+  registerAll(steps: Iterable<NamedSpecification>, options: RegisterOptions = {}): number {
+    this.#refuseUnlessWritable("register steps");
+    const draft = this.#draft();
+    for (const { stepName, specification } of steps)
+      draft.registerSpecification(stepName, specification, options);
+    const changes = draft.#revision - this.#revision;
+    this.#adopt(draft);
+    return changes;
+  }
+
+  /** The specification of a step, or `undefined`. */
+  getSpecification(stepName: string): StepSpecification | undefined {
+    const { steps } = this.#content;
+    return (
+      steps.get(stepName) ?? (typeof stepName === "string" ? steps.get(normaliseName(stepName)) : undefined)
+    );
+  }
+
+  hasSpecification(stepName: string): boolean {
+    return this.getSpecification(stepName) !== undefined;
+  }
+
+  /**
+   * Takes a step out.
+   *
+   * @returns whether it was there.
+   * @throws BailiwickError `CONTEXT_CLEARED`, `TRANSACTION_OPEN`, `TRANSACTION_ENDED`.
+   */
+  unregisterSpecification(stepName: string): boolean {
+    const name = parseName("step", stepName, `in context ${JSON.stringify(this.contextName)}`);
+    this.#refuseUnlessWritable(`unregister ${JSON.stringify(name)}`);
+    if (!this.#content.steps.has(name)) return false;
+    this.#writableContent().remove(name);
+    this.#changed();
+    return true;
+  }
+
+  listSpecifications(): StepSpecification[] {
+    return [...this.#content.steps.values()];
+  }
+
+  listStepNames(): string[] {
+    return [...this.#content.steps.keys()];
+  }
+
+  /** The step types in use, each once, in the order in which they came into use. */
+  listStepTypes(): string[] {
+    return this.#content.stepTypes();
+  }
+
+  /** The specifications of all steps of a type; O(those). */
+  getSpecificationsByType(stepType: string): StepSpecification[] {
+    return this.#content.stepsOfType(stepType);
+  }
+
+  /**
+   * Runs `work` on a copy of this registry that takes its place when the work ends well, and is dropped when
+   * it throws: all or nothing. Transactions of one registry run one after the other, in the order of their
+   * calls, across their awaits; until the end every reader sees the state before.
+   *
+   * Write to the registry that is handed to `work`: a direct write while a transaction runs is refused. To
+   * nest, call `transaction` of the registry handed in; calling this one from within would wait for itself.
+   *
+   * @returns what `work` returns.
+   * @throws what `work` throws; BailiwickError `CONTEXT_CLEARED` if the context is cleared meanwhile,
+   * `OPERATION_ABORTED`.
+   */
+  async transaction<T>(
+    work: (registry: SpecificationRegistry) => T | Promise<T>,
+    { signal }: TransactionOptions = {},
+  ): Promise<T> {
+    const what = `The transaction on context ${JSON.stringify(this.contextName)}`;
+    throwIfAborted(signal, what);
+    const transaction = (this.#transaction ??= { mutex: new Mutex(), running: false });
+    return inTurn(transaction.mutex, signal, what, async () => {
+      this.#refuseUnlessWritable("run a transaction");
+      const draft = this.#draft();
+      transaction.running = true;
+      const result = await Promise.resolve(draft)
+        .then(work)
+        .finally(() => {
+          transaction.running = false;
+          draft.#state = "ended";
+        });
+      throwIfAborted(signal, what);
+      this.#refuseUnlessWritable("commit a transaction");
+      this.#adopt(draft);
+      return result;
+    });
+  }
+
+  /** All specifications as plain, frozen JSON. O(steps). */
+  snapshot(): RegistrySnapshot {
+    return takeSnapshot(this.contextName, this.#content.steps);
+  }
+
+  /**
+   * Puts the steps of a snapshot in the place of all steps. It may come from another context.
+   *
+   * @throws BailiwickError `SNAPSHOT_INVALID` with everything that is wrong with it; nothing is changed then.
+   */
+  restore(snapshot: RegistrySnapshot): void {
+    this.#refuseUnlessWritable("restore a snapshot");
+    const steps = readSnapshot(snapshot);
+    if (sameSteps(this.#content.steps, steps)) return;
+    this.#content = new RegistryContent(steps);
+    this.#ownsContent = true;
+    this.#changed();
+  }
+
+  /**
+   * What leads from this registry to another one: steps that come, go and change, field by field.
+   *
+   * @throws BailiwickError `SNAPSHOT_INVALID`
+   */
+  diff(other: SpecificationRegistry | RegistrySnapshot): RegistryDiff {
+    return diffSteps(
+      this.#content.steps,
+      readSnapshot(other instanceof SpecificationRegistry ? other.snapshot() : other),
+    );
+  }
+
+  /** Takes all steps out; the registry stays in use. */
+  clear(): void {
+    this.#refuseUnlessWritable("take all steps out");
+    if (this.size === 0) return;
+    this.#content = nothing;
+    this.#ownsContent = false;
+    this.#changed();
+  }
+
+  /** Goes over the steps as they are at this moment: changes on the way are not seen. */
+  [Symbol.iterator](): IterableIterator<[stepName: string, specification: StepSpecification]> {
+    return [...this.#content.steps][Symbol.iterator]();
+  }
+
+  toJSON(): RegistrySnapshot {
+    return this.snapshot();
+  }
+
+  toString(): string {
+    return `SpecificationRegistry(context=${JSON.stringify(this.contextName)}, steps=${this.size})`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  #refuseUnlessWritable(intention: string): void {
+    if (this.#state === "cleared") throw contextCleared(this.contextName, intention);
+    if (this.#state === "ended") throw transactionEnded(this.contextName, intention);
+    if (this.#transaction?.running === true) throw transactionOpen(this.contextName, intention);
+  }
+
+  #writableContent(): RegistryContent {
+    if (!this.#ownsContent) {
+      this.#content = this.#content.copy();
+      this.#ownsContent = true;
+    }
+    return this.#content;
+  }
+
+  #changed(): void {
+    this.#revision++;
+    this.#lastUsedAt = this.#clock.now();
+    this.#stats = undefined;
+  }
+
+  #draft(): SpecificationRegistry {
+    const draft = new SpecificationRegistry(this.contextName, { clock: this.#clock });
+    draft.#content = this.#content;
+    draft.#revision = this.#revision;
+    return draft;
+  }
+
+  #adopt(draft: SpecificationRegistry): void {
+    if (draft.#revision === this.#revision) return;
+    this.#content = draft.#content;
+    this.#ownsContent = true;
+    this.#changed();
+    this.#revision = draft.#revision;
+  }
+
+  static {
+    touch = (registry) => {
+      registry.#lastUsedAt = registry.#clock.now();
+    };
+    retire = (registry) => {
+      registry.#content = nothing;
+      registry.#ownsContent = false;
+      registry.#state = "cleared";
+    };
+    statsOf = (registry) => {
+      const stats = registry.#stats;
+      if (stats?.lastUsedAt === registry.#lastUsedAt) return stats;
+      return (registry.#stats = Object.freeze({
+        ...registry.#content.counts,
+        createdAt: registry.#createdAt,
+        lastUsedAt: registry.#lastUsedAt,
+      }));
+    };
+  }
+}
