@@ -1,0 +1,4 @@
+export { digraph, type Digraph, type Edge } from "./digraph.js";
+export { findCycle } from "./find-cycle.js";
+export { levels } from "./levels.js";
+export { topologicalOrder } from "./topological-order.js";

@@ -1,0 +1,71 @@
+import type { Digraph } from "../graph/index.js";
+import { quoteList } from "../kernel/index.js";
+import type { DependencySpecification } from "../specification/index.js";
+import { classicProfile } from "./classic-profile.js";
+import { classicRater, type Offer, type Rating } from "./classic-score.js";
+import { offersAcceptedBy, type ListedStep } from "./listed-step.js";
+import type { SimilarityMemo } from "./name-similarity.js";
+import { byScore, unresolved, wire, type Choices, type Unresolved, type Wire } from "./wire.js";
+
+/**
+ * Binds the dependencies of each step to outputs of the steps directly before it in a known graph, whose nodes
+ * are the steps in their order.
+ *
+ * Greedy: required dependencies before optional ones, higher scores before lower ones, else in the order of
+ * edges, dependencies and outputs. An output feeds a consumer at most once.
+ */
+export function chooseOnGraph(steps: readonly ListedStep[], graph: Digraph, memo: SimilarityMemo): Choices {
+  const choices = steps.map((step, node) => {
+    const before = graph.predecessors[node]!.map((predecessor) => steps[predecessor]!);
+    return chooseForStep(step, before, memo);
+  });
+  return {
+    wires: choices.flatMap(({ wires }) => wires),
+    unresolved: choices.flatMap((choice) => choice.unresolved),
+  };
+}
+
+function chooseForStep(
+  { name, specification }: ListedStep,
+  before: readonly ListedStep[],
+  memo: SimilarityMemo,
+): Choices {
+  const dependencies = Object.values(specification.dependencies);
+  const ratings = rateAll(dependencies, before, memo);
+  const chosen = new Map<DependencySpecification, Rating>();
+  const feeds = new Map<Offer, string>();
+  for (const rating of ratings.toSorted(requiredFirst)) {
+    const { dependency, offer, score } = rating;
+    if (score <= classicProfile.threshold || chosen.has(dependency) || feeds.has(offer)) continue;
+    chosen.set(dependency, rating);
+    feeds.set(offer, `${name}.${dependency.logicalName}`);
+  }
+  const none =
+    before.length === 0
+      ? "in the graph no step comes before it, so none"
+      : `of the steps directly before it (${quoteList(before.map((step) => step.name))}) none`;
+  const wires: Wire[] = [];
+  const open: Unresolved[] = [];
+  for (const dependency of dependencies) {
+    const own = ratings.filter((rating) => rating.dependency === dependency).toSorted(byScore);
+    const choice = chosen.get(dependency);
+    if (choice !== undefined) wires.push(wire(name, choice, own, "graph"));
+    else open.push(unresolved(name, dependency, own, none, ({ offer }) => feeds.get(offer)));
+  }
+  return { wires, unresolved: open };
+}
+
+function rateAll(
+  dependencies: readonly DependencySpecification[],
+  before: readonly ListedStep[],
+  memo: SimilarityMemo,
+): Rating[] {
+  const raters = dependencies.map((dependency) => classicRater(dependency, memo));
+  return before.flatMap(({ offers }) =>
+    dependencies.flatMap((dependency, index) => offersAcceptedBy(dependency, offers).map(raters[index]!)),
+  );
+}
+
+function requiredFirst(a: Rating, b: Rating): number {
+  return Number(b.dependency.required) - Number(a.dependency.required) || byScore(a, b);
+}

@@ -1,0 +1,47 @@
+import { classicProfile } from "./classic-profile.js";
+
+/** The names under which the outputs of a step may be expected by `compatibleSources`. */
+export interface SourceNames {
+  /** The step type without variant and without a trailing `Step`. */
+  readonly stem: string;
+  /** Older names of the step type. */
+  readonly aliases: readonly string[];
+}
+
+/** Which step types there are and what they used to be called, for telling variants and old names from types. */
+export class StepTypeNames {
+  readonly #stepTypes: ReadonlySet<string>;
+  readonly #aliases: ReadonlyMap<string, readonly string[]>;
+
+  constructor(stepTypes: Iterable<string>, aliases: Readonly<Record<string, string>>) {
+    this.#stepTypes = new Set(stepTypes);
+    const aliasesOf = new Map<string, string[]>();
+    for (const [alias, stepType] of Object.entries(aliases)) {
+      aliasesOf.set(stepType, [...(aliasesOf.get(stepType) ?? []), alias]);
+    }
+    this.#aliases = aliasesOf;
+  }
+
+  sourceNamesOf(stepType: string): SourceNames {
+    const base = this.#withoutVariant(stepType);
+    return { stem: withoutStep(base), aliases: this.#aliases.get(base) ?? [] };
+  }
+
+  #withoutVariant(stepType: string): string {
+    const head = stepType.split("_", 1)[0]!;
+    if (this.#stepTypes.has(head)) return head;
+    const suffix = classicProfile.variantSuffixes.find((ending) => stepType.endsWith(ending));
+    return suffix === undefined ? stepType : stepType.slice(0, -suffix.length);
+  }
+}
+
+/** Tells whether a provider is among the compatible sources that a dependency lists. */
+export function sourceMatcher(compatibleSources: readonly string[]): (provider: SourceNames) => boolean {
+  const sources = new Set(compatibleSources);
+  const stems = new Set(compatibleSources.map(withoutStep));
+  return ({ stem, aliases }) => stems.has(stem) || aliases.some((alias) => sources.has(alias));
+}
+
+function withoutStep(stepType: string): string {
+  return stepType.endsWith("Step") ? stepType.slice(0, -"Step".length) : stepType;
+}

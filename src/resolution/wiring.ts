@@ -1,0 +1,115 @@
+import { BailiwickError, normaliseName } from "../kernel/index.js";
+import { propertyReference, type PropertyReference, type StepSpecification } from "../specification/index.js";
+import { unknownSteps } from "./resolution-errors.js";
+import type { Unresolved, Wire } from "./wire.js";
+import { mermaidFlowchart } from "./wiring-diagram.js";
+
+/** What a {@link Wiring} is made of. */
+export interface WiringParts {
+  readonly wires: readonly Wire[];
+  readonly unresolved: readonly Unresolved[];
+  readonly order: readonly string[];
+  readonly cycle?: readonly string[];
+  /** The specifications of the steps that were resolved, by name, in listing order. */
+  readonly specifications: ReadonlyMap<string, StepSpecification>;
+}
+
+/** A wiring as plain data. */
+export interface WiringJson {
+  readonly isComplete: boolean;
+  readonly order: readonly string[];
+  readonly cycle?: readonly string[];
+  readonly wires: readonly Wire[];
+  readonly unresolved: readonly Unresolved[];
+}
+
+/**
+ * All wires between the steps of a pipeline, and what could not be wired. Made by a `DependencyResolver`;
+ * frozen, and not changed by what happens to the registry later.
+ */
+export class Wiring {
+  /** In the order of the consumers, and of the dependencies of each. */
+  readonly wires: readonly Wire[];
+  /** The dependencies without a wire, optional ones too, in the same order. */
+  readonly unresolved: readonly Unresolved[];
+  /**
+   * The steps in an order in which they can run; of those that could come next, the one listed first does. If
+   * there is a {@link Wiring.cycle}, the steps on it and behind it are left out.
+   */
+  readonly order: readonly string[];
+  /**
+   * A cycle of steps that feed each other, the first one again at the end. Only there if there is one, which a
+   * known graph rules out.
+   */
+  declare readonly cycle?: readonly string[];
+  /** Whether every required dependency is wired. */
+  readonly isComplete: boolean;
+  readonly #specifications: ReadonlyMap<string, StepSpecification>;
+  readonly #wiresOf: ReadonlyMap<string, ReadonlyMap<string, Wire>>;
+
+  constructor({ wires, unresolved, order, cycle, specifications }: WiringParts) {
+    this.wires = Object.freeze([...wires]);
+    this.unresolved = Object.freeze([...unresolved]);
+    this.order = order;
+    if (cycle !== undefined) this.cycle = cycle;
+    this.isComplete = !unresolved.some(({ required }) => required);
+    this.#specifications = specifications;
+    const wiresOf = new Map(Array.from(specifications.keys(), (name) => [name, new Map<string, Wire>()]));
+    for (const wire of wires) wiresOf.get(wire.consumer)!.set(wire.dependency, wire);
+    this.#wiresOf = wiresOf;
+    Object.freeze(this);
+  }
+
+  /** The wire of a dependency, or `undefined` if it has none. O(1). */
+  get(consumer: string, dependency: string): Wire | undefined {
+    return this.#wiresOf.get(normaliseName(consumer))?.get(normaliseName(dependency));
+  }
+
+  /**
+   * What a step is given, by the name of its dependency; frozen, without a prototype. Dependencies without a
+   * wire are left out. O(dependencies of the step).
+   *
+   * @throws BailiwickError `STEP_UNKNOWN` if the step is none of those that were resolved.
+   */
+  inputsOf(consumer: string): Readonly<Record<string, PropertyReference>> {
+    const wires = this.#wiresOf.get(normaliseName(consumer));
+    if (wires === undefined)
+      throw unknownSteps([consumer], "part of the wiring", [...this.#specifications.keys()]);
+    const inputs = Object.create(null) as Record<string, PropertyReference>;
+    for (const { dependency, provider, output } of wires.values()) {
+      inputs[dependency] = propertyReference(provider, this.#specifications.get(provider)!.outputs[output]!);
+    }
+    return Object.freeze(inputs);
+  }
+
+  /**
+   * Returns this wiring if it is complete.
+   *
+   * @throws BailiwickError `WIRING_INCOMPLETE`, naming every required dependency without a wire, what came
+   * nearest to it and why that was not enough.
+   */
+  assertComplete(): this {
+    if (this.isComplete) return this;
+    const missing = this.unresolved.filter(({ required }) => required);
+    const count = missing.length === 1 ? "1 required input" : `${missing.length} required inputs`;
+    const lines = missing.map(
+      ({ consumer, dependency, reason }) => `  - ${consumer}.${dependency}: ${reason}`,
+    );
+    throw new BailiwickError("WIRING_INCOMPLETE", {
+      message: [`The wiring lacks ${count}:`, ...lines].join("\n"),
+      hint: "register a step that gives what is missing (in a known graph: lead an edge from it to the consumer), or declare the input with required: false.",
+      details: { missing },
+    });
+  }
+
+  /** The wiring as plain, frozen data; the same steps in the same order give the same data. */
+  toJSON(): WiringJson {
+    const { isComplete, order, cycle, wires, unresolved } = this;
+    return Object.freeze({ isComplete, order, ...(cycle === undefined ? {} : { cycle }), wires, unresolved });
+  }
+
+  /** A Mermaid flowchart: a box for each step, an arrow for each wire, a dotted one for each required input without. */
+  toMermaid(): string {
+    return mermaidFlowchart([...this.#specifications.keys()], this.wires, this.unresolved);
+  }
+}

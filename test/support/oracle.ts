@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { SpecificationRegistry } from "../../src/registry/index.js";
+import { DependencyResolver } from "../../src/resolution/index.js";
+import {
+  defineSpecification,
+  type DependencyType,
+  type StepSpecification,
+} from "../../src/specification/index.js";
+import { requirement } from "./requirement.js";
+
+/** One pair of names with the similarity that the original calculates. */
+export interface OraclePair {
+  readonly a: string;
+  readonly b: string;
+  readonly score: number;
+  readonly norm: readonly [string, string];
+  readonly parts: Record<"string" | "token" | "semantic" | "substring", number> | null;
+}
+
+/** One pipeline with the wirings that the original arrives at. Steps are given by name and key of specification. */
+export interface OracleCase {
+  readonly id: string;
+  readonly steps: readonly { readonly name: string; readonly spec: string }[];
+  readonly edges: readonly (readonly [string, string])[];
+  readonly resolve_all: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly errors: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, Readonly<Record<string, OracleDependency>>>>;
+  readonly unresolved_required: Readonly<Record<string, readonly string[]>>;
+  readonly assembler: Readonly<
+    Record<string, Readonly<Record<string, { readonly from: string; readonly score: number }>>>
+  >;
+  readonly assembler_missing_required: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface OracleDependency {
+  readonly required: boolean;
+  readonly resolved: string | null;
+  readonly candidates_above_zero: number;
+  readonly top: readonly { readonly provider: string; readonly output: string; readonly score: number }[];
+}
+
+interface OracleSpecifications {
+  readonly registry_step_names: readonly string[];
+  readonly legacy_aliases: Readonly<Record<string, string>>;
+  readonly specs: Readonly<Record<string, OracleSpecification>>;
+}
+
+interface OracleSpecification {
+  readonly step_type: string;
+  readonly job_type: string | null;
+  readonly dependencies: Readonly<
+    Record<
+      string,
+      {
+        readonly dependency_type: DependencyType;
+        readonly required: boolean;
+        readonly compatible_sources: readonly string[];
+        readonly semantic_keywords: readonly string[];
+        readonly data_type: string;
+      }
+    >
+  >;
+  readonly outputs: Readonly<
+    Record<
+      string,
+      {
+        readonly output_type: DependencyType;
+        readonly property_path: string;
+        readonly data_type: string;
+        readonly aliases: readonly string[];
+      }
+    >
+  >;
+}
+
+const folder = new URL("../../../shared/oracle/", import.meta.url);
+
+/** Whether the answers of the original are at hand. */
+export const hasOracle = requirement(
+  "oracle",
+  () => existsSync(folder),
+  `the folder ${fileURLToPath(folder)} is absent`,
+);
+
+export function oraclePairs(): readonly OraclePair[] {
+  return (read("similarity.json") as { pairs: OraclePair[] }).pairs;
+}
+
+export function oracleCases(): readonly OracleCase[] {
+  return (read("resolutions.json") as { cases: OracleCase[] }).cases;
+}
+
+/** Makes for each case a resolver over a registry of its steps, in their order. */
+export function oracleResolvers(): (steps: OracleCase["steps"]) => {
+  registry: SpecificationRegistry;
+  resolver: DependencyResolver;
+} {
+  const {
+    specs,
+    registry_step_names: stepTypeNames,
+    legacy_aliases: aliases,
+  } = read("specs.json") as OracleSpecifications;
+  return (steps) => {
+    const registry = new SpecificationRegistry("oracle");
+    for (const { name, spec } of steps) registry.registerSpecification(name, specificationOf(specs[spec]!));
+    return { registry, resolver: new DependencyResolver(registry, { stepTypeNames, aliases }) };
+  };
+}
+
+/** Without the node type: the one of one specification contradicts its ports. */
+function specificationOf({
+  step_type,
+  job_type,
+  dependencies,
+  outputs,
+}: OracleSpecification): StepSpecification {
+  return defineSpecification({
+    stepType: step_type,
+    ...(job_type === null ? {} : { jobType: job_type }),
+    dependencies: mapValues(dependencies, (port) => ({
+      dependencyType: port.dependency_type,
+      required: port.required,
+      compatibleSources: port.compatible_sources,
+      semanticKeywords: port.semantic_keywords,
+      dataType: port.data_type,
+    })),
+    outputs: mapValues(outputs, (port) => ({
+      outputType: port.output_type,
+      dataType: port.data_type,
+      aliases: port.aliases,
+      ...(port.property_path === "" ? {} : { propertyPath: port.property_path }),
+    })),
+  });
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(new URL(file, folder), "utf8"));
+}
