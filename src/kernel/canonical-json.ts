@@ -13,7 +13,7 @@ export function canonicalJson(value: unknown): string {
   if (isPlainObject(value)) {
     const members = Object.keys(value)
       .filter((key) => value[key] !== undefined)
-      .sort()
+      .toSorted()
       .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
     return `{${members.join(",")}}`;
   }

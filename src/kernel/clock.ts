@@ -7,24 +7,44 @@ export interface Clock {
 /** The time of the machine. */
 export const systemClock: Clock = Object.freeze({ now: () => Date.now() });
 
+/** The time of the machine in fractions of a millisecond, which never runs backwards while the process lives. */
+export const steadyClock: Clock = Object.freeze({ now: () => performance.timeOrigin + performance.now() });
+
+/** A point in time, shared by everything that was noted at it. */
+export interface Moment {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly at: number;
+}
+
 /**
- * A clock that reads another one at most once per turn of JavaScript: until the next microtask checkpoint
- * after a reading it answers with that reading again. A registry look-up can note the time for the price of
- * a field read; the note is late by no more than the synchronous code that is running.
+ * Moments of a clock, made for noting the time often: `"turn"` reads the clock once per turn of JavaScript and
+ * answers with the same moment until the next microtask checkpoint, so that a note costs one pointer and is
+ * late by no more than the synchronous code that is running. `"call"` reads it each time.
  */
-export function perTurn(clock: Clock): Clock {
-  const endOfTurn = Promise.resolve();
-  let reading = 0;
-  const expire = (): void => {
-    reading = 0;
-  };
-  return {
-    now() {
-      if (reading === 0) {
-        reading = clock.now();
-        void endOfTurn.then(expire);
-      }
-      return reading;
-    },
-  };
+export class Moments {
+  readonly #clock: Clock;
+  readonly #once: boolean;
+  readonly #endOfTurn = Promise.resolve();
+  #current: Moment | undefined;
+
+  constructor(clock: Clock, granularity: "turn" | "call") {
+    this.#clock = clock;
+    this.#once = granularity === "turn";
+  }
+
+  /** The moment it is now. */
+  now(): Moment {
+    return this.#current ?? this.#read();
+  }
+
+  #read(): Moment {
+    const moment = Object.freeze({ at: this.#clock.now() });
+    if (this.#once) {
+      this.#current = moment;
+      void this.#endOfTurn.then(() => {
+        this.#current = undefined;
+      });
+    }
+    return moment;
+  }
 }

@@ -1,3 +1,4 @@
+import { describe } from "./describe.js";
 import type { ErrorCode } from "./error-codes.js";
 import { deepFreeze } from "./freeze.js";
 
@@ -66,7 +67,9 @@ export class BailiwickError extends Error {
   }
 }
 
-/** The message of anything that can be thrown. */
+/** The message of anything that can be thrown, errors of another realm among it. Never throws itself. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (typeof thrown !== "object" || thrown === null) return String(thrown);
+  const { message } = thrown as { message?: unknown };
+  return typeof message === "string" && message !== "" ? message : describe(thrown);
 }

@@ -1,6 +1,6 @@
 export { abortError, throwIfAborted } from "./abort.js";
 export { canonicalJson } from "./canonical-json.js";
-export { perTurn, systemClock, type Clock } from "./clock.js";
+export { Moments, steadyClock, systemClock, type Clock, type Moment } from "./clock.js";
 export { describe, quoteList } from "./describe.js";
 export { errorCodes, type ErrorCode } from "./error-codes.js";
 export { BailiwickError, messageOf, type ErrorDetails, type ErrorParts } from "./errors.js";
@@ -9,6 +9,7 @@ export {
   identifierFault,
   maxNameLength,
   nameFault,
+  namePatterns,
   normaliseName,
   parseName,
   type NameKind,

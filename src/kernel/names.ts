@@ -5,8 +5,16 @@ import { describe } from "./describe.js";
 /** The longest name of a context, a step or a port, in UTF-16 code units after trimming. */
 export const maxNameLength = 256;
 
-const identifierPattern = /^[\p{L}\p{M}\p{N}_.-]+$/u;
-const controlPattern = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
+const identifierCharacters = String.raw`\p{L}\p{M}\p{N}_.\-`;
+const controlCharacters = String.raw`\p{Cc}\p{Zl}\p{Zp}\p{Cs}`;
+const identifierPattern = new RegExp(`^[${identifierCharacters}]+$`, "u");
+const controlPattern = new RegExp(`[${controlCharacters}]`, "u");
+
+/** What identifiers and free names look like before they are trimmed, for schemas; neither bounds the length. */
+export const namePatterns = Object.freeze({
+  identifier: new RegExp(String.raw`^\s*[${identifierCharacters}]+\s*$`, "u"),
+  name: new RegExp(String.raw`^\s*[^\s${controlCharacters}][^${controlCharacters}]*\s*$`, "u"),
+});
 
 /** The kinds of free names, with the code of the error that a bad one gets. */
 const nameKinds = {
@@ -24,6 +32,7 @@ export type NameKind = keyof typeof nameKinds;
  * @throws BailiwickError `CONTEXT_NAME_INVALID` or `STEP_NAME_INVALID`, naming `where` it came from.
  */
 export function parseName(kind: NameKind, value: unknown, where?: string): string {
+  if (isPlainName(value)) return value;
   const fault = nameFault(value);
   if (fault === undefined) return normaliseName(value as string);
   throw new BailiwickError(nameKinds[kind], {
@@ -59,4 +68,14 @@ export function identifierFault(value: unknown): string | undefined {
 /** Trims a name and brings it into Unicode normal form C, so that two spellings of `é` are one name. */
 export function normaliseName(name: string): string {
   return name.trim().normalize("NFC");
+}
+
+/** Whether a value is the commonest kind of name, ASCII without blanks, which needs no more looking at. */
+function isPlainName(value: unknown): value is string {
+  if (typeof value !== "string" || value.length === 0 || value.length > maxNameLength) return false;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code <= 0x20 || code >= 0x7f) return false;
+  }
+  return true;
 }

@@ -1,25 +1,20 @@
-import { canonicalJson } from "../kernel/index.js";
+import { canonicalJson, normaliseName } from "../kernel/index.js";
 import type { StepSpecification } from "../specification/index.js";
-
-/** Totals over the specifications of one registry, kept up to date with every change. */
-export interface ContentCounts {
-  readonly stepCount: number;
-  readonly stepTypeCount: number;
-  readonly dependencyCount: number;
-  readonly outputCount: number;
-}
 
 /**
  * The specifications of one registry with the index by step type and the totals. A value with a life of its
  * own, so that a transaction can work on a copy and put it in place of the original.
  */
 export class RegistryContent {
+  /** Who may change it; everyone else makes a copy first. */
+  readonly owner: object | undefined;
   readonly #steps: Map<string, StepSpecification>;
   readonly #stepsByType: Map<string, Set<string>>;
   #dependencyCount = 0;
   #outputCount = 0;
 
-  constructor(steps: Iterable<readonly [string, StepSpecification]> = []) {
+  constructor(owner?: object, steps: Iterable<readonly [string, StepSpecification]> = []) {
+    this.owner = owner;
     this.#steps = new Map();
     this.#stepsByType = new Map();
     for (const [stepName, specification] of steps) this.put(stepName, specification);
@@ -29,13 +24,20 @@ export class RegistryContent {
     return this.#steps;
   }
 
-  get counts(): ContentCounts {
-    return {
-      stepCount: this.#steps.size,
-      stepTypeCount: this.#stepsByType.size,
-      dependencyCount: this.#dependencyCount,
-      outputCount: this.#outputCount,
-    };
+  get stepCount(): number {
+    return this.#steps.size;
+  }
+
+  get stepTypeCount(): number {
+    return this.#stepsByType.size;
+  }
+
+  get dependencyCount(): number {
+    return this.#dependencyCount;
+  }
+
+  get outputCount(): number {
+    return this.#outputCount;
   }
 
   stepTypes(): string[] {
@@ -43,11 +45,8 @@ export class RegistryContent {
   }
 
   stepsOfType(stepType: string): StepSpecification[] {
-    return Array.from(this.#stepsByType.get(stepType) ?? [], (stepName) => this.#steps.get(stepName)!);
-  }
-
-  copy(): RegistryContent {
-    return new RegistryContent(this.#steps);
+    const name = typeof stepType === "string" ? normaliseName(stepType) : stepType;
+    return Array.from(this.#stepsByType.get(name) ?? [], (stepName) => this.#steps.get(stepName)!);
   }
 
   /** Adds a step, or replaces it in its place. */
@@ -88,7 +87,7 @@ export function sameSpecification(a: StepSpecification, b: StepSpecification): b
   return a === b || canonicalJson(a) === canonicalJson(b);
 }
 
-/** Whether two sets of steps say the same in the same order. */
+/** Whether two sets of steps are the same to the letter, the order of steps and of their ports included. */
 export function sameSteps(
   a: ReadonlyMap<string, StepSpecification>,
   b: ReadonlyMap<string, StepSpecification>,
@@ -97,7 +96,11 @@ export function sameSteps(
   const others = b.entries();
   for (const [stepName, specification] of a) {
     const [otherName, other] = others.next().value!;
-    if (stepName !== otherName || !sameSpecification(specification, other)) return false;
+    if (stepName !== otherName || !sameText(specification, other)) return false;
   }
   return true;
+}
+
+function sameText(a: StepSpecification, b: StepSpecification): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

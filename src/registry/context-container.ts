@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { InjectionToken } from "tsyringe";
-import { BailiwickError } from "../kernel/index.js";
+import { BailiwickError, processWide } from "../kernel/index.js";
+import type { SpecificationRegistry } from "./specification-registry.js";
 
 type Tsyringe = typeof import("tsyringe");
 
@@ -32,3 +33,28 @@ function load(require: NodeJS.Require): Tsyringe {
 
 /** The token under which the container of a context has the context's name. */
 export const contextNameToken: InjectionToken<string> = Symbol.for("bailiwick.contextName");
+
+/** What a container knows of where it belongs. */
+interface Belonging {
+  /** A manager. */
+  readonly manager?: { getRegistry(contextName?: string): SpecificationRegistry } | undefined;
+  readonly contextName?: string | undefined;
+}
+
+/**
+ * The token under which a container knows its manager and its context. It can be made without arguments, so
+ * that a container that nobody prepared resolves it too, and there is one of it in a process, as of the manager.
+ */
+export const ContextOfContainer = processWide(
+  "ContextOfContainer",
+  () =>
+    class implements Belonging {
+      readonly manager: Belonging["manager"];
+      readonly contextName: string | undefined;
+
+      constructor({ manager, contextName }: Belonging = {}) {
+        this.manager = manager;
+        this.contextName = contextName;
+      }
+    },
+);

@@ -1,40 +1,32 @@
 import type { DependencyContainer } from "tsyringe";
 import { parseName } from "../kernel/index.js";
-import { tsyringe } from "./context-container.js";
+import { ContextOfContainer, tsyringe } from "./context-container.js";
 import { registryManager } from "./process-manager.js";
 import { RegistryManager } from "./registry-manager.js";
-import { SpecificationRegistry } from "./specification-registry.js";
+import type { SpecificationRegistry } from "./specification-registry.js";
 
-/** Has a default so that a container that nobody prepared resolves it too, to the manager of the process. */
-class InjectedManager {
-  readonly manager: RegistryManager;
-
-  constructor(manager = registryManager) {
-    this.manager = manager;
-  }
-}
-
-class RegistryOfContext {
-  transform({ manager }: InjectedManager, contextName: string): SpecificationRegistry {
-    return manager.getRegistry(contextName);
+class RegistryOfContainer {
+  transform(
+    { manager = registryManager, contextName }: InstanceType<typeof ContextOfContainer>,
+    wantedName: string | undefined,
+  ): SpecificationRegistry {
+    return manager.getRegistry(wantedName ?? contextName);
   }
 }
 
 /**
  * A tsyringe decorator for a constructor parameter: injects the registry of a context, or, without a name,
- * that of the container in which the class is resolved (see {@link RegistryManager.getContainer}).
+ * that of the context in whose container the class is resolved (see {@link RegistryManager.getContainer}).
  *
- * The context is made when the class is resolved, by the manager given to {@link provideBailiwick}, else by
- * that of the process.
+ * The context is made when the class is resolved, by the manager whose container it is or that was given to
+ * {@link provideBailiwick}, else by that of the process. In a container of no context, "without a name" means
+ * what it means to `getRegistry()`.
  *
  * @throws BailiwickError `CONTEXT_NAME_INVALID`, `PEER_MISSING`
  */
 export function injectRegistry(contextName?: string): ParameterDecorator {
-  const { inject, injectWithTransform } = tsyringe();
-  const decorate =
-    contextName === undefined
-      ? inject(SpecificationRegistry)
-      : injectWithTransform(InjectedManager, RegistryOfContext, parseName("context", contextName));
+  const name = contextName === undefined ? undefined : parseName("context", contextName);
+  const decorate = tsyringe().injectWithTransform(ContextOfContainer, RegistryOfContainer, name);
   return (target, propertyKey, parameterIndex) => decorate(target, propertyKey, parameterIndex);
 }
 
@@ -47,6 +39,6 @@ export function provideBailiwick(
   { manager = registryManager }: { readonly manager?: RegistryManager } = {},
 ): void {
   container.registerInstance(RegistryManager, manager);
-  container.registerInstance(InjectedManager, new InjectedManager(manager));
+  container.registerInstance(ContextOfContainer, new ContextOfContainer({ manager }));
   manager.useContainer(container);
 }

@@ -1,8 +1,13 @@
-import { BailiwickError, describe, parseName, warnOnce } from "../kernel/index.js";
+import { BailiwickError, describe, isPlainObject, parseName, warnOnce } from "../kernel/index.js";
 import { currentContext } from "./ambient-context.js";
 import { registryManager } from "./process-manager.js";
 import type { RegistryManager } from "./registry-manager.js";
-import { findShadowingField, integratedNames, type IntegratedName } from "./shadowing-field.js";
+import {
+  findShadowingField,
+  integratedNames,
+  type IntegratedName,
+  type ShadowingField,
+} from "./shadowing-field.js";
 import type { SpecificationRegistry } from "./specification-registry.js";
 
 /** What a class must declare to be integrated: `declare readonly registry: SpecificationRegistry`. */
@@ -63,18 +68,22 @@ export function integrateWithPipelineBuilder<Self extends WithRegistry>(
 ): (target: BuilderClass<Self>, context?: ClassDecoratorContext<BuilderClass<Self>>) => void;
 export function integrateWithPipelineBuilder<Self extends WithRegistry>(
   targetOrOptions: BuilderClass | IntegrationOptions<Self>,
-): ((target: BuilderClass<Self>) => void) | void {
-  if (typeof targetOrOptions === "function") return integrate(targetOrOptions, {});
-  return (target) => integrate(target, targetOrOptions);
+  ...place: readonly unknown[]
+): ((target: BuilderClass<Self>, ...place: never[]) => void) | void {
+  if (typeof targetOrOptions === "function") return integrate(targetOrOptions, {}, place);
+  if (!isPlainObject(targetOrOptions) || place.length > 0) throw misused(targetOrOptions);
+  return (target, ...itsPlace: readonly unknown[]) => integrate(target, targetOrOptions, itsPlace);
 }
 
 function integrate<Self extends WithRegistry>(
   target: BuilderClass<Self>,
   options: IntegrationOptions<Self>,
+  place: readonly unknown[],
 ): void {
-  refuseUnlessFit(target);
+  refuseUnlessFit(target, place);
   const { manager = registryManager } = options;
-  const contextOf = (self: Self): string => findContext(self, target.name, options);
+  const className = nameOf(target);
+  const contextOf = (self: Self): string => findContext(self, className, options);
   const getters: Record<IntegratedName, (self: Self) => unknown> = {
     registry: (self) => manager.getRegistry(contextOf(self)),
     registryManager: () => manager,
@@ -84,32 +93,40 @@ function integrate<Self extends WithRegistry>(
     Object.defineProperty(target.prototype, name, {
       configurable: true,
       get(this: Self) {
-        if (name !== "registry") refuseShadowed(this, target.name);
+        if (name !== "registry") refuseShadowed(this, className);
         return getters[name](this);
       },
       set() {
-        throw registryShadowed(target.name, name);
+        throw registryShadowed({ className, field: name });
       },
     });
   }
 }
 
-function refuseUnlessFit(target: BuilderClass): void {
-  if (typeof target !== "function" || typeof target.prototype !== "object") {
-    throw misused(
-      `integrateWithPipelineBuilder decorates classes, but was given ${describe(target)}.`,
-      target,
-    );
+function refuseUnlessFit(target: BuilderClass, place: readonly unknown[]): void {
+  if (typeof target !== "function" || typeof target.prototype !== "object" || !isPlaceOfClass(place)) {
+    throw misused(target);
   }
-  const field = findShadowingField(target);
-  if (field !== undefined) throw registryShadowed(target.name, field);
+  const shadowing = findShadowingField(target);
+  if (shadowing !== undefined) throw registryShadowed(shadowing);
   const member = integratedNames.find((name) => Object.hasOwn(target.prototype as object, name));
   if (member !== undefined) {
-    throw misused(
-      `The class ${target.name} has a member "${member}" of its own, which the decorator would replace.`,
-      target,
-    );
+    throw new BailiwickError("DECORATOR_MISUSED", {
+      message: `The class ${nameOf(target)} has a member "${member}" of its own, which integrateWithPipelineBuilder would replace.`,
+      hint: `rename it, or leave it to the decorator and write "declare readonly ${member}: …;".`,
+      details: { className: nameOf(target), member },
+    });
   }
+}
+
+/** What comes with a decorated class: nothing, or with standard decorators a context of this kind. */
+function isPlaceOfClass([context, ...rest]: readonly unknown[]): boolean {
+  if (rest.length > 0) return false;
+  return context === undefined || (isPlainObject(context) && context["kind"] === "class");
+}
+
+function nameOf({ name }: BuilderClass): string {
+  return name === "" ? "(anonymous)" : name;
 }
 
 function findContext<Self extends WithRegistry>(
@@ -146,10 +163,10 @@ function findContext<Self extends WithRegistry>(
 /** Fields that were added to the instance after its class was decorated, as by a subclass. */
 function refuseShadowed(self: WithRegistry, className: string): void {
   const field = integratedNames.find((name) => Object.hasOwn(self, name));
-  if (field !== undefined) throw registryShadowed(className, field);
+  if (field !== undefined) throw registryShadowed({ className, field });
 }
 
-function registryShadowed(className: string, field: IntegratedName): BailiwickError {
+function registryShadowed({ className, field }: ShadowingField): BailiwickError {
   return new BailiwickError("REGISTRY_SHADOWED", {
     message: `The class ${className} has a field "${field}" that hides the getter of integrateWithPipelineBuilder.`,
     hint: `write "declare readonly ${field}: …;" in the class, which makes no field, and assign nothing to it.`,
@@ -157,6 +174,10 @@ function registryShadowed(className: string, field: IntegratedName): BailiwickEr
   });
 }
 
-function misused(message: string, target: unknown): BailiwickError {
-  return new BailiwickError("DECORATOR_MISUSED", { message, details: { target: describe(target) } });
+function misused(found: unknown): BailiwickError {
+  return new BailiwickError("DECORATOR_MISUSED", {
+    message: `integrateWithPipelineBuilder decorates classes, but was put on ${describe(found)}.`,
+    hint: "write @integrateWithPipelineBuilder, or @integrateWithPipelineBuilder({ … }) with options, above a class.",
+    details: { found: describe(found) },
+  });
 }

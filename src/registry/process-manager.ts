@@ -1,6 +1,6 @@
-import { processWide } from "../kernel/index.js";
-import type { ContextStats } from "./context-stats.js";
-import { RegistryManager } from "./registry-manager.js";
+import { parseName, processWide, warnOnce } from "../kernel/index.js";
+import { defaultContextName, RegistryManager } from "./registry-manager.js";
+import type { ContextStats } from "./registry-record.js";
 import type { SpecificationRegistry } from "./specification-registry.js";
 
 /** The manager of this process: the same one also when the package is loaded twice. */
@@ -40,4 +40,33 @@ export function clearAllContexts(): number {
 /** {@link RegistryManager.getContextStats} of the process's manager. */
 export function getContextStats(): Readonly<Record<string, ContextStats>> {
   return registryManager.getContextStats();
+}
+
+/**
+ * The registry of a pipeline's context.
+ *
+ * @deprecated Use `getRegistry(pipelineName)`. Gives one `DeprecationWarning` (`BAILIWICK_DEP001`) per process.
+ * @throws BailiwickError `CONTEXT_NAME_INVALID`
+ */
+export function getPipelineRegistry(pipelineName: string): SpecificationRegistry {
+  deprecate("BAILIWICK_DEP001", "getPipelineRegistry(pipelineName)", "getRegistry(pipelineName)");
+  return getRegistry(parseName("context", pipelineName));
+}
+
+/**
+ * The registry of the context `"default"`.
+ *
+ * @deprecated Use `getRegistry("default")`. Gives one `DeprecationWarning` (`BAILIWICK_DEP002`) per process.
+ */
+export function getDefaultRegistry(): SpecificationRegistry {
+  deprecate("BAILIWICK_DEP002", "getDefaultRegistry()", `getRegistry("${defaultContextName}")`);
+  return getRegistry(defaultContextName);
+}
+
+function deprecate(code: string, old: string, current: string): void {
+  warnOnce({
+    type: "DeprecationWarning",
+    code,
+    message: `${old} of bailiwick is deprecated: use ${current}.`,
+  });
 }

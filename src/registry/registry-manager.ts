@@ -1,13 +1,13 @@
 import type { DependencyContainer } from "tsyringe";
-import { parseName, perTurn, systemClock, type Clock } from "../kernel/index.js";
+import { parseName, type Clock, type Moments } from "../kernel/index.js";
 import { currentContext } from "./ambient-context.js";
-import { contextNameToken, tsyringe } from "./context-container.js";
-import type { ContextStats } from "./context-stats.js";
+import { contextNameToken, ContextOfContainer, tsyringe } from "./context-container.js";
+import { RegistryRecord, type ContextStats } from "./registry-record.js";
 import { retire, SpecificationRegistry, statsOf, touch } from "./specification-registry.js";
 
 /** What a manager is made with. */
 export interface RegistryManagerOptions {
-  /** @defaultValue the system clock, read at most once per turn of JavaScript */
+  /** @defaultValue the system clock, which is read once per turn of JavaScript */
   readonly clock?: Clock;
   /** The container that the contexts' containers are children of. @defaultValue tsyringe's global `container` */
   readonly container?: DependencyContainer;
@@ -27,11 +27,13 @@ export class RegistryManager implements AsyncDisposable {
   readonly #registries = new Map<string, SpecificationRegistry>();
   readonly #containers = new Map<string, DependencyContainer>();
   readonly #disposals = new Set<Promise<void>>();
-  readonly #clock: Clock;
+  readonly #blank: RegistryRecord;
+  readonly #moments: Moments;
   #parent: DependencyContainer | undefined;
 
   constructor(options?: RegistryManagerOptions) {
-    this.#clock = options?.clock ?? perTurn(systemClock);
+    this.#blank = RegistryRecord.blank(options?.clock);
+    this.#moments = this.#blank.moments;
     this.#parent = options?.container;
   }
 
@@ -53,7 +55,7 @@ export class RegistryManager implements AsyncDisposable {
   ): SpecificationRegistry | undefined {
     const known = this.#registries.get(contextName!);
     if (known === undefined) return this.#findOrMake(contextName, options?.createIfMissing ?? true);
-    touch(known);
+    touch(known, this.#moments.now());
     return known;
   }
 
@@ -105,14 +107,19 @@ export class RegistryManager implements AsyncDisposable {
    * @throws BailiwickError `CONTEXT_NAME_INVALID`, `PEER_MISSING`
    */
   getContainer(contextName: string): DependencyContainer {
-    const registry = this.getRegistry(parseName("context", contextName));
-    const name = registry.contextName;
+    const name = parseName("context", contextName);
+    const parent = this.#parent ?? tsyringe().container;
+    const registry = this.getRegistry(name);
     const known = this.#containers.get(name);
     if (known !== undefined) return known;
-    const container = (this.#parent ?? tsyringe().container).createChildContainer();
+    const container = parent.createChildContainer();
     container.registerInstance(SpecificationRegistry, registry);
     container.registerInstance(RegistryManager, this);
     container.registerInstance(contextNameToken, name);
+    container.registerInstance(
+      ContextOfContainer,
+      new ContextOfContainer({ manager: this, contextName: name }),
+    );
     this.#containers.set(name, container);
     return container;
   }
@@ -152,11 +159,11 @@ export class RegistryManager implements AsyncDisposable {
         : parseName("context", contextName);
     const known = this.#registries.get(name);
     if (known !== undefined) {
-      touch(known);
+      touch(known, this.#moments.now());
       return known;
     }
     if (!createIfMissing) return undefined;
-    const registry = new SpecificationRegistry(name, { clock: this.#clock });
+    const registry = new SpecificationRegistry(name, this.#blank);
     this.#registries.set(name, registry);
     return registry;
   }

@@ -15,7 +15,7 @@ export interface TransactionOptions {
 
 /** What a registry is made with beside its name. */
 export interface RegistryOptions {
-  /** @defaultValue the system clock, read at most once per turn of JavaScript */
+  /** @defaultValue the system clock, which is read once per turn of JavaScript */
   readonly clock?: Clock;
 }
 

@@ -7,22 +7,35 @@ export const integratedNames = ["registry", "registryManager", "contextName"] as
 /** One of {@link integratedNames}. */
 export type IntegratedName = (typeof integratedNames)[number];
 
+/** A class field that hides a getter. */
+export interface ShadowingField {
+  /** The class whose field it is: the decorated one, or one that it extends. */
+  readonly className: string;
+  readonly field: IntegratedName;
+}
+
 /**
  * Finds a class field that would hide a getter of the prototype.
  *
  * `readonly registry!: SpecificationRegistry` without `declare` compiles to a field that is `undefined` on
  * every instance. Nothing runs between the making of an instance and that of its fields, so the only place
- * where such a field can be seen before it does harm is the text of the class: its own level is read for
- * field names, and its constructor for what compilers make of fields in older targets. A text that cannot be
- * followed is taken to be without faults; reading a getter looks at the instance itself as well.
+ * where such a field can be seen before it does harm is the text of the class and of those it extends: its own
+ * level is read for field names, and its constructor for what compilers make of fields in older targets. A
+ * text that cannot be followed is taken to be without faults; reading a getter looks at the instance as well.
  */
 export function findShadowingField(
   target: abstract new (...args: never[]) => unknown,
-): IntegratedName | undefined {
-  const text = Function.prototype.toString.call(target);
+): ShadowingField | undefined {
+  for (let owner: unknown = target; typeof owner === "function"; owner = Object.getPrototypeOf(owner)) {
+    const field = fieldInText(Function.prototype.toString.call(owner));
+    if (field !== undefined) return { className: owner.name, field };
+  }
+  return undefined;
+}
+
+function fieldInText(text: string): IntegratedName | undefined {
   if (!text.startsWith("class")) return undefined;
-  const code = withoutLiterals(text);
-  const ownLevel = withoutNestedBlocks(code.slice(code.indexOf("{") + 1, code.lastIndexOf("}")));
+  const ownLevel = withoutNestedBlocks(classBody(withoutLiterals(text)));
   return integratedNames.find(
     (name) => fieldPattern(name).test(ownLevel) || definitionPattern(name).test(text),
   );
@@ -33,17 +46,28 @@ function fieldPattern(name: IntegratedName): RegExp {
   return new RegExp(`(?:^|[;}\\n])\\s*${name}\\s*(?:[;=}\\n]|$)`, "u");
 }
 
-/** `Object.defineProperty(this, "registry", …)` of tsc, `__publicField(this, "registry")` of esbuild, and the like. */
+/** `Object.defineProperty(this, "registry", …)` of tsc, `__publicField(this, "registry")` of esbuild, `_define_property` of SWC. */
 function definitionPattern(name: IntegratedName): RegExp {
-  return new RegExp(`(?:defineProperty|publicField)\\d*\\(this,\\s*["']${name}["']`, "u");
+  return new RegExp(`(?:define_?[pP]roperty|publicField)\\d*\\(this,\\s*["']${name}["']`, "u");
 }
 
 const literals =
-  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|(?<=[=(,:;!&|?{}[\n]\s*)\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//gu;
+  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|(?<=(?:[=>(,:;!&|?{}[\n]|\b(?:return|case|typeof|await|yield))\s*)\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//gu;
 
 /** Comments become nothing; strings, templates and regular expressions become empty strings. */
 function withoutLiterals(code: string): string {
   return code.replaceAll(literals, (literal) => (/^\/[*/]/u.test(literal) ? "" : '""'));
+}
+
+/** What stands between the last bracket and its partner: what a class extends can have brackets too. */
+function classBody(code: string): string {
+  const end = code.lastIndexOf("}");
+  let depth = 0;
+  for (let start = end; start >= 0; start--) {
+    if ("})]".includes(code[start]!)) depth++;
+    else if ("{([".includes(code[start]!) && --depth === 0) return code.slice(start + 1, end);
+  }
+  return "";
 }
 
 /** What stands outside of all brackets, each of which becomes `{}`; an expression stays with its operator. */

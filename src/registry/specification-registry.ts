@@ -1,12 +1,11 @@
 import { Mutex } from "async-mutex";
-import { inTurn, normaliseName, parseName, perTurn, systemClock, throwIfAborted } from "../kernel/index.js";
+import { inTurn, normaliseName, parseName, throwIfAborted, type Moment } from "../kernel/index.js";
 import {
   requireSpecification,
   type StepSpecification,
   type StepSpecificationInput,
 } from "../specification/index.js";
 import { RegistryContent, sameSpecification, sameSteps } from "./content.js";
-import type { ContextStats } from "./context-stats.js";
 import { diffSteps, type RegistryDiff } from "./registry-diff.js";
 import { contextCleared, stepExists, transactionEnded, transactionOpen } from "./registry-errors.js";
 import type {
@@ -15,17 +14,18 @@ import type {
   RegistryOptions,
   TransactionOptions,
 } from "./registry-options.js";
+import { RegistryRecord, type ContextStats } from "./registry-record.js";
 import { readSnapshot, takeSnapshot, type RegistrySnapshot } from "./registry-snapshot.js";
 
 /** Notes that the context was asked for. */
-export let touch: (registry: SpecificationRegistry) => void;
+export let touch: (registry: SpecificationRegistry, moment: Moment) => void;
 /** Empties the registry of a context that was cleared and makes it refuse writes. */
 export let retire: (registry: SpecificationRegistry) => void;
-/** What is known of a registry; the same object until something changes. O(1). */
+/** What is known of a registry. O(1). */
 export let statsOf: (registry: SpecificationRegistry) => ContextStats;
 
 const nothing = new RegistryContent();
-const defaultClock = perTurn(systemClock);
+const brand = Symbol.for("bailiwick.SpecificationRegistry");
 
 /**
  * The step specifications of one context, by step name, in the order of registration.
@@ -36,21 +36,23 @@ const defaultClock = perTurn(systemClock);
 export class SpecificationRegistry implements Iterable<[stepName: string, specification: StepSpecification]> {
   /** The name of the context. */
   readonly contextName: string;
-  readonly #clock: NonNullable<RegistryOptions["clock"]>;
-  readonly #createdAt: number;
-  #lastUsedAt: number;
-  #revision = 0;
-  #content = nothing;
-  #ownsContent = false;
-  #state: "open" | "cleared" | "ended" = "open";
-  #transaction: { readonly mutex: Mutex; running: boolean } | undefined;
-  #stats: ContextStats | undefined;
+  readonly #createdAt: Moment;
+  #lastUsedAt: Moment;
+  #content: RegistryContent;
+  #record: RegistryRecord;
 
   /** @throws BailiwickError `CONTEXT_NAME_INVALID` */
-  constructor(contextName = "default", { clock = defaultClock }: RegistryOptions = {}) {
-    this.contextName = parseName("context", contextName);
-    this.#clock = clock;
-    this.#createdAt = this.#lastUsedAt = clock.now();
+  constructor(contextName?: string, options?: RegistryOptions) {
+    this.contextName = parseName("context", contextName === undefined ? "default" : contextName);
+    this.#content = nothing;
+    this.#record = RegistryRecord.of(options);
+    this.#createdAt = this.#lastUsedAt = this.#record.moments.now();
+  }
+
+  /** A second copy of the package in the process shares the manager, and so has to know its registries. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== SpecificationRegistry) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === "object" && value !== null && brand in value;
   }
 
   /** How many steps are registered. */
@@ -60,7 +62,7 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
 
   /** A number that grows with every change and with nothing else. */
   get revision(): number {
-    return this.#revision;
+    return this.#record.revision;
   }
 
   /**
@@ -82,7 +84,7 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
     const present = this.#content.steps.get(name);
     if (present !== undefined && sameSpecification(present, given)) return present;
     if (present !== undefined && !replace) throw stepExists(contextName, name, present, given);
-    this.#writableContent().put(name, given);
+    this.#ownContent().put(name, given);
     this.#changed();
     return given;
   }
@@ -94,13 +96,12 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
    * @throws BailiwickError what {@link SpecificationRegistry.registerSpecification} throws, for the first bad step.
    */
   registerAll(steps: Iterable<NamedSpecification>, options: RegisterOptions = {}): number {
+    const listed = [...steps];
     this.#refuseUnlessWritable("register steps");
     const draft = this.#draft();
-    for (const { stepName, specification } of steps)
+    for (const { stepName, specification } of listed)
       draft.registerSpecification(stepName, specification, options);
-    const changes = draft.#revision - this.#revision;
-    this.#adopt(draft);
-    return changes;
+    return this.#adopt(draft);
   }
 
   /** The specification of a step, or `undefined`. */
@@ -119,13 +120,13 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
    * Takes a step out.
    *
    * @returns whether it was there.
-   * @throws BailiwickError `CONTEXT_CLEARED`, `TRANSACTION_OPEN`, `TRANSACTION_ENDED`.
+   * @throws BailiwickError `STEP_NAME_INVALID`, `CONTEXT_CLEARED`, `TRANSACTION_OPEN`, `TRANSACTION_ENDED`.
    */
   unregisterSpecification(stepName: string): boolean {
     const name = parseName("step", stepName, `in context ${JSON.stringify(this.contextName)}`);
     this.#refuseUnlessWritable(`unregister ${JSON.stringify(name)}`);
     if (!this.#content.steps.has(name)) return false;
-    this.#writableContent().remove(name);
+    this.#ownContent().remove(name);
     this.#changed();
     return true;
   }
@@ -166,17 +167,18 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
   ): Promise<T> {
     const what = `The transaction on context ${JSON.stringify(this.contextName)}`;
     throwIfAborted(signal, what);
-    const transaction = (this.#transaction ??= { mutex: new Mutex(), running: false });
-    return inTurn(transaction.mutex, signal, what, async () => {
+    const record = this.#ownRecord();
+    return inTurn((record.mutex ??= new Mutex()), signal, what, async () => {
       this.#refuseUnlessWritable("run a transaction");
       const draft = this.#draft();
-      transaction.running = true;
-      const result = await Promise.resolve(draft)
-        .then(work)
-        .finally(() => {
-          transaction.running = false;
-          draft.#state = "ended";
-        });
+      record.inTransaction = true;
+      let result: T;
+      try {
+        result = await work(draft);
+      } finally {
+        record.inTransaction = false;
+        draft.#record.status = "ended";
+      }
       throwIfAborted(signal, what);
       this.#refuseUnlessWritable("commit a transaction");
       this.#adopt(draft);
@@ -195,11 +197,10 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
    * @throws BailiwickError `SNAPSHOT_INVALID` with everything that is wrong with it; nothing is changed then.
    */
   restore(snapshot: RegistrySnapshot): void {
-    this.#refuseUnlessWritable("restore a snapshot");
     const steps = readSnapshot(snapshot);
+    this.#refuseUnlessWritable("restore a snapshot");
     if (sameSteps(this.#content.steps, steps)) return;
-    this.#content = new RegistryContent(steps);
-    this.#ownsContent = true;
+    this.#content = new RegistryContent(this, steps);
     this.#changed();
   }
 
@@ -220,7 +221,6 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
     this.#refuseUnlessWritable("take all steps out");
     if (this.size === 0) return;
     this.#content = nothing;
-    this.#ownsContent = false;
     this.#changed();
   }
 
@@ -242,57 +242,59 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
   }
 
   #refuseUnlessWritable(intention: string): void {
-    if (this.#state === "cleared") throw contextCleared(this.contextName, intention);
-    if (this.#state === "ended") throw transactionEnded(this.contextName, intention);
-    if (this.#transaction?.running === true) throw transactionOpen(this.contextName, intention);
+    const { status, inTransaction } = this.#record;
+    if (status === "cleared") throw contextCleared(this.contextName, intention);
+    if (status === "ended") throw transactionEnded(this.contextName, intention);
+    if (inTransaction) throw transactionOpen(this.contextName, intention);
   }
 
-  #writableContent(): RegistryContent {
-    if (!this.#ownsContent) {
-      this.#content = this.#content.copy();
-      this.#ownsContent = true;
-    }
+  #ownContent(): RegistryContent {
+    if (this.#content.owner !== this) this.#content = new RegistryContent(this, this.#content.steps);
     return this.#content;
   }
 
-  #changed(): void {
-    this.#revision++;
-    this.#lastUsedAt = this.#clock.now();
-    this.#stats = undefined;
+  #ownRecord(): RegistryRecord {
+    if (this.#record.owner !== this) this.#record = this.#record.ownedBy(this);
+    return this.#record;
+  }
+
+  #changed(changes = 1): void {
+    const record = this.#ownRecord();
+    record.revision += changes;
+    this.#lastUsedAt = record.moments.now();
   }
 
   #draft(): SpecificationRegistry {
-    const draft = new SpecificationRegistry(this.contextName, { clock: this.#clock });
+    const draft = new SpecificationRegistry(this.contextName, this.#record);
+    draft.#record = this.#record.ownedBy(draft);
     draft.#content = this.#content;
-    draft.#revision = this.#revision;
     return draft;
   }
 
-  #adopt(draft: SpecificationRegistry): void {
-    if (draft.#revision === this.#revision) return;
+  #adopt(draft: SpecificationRegistry): number {
+    const changes = draft.revision - this.revision;
+    if (changes === 0) return 0;
     this.#content = draft.#content;
-    this.#ownsContent = true;
-    this.#changed();
-    this.#revision = draft.#revision;
+    this.#changed(changes);
+    return changes;
   }
 
   static {
-    touch = (registry) => {
-      registry.#lastUsedAt = registry.#clock.now();
+    Object.defineProperty(this.prototype, brand, { value: true });
+    touch = (registry, moment) => {
+      // Most look-ups of a turn are not the first of it, and a comparison is cheaper than a write.
+      if (registry.#lastUsedAt !== moment) registry.#lastUsedAt = moment;
     };
     retire = (registry) => {
+      if (registry.size > 0) registry.#changed();
       registry.#content = nothing;
-      registry.#ownsContent = false;
-      registry.#state = "cleared";
+      registry.#ownRecord().status = "cleared";
     };
     statsOf = (registry) => {
-      const stats = registry.#stats;
-      if (stats?.lastUsedAt === registry.#lastUsedAt) return stats;
-      return (registry.#stats = Object.freeze({
-        ...registry.#content.counts,
-        createdAt: registry.#createdAt,
-        lastUsedAt: registry.#lastUsedAt,
-      }));
+      const { stepCount, stepTypeCount, dependencyCount, outputCount } = registry.#content;
+      const createdAt = registry.#createdAt.at;
+      const lastUsedAt = registry.#lastUsedAt.at;
+      return Object.freeze({ stepCount, stepTypeCount, dependencyCount, outputCount, createdAt, lastUsedAt });
     };
   }
 }

@@ -1,4 +1,4 @@
-import { BailiwickError, deepFreeze, type ErrorDetails } from "../kernel/index.js";
+import { BailiwickError, deepFreeze, isPlainObject, type ErrorDetails } from "../kernel/index.js";
 import { FieldReader } from "./field-reader.js";
 import { readDependencies, readOutputs } from "./read-ports.js";
 import {
@@ -64,13 +64,17 @@ export function requireSpecification(
   throw specificationError(input, faults, owner);
 }
 
-/** Checks an input of unknown origin and reports every fault; throws nothing. */
-export function checkSpecification(input: unknown): SpecificationCheck {
+/**
+ * Checks an input of unknown origin and reports every fault; throws nothing. `otherFields` may stand beside
+ * those of a specification: they belong to whoever holds it, and are not read.
+ */
+export function checkSpecification(input: unknown, otherFields: readonly string[] = []): SpecificationCheck {
   if (typeof input === "object" && input !== null && defined.has(input as StepSpecification)) {
     return { specification: input as StepSpecification, faults: [] };
   }
   const faults: SpecificationFault[] = [];
-  const fields = new FieldReader(input, [], specificationFields, faults);
+  const fields = new FieldReader(input, [], [...specificationFields, ...otherFields], faults);
+  if (!isPlainObject(input)) return { specification: undefined, faults };
   const stepType = fields.identifier("stepType");
   const declaredNodeType = fields.choice("nodeType", nodeTypes);
   const jobType = fields.optionalIdentifier("jobType");
@@ -79,7 +83,7 @@ export function checkSpecification(input: unknown): SpecificationCheck {
   const dependencies = readDependencies(fields, faults);
   const outputs = readOutputs(fields, faults);
   const nodeType = derivedNodeType(dependencies, outputs);
-  if (declaredNodeType !== undefined && declaredNodeType !== nodeType) {
+  if (declaredNodeType !== undefined && declaredNodeType !== nodeType && !faults.some(hidesPorts)) {
     faults.push({ path: ["nodeType"], message: nodeTypeFault(declaredNodeType, nodeType) });
   }
   if (faults.length > 0) return { specification: undefined, faults };
@@ -94,6 +98,11 @@ export function checkSpecification(input: unknown): SpecificationCheck {
   });
   defined.add(specification);
   return { specification, faults: [] };
+}
+
+/** Ports that could not be read at all tell nothing about the node type. */
+function hidesPorts({ path }: SpecificationFault): boolean {
+  return path.length === 1 && (path[0] === "dependencies" || path[0] === "outputs");
 }
 
 function derivedNodeType(dependencies: object, outputs: object): NodeType {

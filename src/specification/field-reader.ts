@@ -34,7 +34,7 @@ export class FieldReader {
     for (const key of Object.keys(value)) {
       if (known.includes(key)) continue;
       const message = `is not a known field${didYouMean(key, known)}; known are ${quoteList(known)}`;
-      faults.push({ path: [...path, key], message });
+      faults.push({ path: [...path, key], inKey: true, message });
     }
   }
 
@@ -53,7 +53,9 @@ export class FieldReader {
   /** The logical name of a port, which is its key; the field may repeat it. */
   logicalName(key: string): string {
     const fault = identifierFault(key);
-    if (fault !== undefined) this.#faults.push({ path: this.#path, message: `has a key that ${fault}` });
+    if (fault !== undefined) {
+      this.#faults.push({ path: this.#path, inKey: true, message: `has a key that ${fault}` });
+    }
     const name = normaliseName(key);
     const given = this.#fields["logicalName"];
     if (given !== undefined && (typeof given !== "string" || normaliseName(given) !== name)) {
@@ -110,11 +112,14 @@ export class FieldReader {
   }
 
   /** The members of a record field, each with the path to it. */
-  members(field: string): readonly { key: string; value: unknown; path: readonly string[] }[] {
+  members(
+    field: string,
+    things = "ports",
+  ): readonly { key: string; value: unknown; path: readonly string[] }[] {
     const value = this.#fields[field];
     if (value === undefined) return [];
     if (!isPlainObject(value)) {
-      return this.#fault(field, `must be an object of ports by name, but is ${describe(value)}`, []);
+      return this.#fault(field, `must be an object of ${things} by name, but is ${describe(value)}`, []);
     }
     return Object.keys(value).map((key) => ({ key, value: value[key], path: [...this.#path, field, key] }));
   }

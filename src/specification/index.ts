@@ -4,8 +4,17 @@ export {
   requireSpecification,
   type SpecificationCheck,
 } from "./define-specification.js";
+export { loadSpecifications } from "./load-specifications.js";
+export {
+  parseSpecifications,
+  type ParseSpecificationsOptions,
+  type SpecificationFileEntry,
+} from "./parse-specifications.js";
 export { parsePropertyPath, type PropertyPathSegment } from "./property-path.js";
 export { propertyReference, type PropertyReference } from "./property-reference.js";
+export type { SpecificationFileFormat } from "./read-documents.js";
+export type { SpecificationFileProblem } from "./source-text.js";
+export { specificationFileJsonSchema } from "./specification-schema.js";
 export {
   dependencyTypes,
   nodeTypes,

@@ -1,5 +1,17 @@
-const segmentPattern =
-  /\.?(?<key>[\p{L}_$][\p{L}\p{M}\p{N}_$-]*)|\[(?<index>\d+)\]|\[(?:'(?<single>(?:[^'\\]|\\.)*)'|"(?<double>(?:[^"\\]|\\.)*)")\]/uy;
+const bareKey = String.raw`[\p{L}_$][\p{L}\p{M}\p{N}_$\-]*`;
+const singleQuoted = String.raw`(?:[^'\\]|\\.)*`;
+const doubleQuoted = String.raw`(?:[^"\\]|\\.)*`;
+const bracketed = String.raw`\[(?:\d+|'${singleQuoted}'|"${doubleQuoted}")\]`;
+const segmentPattern = new RegExp(
+  String.raw`\.?(?<key>${bareKey})|\[(?<index>\d+)\]|\[(?:'(?<single>${singleQuoted})'|"(?<double>${doubleQuoted})")\]`,
+  "uy",
+);
+
+/** What a whole property path looks like, for schemas. */
+export const propertyPathPattern = new RegExp(
+  String.raw`^(?:${bareKey}|${bracketed})(?:\.${bareKey}|${bracketed})*$`,
+  "u",
+);
 
 /** One step into a value: a key, or the index of an array. */
 export type PropertyPathSegment = string | number;

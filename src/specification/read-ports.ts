@@ -80,8 +80,9 @@ function readPorts<Port extends { readonly logicalName: string }>(
   const ports = Object.create(null) as Ports<Port>;
   for (const { key, value, path } of owner.members(field)) {
     const port = readPort(key, value, path);
-    if (port.logicalName in ports)
-      faults.push({ path, message: `has the same name as another port once trimmed` });
+    if (port.logicalName in ports) {
+      faults.push({ path, inKey: true, message: "has the same name as another port once trimmed" });
+    }
     ports[port.logicalName] = port;
   }
   return ports;
@@ -94,7 +95,8 @@ function noteAliasClashes(outputs: Ports<OutputSpecification>, faults: Specifica
     const folded = name.toLowerCase();
     const other = owners.get(folded);
     if (other !== undefined) {
-      faults.push({ path: ["outputs", name], message: `differs from the output "${other}" by case only` });
+      const message = `differs from the output "${other}" by case only`;
+      faults.push({ path: ["outputs", name], inKey: true, message });
     }
     owners.set(folded, name);
   }

@@ -103,6 +103,8 @@ export interface StepSpecification {
 export interface SpecificationFault {
   /** The path to the field, for example `["dependencies", "data", "dependencyType"]`. */
   readonly path: readonly string[];
+  /** Present where the key at the end of the path is at fault, and not its value. */
+  readonly inKey?: true;
   /** What is wrong, as the end of a sentence that begins with the path. */
   readonly message: string;
 }

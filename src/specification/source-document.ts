@@ -1,0 +1,110 @@
+import type { Document, Node, Pair, ParsedNode, YAMLMap } from "yaml";
+import { normaliseName } from "../kernel/index.js";
+import type { SpecificationFault } from "./types.js";
+
+export type Yaml = typeof import("yaml");
+
+/** A path into a document: to the value there, or to its key. */
+export type FaultPlace = Pick<SpecificationFault, "path" | "inKey">;
+
+/** One document of a file: its plain value, and where in the text each part of it stands. */
+export class SourceDocument {
+  readonly value: unknown;
+  readonly #document: Document.Parsed;
+  readonly #yaml: Yaml;
+  readonly #pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+
+  constructor(yaml: Yaml, document: Document.Parsed, value: unknown) {
+    this.value = value;
+    this.#document = document;
+    this.#yaml = yaml;
+  }
+
+  /** Where its content begins. */
+  get start(): number {
+    return startOf(this.#document.contents) ?? this.#document.range[0];
+  }
+
+  /**
+   * Where a fault stands: at the key if that is at fault or has no written value, else at the value; for a
+   * field that is missing, at the key of what lacks it.
+   */
+  offsetOf({ path, inKey }: FaultPlace): number {
+    const { key, value, reached } = this.#find(path);
+    const keyStart = startOf(key) ?? this.start;
+    return inKey === true || !reached || isBlank(value) ? keyStart : (startOf(value) ?? keyStart);
+  }
+
+  /** What YAML makes of the text where a fault stands, if that may surprise, in brackets; else nothing. */
+  surprise({ path, message, inKey }: SpecificationFault): string {
+    const { value, reached } = this.#find(path);
+    if (!reached || inKey === true || !this.#yaml.isScalar(value)) return "";
+    if (isBlank(value)) {
+      return ` (nothing is written after the colon${message.includes("object") ? "; an empty one is {}" : ""})`;
+    }
+    if (value.type !== "PLAIN") return "";
+    const text = value.source ?? "";
+    if (typeof value.value !== "string") {
+      return message.startsWith("must be a string") ? ` (as a string it is in quotes: "${text}")` : "";
+    }
+    const flag = message.startsWith("must be true or false") ? flagWords.get(text.toLowerCase()) : undefined;
+    return flag === undefined ? "" : ` (in YAML 1.2 ${text} is a string; write ${flag})`;
+  }
+
+  #find(path: readonly string[]): { key: unknown; value: unknown; reached: boolean } {
+    let key: unknown;
+    let value: unknown = this.#document.contents;
+    for (const segment of path) {
+      const holder = this.#resolved(value);
+      if (this.#yaml.isMap(holder)) {
+        const pair = this.#pairsOf(holder).get(segment);
+        if (pair === undefined) return { key, value, reached: false };
+        ({ key, value } = pair);
+      } else if (this.#yaml.isSeq(holder)) {
+        value = holder.items[Number(segment)];
+        key = value;
+      }
+    }
+    return { key, value, reached: true };
+  }
+
+  #resolved(node: unknown): unknown {
+    return this.#yaml.isAlias(node) ? node.resolve(this.#document) : node;
+  }
+
+  /** The pairs of a map by key, as written and as normalised; of a repeated key the last, whose value counts. */
+  #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.#pairs.get(map);
+    if (known !== undefined) return known;
+    const asWritten = map.items.map((pair) => [keyText(pair), pair] as const);
+    const normalised = asWritten.map(([key, pair]) => [normaliseName(key), pair] as const);
+    const pairs = new Map([...normalised, ...asWritten]);
+    this.#pairs.set(map, pairs);
+    return pairs;
+  }
+}
+
+const flagWords: ReadonlyMap<string, boolean> = new Map([
+  ["yes", true],
+  ["y", true],
+  ["on", true],
+  ["no", false],
+  ["n", false],
+  ["off", false],
+]);
+
+/** The text of a key. */
+export function keyText({ key }: Pair): string {
+  return String((key as { readonly value?: unknown } | null)?.value);
+}
+
+/** Where a node of a parsed document begins. */
+export function startOf(node: unknown): number | undefined {
+  return (node as Partial<ParsedNode> | null | undefined)?.range?.[0];
+}
+
+/** Whether nothing is written where a value should stand. */
+export function isBlank(node: unknown): boolean {
+  const range = (node as Node | null | undefined)?.range;
+  return range === undefined || range === null || range[0] === range[1];
+}

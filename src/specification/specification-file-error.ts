@@ -1,0 +1,40 @@
+import { BailiwickError, describe, type ErrorCode } from "../kernel/index.js";
+import type { FramedProblem, SpecificationFileProblem } from "./source-text.js";
+
+const shownProblems = 25;
+
+/**
+ * One error for all problems of all files: each with its place, its field and a look at the line. The text
+ * shows the first few of many; `details.problems` holds all.
+ */
+export function specificationFileError(
+  code: ErrorCode & `SPECIFICATION_FILE_${string}`,
+  problems: readonly FramedProblem[],
+  cause?: unknown,
+): BailiwickError {
+  const shown = problems
+    .slice(0, shownProblems)
+    .flatMap(({ problem, frame }) => ["", titleOf(problem), ...frame]);
+  const hidden = problems.length - shownProblems;
+  return new BailiwickError(code, {
+    message: [
+      `${subjectOf(problems)} ${problems.length === 1 ? "a fault" : `${problems.length} faults`}:`,
+      ...shown,
+      ...(hidden > 0 ? ["", `and ${hidden} more, all in details.problems`] : []),
+    ].join("\n"),
+    details: { problems: problems.map(({ problem }) => problem) },
+    cause,
+  });
+}
+
+function subjectOf(problems: readonly FramedProblem[]): string {
+  const files = new Set(problems.map(({ problem }) => problem.file));
+  const [file] = files;
+  if (files.size > 1) return `${files.size} specification files have`;
+  return file === undefined ? "The specifications have" : `The specification file ${describe(file)} has`;
+}
+
+function titleOf({ file = "text", line, column, field, message }: SpecificationFileProblem): string {
+  const place = line === undefined ? file : `${file}:${line}:${column}`;
+  return field === "" ? `${place} ${message}` : `${place} ${field} ${message}`;
+}

@@ -1,0 +1,472 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { BailiwickError } from "../../src/kernel/index.js";
+import {
+  checkSpecification,
+  defineSpecification,
+  dependencyTypes,
+  nodeTypes,
+  requireSpecification,
+  type SpecificationFault,
+  type StepSpecification,
+} from "../../src/specification/index.js";
+import { specificationInput } from "./arbitrary.js";
+
+const portFields =
+  '"logicalName", "dependencyType", "dataType", "required", "compatibleSources", "semanticKeywords" and "description"';
+
+describe("defineSpecification", () => {
+  it("fills in every default", () => {
+    const specification = defineSpecification({
+      stepType: "Training",
+      dependencies: { data: {} },
+      outputs: { model: {} },
+    });
+    expect(JSON.parse(JSON.stringify(specification))).toEqual({
+      stepType: "Training",
+      nodeType: "internal",
+      dependencies: {
+        data: {
+          logicalName: "data",
+          dependencyType: "processing_output",
+          dataType: "S3Uri",
+          required: true,
+          compatibleSources: [],
+          semanticKeywords: [],
+        },
+      },
+      outputs: {
+        model: { logicalName: "model", outputType: "processing_output", dataType: "S3Uri", aliases: [] },
+      },
+    });
+  });
+
+  it("keeps everything that is declared", () => {
+    const declared = {
+      stepType: "XGBoostTraining",
+      nodeType: "internal",
+      jobType: "calibration",
+      version: "1.0",
+      description: " kept as written ",
+      dependencies: {
+        data: {
+          logicalName: "data",
+          dependencyType: "training_data",
+          dataType: "String",
+          required: false,
+          compatibleSources: ["Preprocessing"],
+          semanticKeywords: ["features", "two words"],
+          description: "what it learns from",
+        },
+      },
+      outputs: {
+        model: {
+          logicalName: "model",
+          outputType: "model_artifacts",
+          dataType: "S3Uri",
+          propertyPath: "properties.ModelArtifacts.S3ModelArtifacts",
+          aliases: ["model_output"],
+          description: "what it learned",
+        },
+      },
+    } as const;
+    expect(JSON.parse(JSON.stringify(defineSpecification(declared)))).toEqual(declared);
+  });
+
+  it.each([
+    ["source", {}, { out: {} }],
+    ["internal", { in: {} }, { out: {} }],
+    ["sink", { in: {} }, {}],
+    ["singular", {}, {}],
+  ] as const)("derives the node type %s", (nodeType, dependencies, outputs) => {
+    expect(defineSpecification({ stepType: "A", dependencies, outputs }).nodeType).toBe(nodeType);
+    expect(defineSpecification({ stepType: "A", nodeType, dependencies, outputs }).nodeType).toBe(nodeType);
+    for (const other of nodeTypes.filter((candidate) => candidate !== nodeType)) {
+      expect(
+        checkSpecification({ stepType: "A", nodeType: other, dependencies, outputs }).faults,
+      ).toHaveLength(1);
+    }
+  });
+
+  it("trims and composes names, of any script, and drops words that come twice", () => {
+    const { stepType, jobType, dependencies, outputs } = defineSpecification({
+      stepType: " Vorverarbeitung_für-データ.v2 ",
+      jobType: "\te\u0301valuation\n",
+      dependencies: {
+        " данные ": { semanticKeywords: ["a", " a ", "b"], compatibleSources: ["e\u0301", "\u00E9"] },
+      },
+      outputs: { " model ": { logicalName: "model", dataType: " S3 Uri ", aliases: ["m", " m", "model"] } },
+    });
+    expect([stepType, jobType]).toEqual(["Vorverarbeitung_für-データ.v2", "\u00E9valuation"]);
+    expect(Object.keys(dependencies)).toEqual(["данные"]);
+    expect(dependencies["данные"]).toMatchObject({
+      semanticKeywords: ["a", "b"],
+      compatibleSources: ["\u00E9"],
+    });
+    expect(outputs["model"]).toMatchObject({ logicalName: "model", dataType: "S3 Uri", aliases: ["m"] });
+  });
+
+  it("takes ports and aliases by the names that objects inherit", () => {
+    const input: unknown = JSON.parse(
+      `{ "stepType": "constructor",
+         "dependencies": { "__proto__": { "required": false }, "toString": {} },
+         "outputs": { "__proto__": { "aliases": ["hasOwnProperty"] }, "constructor": {} } }`,
+    );
+    const { dependencies, outputs } = requireSpecification(input);
+    expect(Object.keys(dependencies)).toEqual(["__proto__", "toString"]);
+    expect(dependencies["__proto__"]).toMatchObject({ logicalName: "__proto__", required: false });
+    expect(Object.keys(outputs)).toEqual(["__proto__", "constructor"]);
+    expect(Object.getPrototypeOf(outputs)).toBeNull();
+    expect("valueOf" in outputs).toBe(false);
+  });
+
+  it("lets an output answer to its own name in another case, but copies what it is given", () => {
+    const aliases = ["model"];
+    const specification = defineSpecification({ stepType: "A", outputs: { Model: { aliases } } });
+    aliases.push("later");
+    expect(specification.outputs["Model"]?.aliases).toEqual(["model"]);
+  });
+
+  it("accepts what it returned, as the object and as JSON, and changes nothing", () => {
+    fc.assert(
+      fc.property(specificationInput, (input) => {
+        const specification = defineSpecification(input);
+        expect(defineSpecification(specification)).toBe(specification);
+        const again = requireSpecification(JSON.parse(JSON.stringify(specification)));
+        expect(JSON.stringify(again)).toBe(JSON.stringify(specification));
+      }),
+    );
+  });
+
+  it("returns nothing that can be changed, and shares nothing with its input", () => {
+    fc.assert(
+      fc.property(specificationInput, (input) => {
+        const before = JSON.stringify(input);
+        const parts = partsOf(defineSpecification(input));
+        expect(parts.every((part) => Object.isFrozen(part))).toBe(true);
+        const given = new Set(partsOf(input));
+        expect(parts.some((part) => given.has(part))).toBe(false);
+        expect(JSON.stringify(input)).toBe(before);
+      }),
+    );
+  });
+
+  it("does not depend on the order of the fields", () => {
+    fc.assert(
+      fc.property(specificationInput, (input) => {
+        const turned = Object.fromEntries(Object.entries(input).toReversed());
+        expect(requireSpecification(turned)).toEqual(defineSpecification(input));
+      }),
+    );
+  });
+
+  it("tells all faults in one error", () => {
+    const input = { stepType: "Train", nodeTyp: "sink", version: 1, outputs: { "a b": { aliases: "x" } } };
+    // @ts-expect-error: wrong in every field
+    const error = errorOf(() => defineSpecification(input));
+    expect(error.code).toBe("SPECIFICATION_INVALID");
+    expect(error.message).toBe(
+      [
+        'The specification of "Train" has 4 faults:',
+        '  - nodeTyp is not a known field (did you mean "nodeType"?); known are "stepType", "nodeType", "jobType", "version", "description", "dependencies" and "outputs"',
+        "  - version must be a string, but is 1",
+        '  - outputs.a b has a key that may hold letters, digits, "_", "-" and "." only, but is "a b"',
+        '  - outputs.a b.aliases must be an array, but is "x"',
+      ].join("\n"),
+    );
+    expect(error.details).toEqual({ faults: checkSpecification(input).faults });
+  });
+});
+
+describe("requireSpecification", () => {
+  it("names the step and the context of a faulty specification", () => {
+    const error = errorOf(() =>
+      requireSpecification({ stepType: "" }, { stepName: "train", contextName: "staging" }),
+    );
+    expect(error.message).toBe(
+      'The specification of "train" for context "staging" has a fault:\n  - stepType must not be blank, but is ""',
+    );
+    expect(error.details).toMatchObject({ stepName: "train", contextName: "staging" });
+  });
+
+  it.each([null, undefined, 5, "text", [], new Map()])("refuses %o, which has no name to tell", (input) => {
+    expect(errorOf(() => requireSpecification(input)).message).toMatch(
+      /^The specification has a fault:\n {2}- it must be a plain object, but is [^\n]+$/u,
+    );
+  });
+});
+
+describe("checkSpecification", () => {
+  const cases: readonly (readonly [fault: string, input: unknown, faults: readonly SpecificationFault[]])[] =
+    [
+      ["no object", [], [{ path: [], message: "must be a plain object, but is an empty array" }]],
+      ["no step type", {}, [{ path: ["stepType"], message: "is missing" }]],
+      [
+        "a bad step type",
+        { stepType: "a b" },
+        [{ path: ["stepType"], message: 'may hold letters, digits, "_", "-" and "." only, but is "a b"' }],
+      ],
+      [
+        "a bad node type",
+        { stepType: "A", nodeType: "sinc" },
+        [
+          {
+            path: ["nodeType"],
+            message:
+              'must be one of "source", "internal", "sink" or "singular", but is "sinc" (did you mean "sink"?)',
+          },
+        ],
+      ],
+      [
+        "a node type of the wrong type",
+        { stepType: "A", nodeType: 5 },
+        [
+          {
+            path: ["nodeType"],
+            message: 'must be one of "source", "internal", "sink" or "singular", but is 5',
+          },
+        ],
+      ],
+      [
+        "a node type against the ports",
+        { stepType: "A", nodeType: "sink", outputs: { a: {} } },
+        [
+          {
+            path: ["nodeType"],
+            message:
+              'is "sink", which has dependencies and no outputs, but the step has outputs and no dependencies, which is "source"',
+          },
+        ],
+      ],
+      [
+        "a bad job type",
+        { stepType: "A", jobType: null },
+        [{ path: ["jobType"], message: "must be a string, but is null" }],
+      ],
+      [
+        "a bad description",
+        { stepType: "A", description: ["x"] },
+        [{ path: ["description"], message: "must be a string, but is an array of 1" }],
+      ],
+      [
+        "ports that are no object, which tell nothing about the node type",
+        { stepType: "A", nodeType: "internal", dependencies: [], outputs: "x" },
+        [
+          { path: ["dependencies"], message: "must be an object of ports by name, but is an empty array" },
+          { path: ["outputs"], message: 'must be an object of ports by name, but is "x"' },
+        ],
+      ],
+      [
+        "a port that is no object",
+        { stepType: "A", outputs: { a: null } },
+        [{ path: ["outputs", "a"], message: "must be a plain object, but is null" }],
+      ],
+      [
+        "an unknown field of a port",
+        { stepType: "A", dependencies: { a: { requird: true } } },
+        [
+          {
+            path: ["dependencies", "a", "requird"],
+            inKey: true,
+            message: `is not a known field (did you mean "required"?); known are ${portFields}`,
+          },
+        ],
+      ],
+      [
+        "a bad port name",
+        { stepType: "A", outputs: { "": {} } },
+        [{ path: ["outputs", ""], inKey: true, message: 'has a key that must not be blank, but is ""' }],
+      ],
+      [
+        "a logical name that is not the key",
+        { stepType: "A", outputs: { a: { logicalName: "b" }, c: { logicalName: 5 } } },
+        [
+          { path: ["outputs", "a", "logicalName"], message: 'must equal its key "a", but is "b"' },
+          { path: ["outputs", "c", "logicalName"], message: 'must equal its key "c", but is 5' },
+        ],
+      ],
+      [
+        "two ports of the same name",
+        { stepType: "A", dependencies: { a: {}, " a": {} } },
+        [
+          {
+            path: ["dependencies", " a"],
+            inKey: true,
+            message: "has the same name as another port once trimmed",
+          },
+        ],
+      ],
+      [
+        "bad types of a dependency",
+        { stepType: "A", dependencies: { a: { dependencyType: "data", dataType: "", required: "yes" } } },
+        [
+          {
+            path: ["dependencies", "a", "dependencyType"],
+            message: `must be one of ${dependencyTypes
+              .map((type) => `"${type}"`)
+              .join(", ")
+              .replace(/, (?="custom)/u, " or ")}, but is "data"`,
+          },
+          { path: ["dependencies", "a", "dataType"], message: 'must not be blank, but is ""' },
+          { path: ["dependencies", "a", "required"], message: 'must be true or false, but is "yes"' },
+        ],
+      ],
+      [
+        "bad words",
+        { stepType: "A", dependencies: { a: { compatibleSources: "x", semanticKeywords: ["ok", 5, "\n"] } } },
+        [
+          { path: ["dependencies", "a", "compatibleSources"], message: 'must be an array, but is "x"' },
+          { path: ["dependencies", "a", "semanticKeywords", "1"], message: "must be a string, but is 5" },
+          {
+            path: ["dependencies", "a", "semanticKeywords", "2"],
+            message: 'must not be blank, but is "\\n"',
+          },
+        ],
+      ],
+      [
+        "an alias that is no name",
+        { stepType: "A", outputs: { a: { aliases: ["b c"] } } },
+        [
+          {
+            path: ["outputs", "a", "aliases", "0"],
+            message: 'may hold letters, digits, "_", "-" and "." only, but is "b c"',
+          },
+        ],
+      ],
+      [
+        "a bad property path",
+        { stepType: "A", outputs: { a: { propertyPath: "a..b" } } },
+        [
+          {
+            path: ["outputs", "a", "propertyPath"],
+            message: `must be a path such as properties.Outputs['data'].Uri, but is "a..b"`,
+          },
+        ],
+      ],
+      [
+        "a property path of the wrong type",
+        { stepType: "A", outputs: { a: { propertyPath: 5 } } },
+        [{ path: ["outputs", "a", "propertyPath"], message: "must be a string, but is 5" }],
+      ],
+      [
+        "outputs that differ by case only",
+        { stepType: "A", outputs: { model: {}, Model: {} } },
+        [
+          {
+            path: ["outputs", "Model"],
+            inKey: true,
+            message: 'differs from the output "model" by case only',
+          },
+        ],
+      ],
+      [
+        "an alias that is the name of another output",
+        { stepType: "A", outputs: { a: { aliases: ["B"] }, b: {} } },
+        [
+          {
+            path: ["outputs", "a", "aliases"],
+            message: 'holds "B", which the output "b" already answers to',
+          },
+        ],
+      ],
+      [
+        "an alias of two outputs",
+        { stepType: "A", outputs: { a: { aliases: ["x"] }, b: { aliases: ["X"] } } },
+        [
+          {
+            path: ["outputs", "b", "aliases"],
+            message: 'holds "X", which the output "a" already answers to',
+          },
+        ],
+      ],
+    ];
+
+  it.each(cases)("finds %s, once", (_, input, faults) => {
+    expect(checkSpecification(input)).toEqual({ specification: undefined, faults });
+  });
+
+  it("finds every fault at once", () => {
+    const merged = {
+      stepType: "a b",
+      nodeType: "sinc",
+      jobType: null,
+      version: 1,
+      dependencies: { a: { required: 1 } },
+      outputs: { b: { aliases: [1] } },
+      extra: 1,
+    };
+    expect(checkSpecification(merged).faults.map(({ path }) => path.join("."))).toEqual([
+      "extra",
+      "stepType",
+      "nodeType",
+      "jobType",
+      "version",
+      "dependencies.a.required",
+      "outputs.b.aliases.0",
+    ]);
+  });
+
+  it("lets other fields stand beside those of a specification, and suggests them", () => {
+    expect(checkSpecification({ stepType: "A", stepName: 5 }, ["stepName"]).faults).toEqual([]);
+    expect(checkSpecification({ stepType: "A", stepNam: 5 }, ["stepName"]).faults[0]?.message).toContain(
+      '(did you mean "stepName"?)',
+    );
+  });
+
+  it("gives a specification or faults for anything, and throws nothing", () => {
+    fc.assert(
+      fc.property(fc.anything(), (input) => {
+        const { specification, faults } = checkSpecification(input);
+        expect(specification === undefined).toBe(faults.length > 0);
+      }),
+    );
+  });
+
+  it("is not deceived by what an input inherits", () => {
+    class Declared {
+      stepType = "A";
+    }
+    expect(checkSpecification(new Declared()).faults).toEqual([
+      { path: [], message: "must be a plain object, but is a Declared" },
+    ]);
+  });
+});
+
+it("refuses wrong inputs at compile time", () => {
+  const specification: StepSpecification = defineSpecification({ stepType: "A", outputs: { a: {} } });
+  // @ts-expect-error: the step type is missing
+  expect(() => defineSpecification({})).toThrow("stepType is missing");
+  // @ts-expect-error: no such node type
+  expect(() => defineSpecification({ stepType: "A", nodeType: "middle" })).toThrow("nodeType must be one of");
+  // @ts-expect-error: no such field
+  expect(() => defineSpecification({ stepType: "A", nodetype: "sink" })).toThrow(
+    "nodetype is not a known field",
+  );
+  // @ts-expect-error: no such field of a dependency
+  expect(() => defineSpecification({ stepType: "A", dependencies: { a: { aliases: [] } } })).toThrow(
+    "aliases is not",
+  );
+  // @ts-expect-error: no such kind of output
+  expect(() => defineSpecification({ stepType: "A", outputs: { a: { outputType: "model" } } })).toThrow(
+    "must be one",
+  );
+  // @ts-expect-error: a specification cannot be changed
+  expect(() => (specification.stepType = "B")).toThrow(TypeError);
+  // @ts-expect-error: nor can its ports
+  expect(() => (specification.outputs["b"] = specification.outputs["a"])).toThrow(TypeError);
+});
+
+function partsOf(value: unknown): readonly object[] {
+  if (typeof value !== "object" || value === null) return [];
+  return [value, ...Object.values(value).flatMap(partsOf)];
+}
+
+function errorOf(work: () => unknown): BailiwickError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof BailiwickError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
