@@ -1,0 +1,121 @@
+import { BailiwickError, describe, didYouMean, isPlainObject, quoteList } from "../kernel/index.js";
+import { SpecificationRegistry } from "../registry/index.js";
+import { DependencyResolver, type Wiring } from "../resolution/index.js";
+import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options.js";
+import { makePlan, type Plan } from "./plan.js";
+import { checkRunOptions, type RunOptions } from "./run-options.js";
+import type { RunReport } from "./run-report.js";
+import { Run } from "./run.js";
+import type { StepHandlers } from "./step-handler.js";
+
+/** Steps that are wired, checked and ready to run. Frozen; later changes of the registry do not reach it. */
+export interface Pipeline {
+  readonly plan: Plan;
+  readonly wiring: Wiring;
+  /**
+   * Runs all steps; independent ones at the same time. A step that fails and a caller that cancels are
+   * outcomes: they are in the report, nothing is thrown for them. A pipeline can run many times, also at once.
+   *
+   * @throws BailiwickError `OPTION_INVALID`
+   */
+  run(options?: RunOptions): Promise<RunReport>;
+  /** The steps and wires as a Mermaid flowchart. */
+  toMermaid(): string;
+}
+
+/**
+ * Wires all steps of a registry and joins each with its handler.
+ *
+ * @throws BailiwickError `PIPELINE_INVALID` with everything that is in the way: no steps, missing handlers,
+ * handlers without a step, required inputs that nothing provides, a cycle. `GRAPH_CYCLE` and `STEP_UNKNOWN`
+ * for edges that are wrong in themselves. `OPTION_INVALID`.
+ *
+ * @example
+ * ```ts
+ * import { buildPipeline, getRegistry } from "bailiwick";
+ *
+ * const registry = getRegistry("greetings");
+ * registry.registerSpecification("ask", { stepType: "Ask", outputs: { name: {} } });
+ * registry.registerSpecification("greet", { stepType: "Greet", dependencies: { name: {} }, outputs: { text: {} } });
+ *
+ * const pipeline = buildPipeline(registry, {
+ *   ask: () => ({ name: "Ada" }),
+ *   greet: ({ inputs }) => ({ text: `Hello, ${inputs["name"]}!` }),
+ * }, { edges: [["ask", "greet"]] });
+ * const report = await pipeline.run();
+ * console.log(report.outputs["greet"]?.["text"]); // => Hello, Ada!
+ * ```
+ */
+export function buildPipeline(
+  registry: SpecificationRegistry,
+  handlers: StepHandlers,
+  options: PipelineOptions = {},
+): Pipeline {
+  requireRegistry(registry);
+  const { name, edges, resolverOptions } = checkPipelineOptions(options, registry.contextName);
+  const resolver = new DependencyResolver(registry, resolverOptions);
+  const wiring = resolver.resolveDependencies(registry.listStepNames(), edges === undefined ? {} : { edges });
+  const faults = [...handlerFaults(registry.listStepNames(), handlers), ...wiringFaults(wiring)];
+  if (faults.length > 0) throw pipelineInvalid(name, registry, faults);
+  const plan = makePlan(name, registry, wiring, edges ?? []);
+  const handlerOf = new Map(plan.order.map((stepName) => [stepName, handlers[stepName]!]));
+  return Object.freeze({
+    plan,
+    wiring,
+    run: async (runOptions: RunOptions = {}) =>
+      new Run(plan, handlerOf, checkRunOptions(runOptions)).execute(),
+    toMermaid: () => wiring.toMermaid(),
+  });
+}
+
+function requireRegistry(registry: unknown): void {
+  if (registry instanceof SpecificationRegistry) return;
+  throw new BailiwickError("OPTION_INVALID", {
+    message: `buildPipeline needs a SpecificationRegistry, but was given ${describe(registry)}.`,
+    hint:
+      registry === undefined
+        ? 'if it is the registry of a decorated builder, a field may hide the getter: write "declare readonly registry".'
+        : "pass getRegistry(contextName) or the registry of a decorated builder.",
+    details: { option: "registry", found: describe(registry) },
+  });
+}
+
+function* handlerFaults(stepNames: readonly string[], handlers: StepHandlers): Generator<string> {
+  if (!isPlainObject(handlers)) {
+    yield `the handlers must be an object by step name, but are ${describe(handlers)}`;
+    return;
+  }
+  if (stepNames.length === 0) yield "the context has no steps";
+  const missing = stepNames.filter((stepName) => !Object.hasOwn(handlers, stepName));
+  if (missing.length > 0) yield `no handler for ${quoteList(missing)}`;
+  const known = new Set(stepNames);
+  for (const [stepName, handler] of Object.entries(handlers)) {
+    if (!known.has(stepName)) {
+      yield `a handler for ${describe(stepName)}, which is not a step${didYouMean(stepName, missing)}`;
+    } else if (typeof handler !== "function") {
+      yield `the handler for ${describe(stepName)} must be a function, but is ${describe(handler)}`;
+    }
+  }
+}
+
+function* wiringFaults({ unresolved, cycle }: Wiring): Generator<string> {
+  for (const { consumer, dependency, required, reason } of unresolved) {
+    if (required) yield `nothing provides ${consumer}.${dependency}: ${reason}`;
+  }
+  if (cycle !== undefined) yield `the wires form a cycle: ${cycle.join(" → ")}`;
+}
+
+function pipelineInvalid(
+  name: string,
+  { contextName }: SpecificationRegistry,
+  faults: string[],
+): BailiwickError {
+  return new BailiwickError("PIPELINE_INVALID", {
+    message: [
+      `The pipeline ${describe(name)} of context ${describe(contextName)} cannot run:`,
+      ...faults.map((fault) => `  - ${fault}`),
+    ].join("\n"),
+    hint: "steps and handlers go by the same names; a cycle or a missing provider is often settled by { edges }.",
+    details: { pipelineName: name, contextName, faults },
+  });
+}

@@ -1,0 +1,66 @@
+import { deepFreeze } from "../kernel/index.js";
+import { digraph, levels, topologicalOrder, type Edge } from "../graph/index.js";
+import type { SpecificationRegistry } from "../registry/index.js";
+import type { Wiring } from "../resolution/index.js";
+
+/** Where a step takes one of its inputs from. */
+export interface PlannedInput {
+  readonly dependency: string;
+  readonly provider: string;
+  readonly output: string;
+}
+
+/** One step of a plan. */
+export interface PlannedStep {
+  readonly stepName: string;
+  readonly stepType: string;
+  /** The steps that must have succeeded before it starts. */
+  readonly after: readonly string[];
+  readonly inputs: readonly PlannedInput[];
+  readonly outputs: readonly string[];
+}
+
+/** What a run will do, checked; deep-frozen plain data. */
+export interface Plan {
+  readonly pipelineName: string;
+  readonly contextName: string;
+  /** In an order in which they could run one by one. */
+  readonly steps: readonly PlannedStep[];
+  readonly order: readonly string[];
+  /** The same steps by depth: what stands on one level can run at the same time. */
+  readonly levels: readonly (readonly string[])[];
+}
+
+/** Makes the plan of a wiring that is complete and without cycles. O(steps + wires + edges). */
+export function makePlan(
+  pipelineName: string,
+  registry: SpecificationRegistry,
+  wiring: Wiring,
+  edges: readonly Edge[],
+): Plan {
+  const dataEdges = wiring.wires.map(({ provider, consumer }): Edge => [provider, consumer]);
+  const graph = digraph(registry.listStepNames(), [...edges, ...dataEdges]);
+  const order = topologicalOrder(graph);
+  const inputs = inputsByConsumer(wiring);
+  const steps = order.map((stepName): PlannedStep => {
+    const { stepType, outputs } = registry.getSpecification(stepName)!;
+    return {
+      stepName,
+      stepType,
+      after: graph.predecessors[graph.indexOf(stepName)!]!.map((index) => graph.nodes[index]!),
+      inputs: inputs.get(stepName) ?? [],
+      outputs: Object.keys(outputs),
+    };
+  });
+  return deepFreeze({ pipelineName, contextName: registry.contextName, steps, order, levels: levels(graph) });
+}
+
+function inputsByConsumer({ wires }: Wiring): Map<string, PlannedInput[]> {
+  const inputs = new Map<string, PlannedInput[]>();
+  for (const { consumer, dependency, provider, output } of wires) {
+    const list = inputs.get(consumer) ?? [];
+    list.push({ dependency, provider, output });
+    inputs.set(consumer, list);
+  }
+  return inputs;
+}

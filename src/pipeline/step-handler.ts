@@ -1,0 +1,44 @@
+/** What a step is given: the value of each wired dependency, by logical name. */
+export type Inputs = Readonly<Record<string, unknown>>;
+
+/** What a step gives: a value for each of its outputs, by logical name. */
+export type Outputs = Readonly<Record<string, unknown>>;
+
+/** What a handler works with. */
+export interface StepIo<In extends object = Inputs> {
+  /** Frozen, without a prototype. An optional dependency that nothing provides is absent. */
+  readonly inputs: Readonly<In>;
+  /** Aborted when the run is cancelled: hand it to what you await. */
+  readonly signal: AbortSignal;
+  /** Says something in the run's events, with data for programs. After the step has ended nobody hears it. */
+  readonly log: (message: string, data?: unknown) => void;
+  /** Says how much is done, from 0 to 1; values beyond are cut, and NaN is 0. */
+  readonly progress: (fraction: number, message?: string) => void;
+}
+
+/** The method form makes it possible to declare the inputs of a handler and still keep it among others. */
+interface HandlerForm<In extends object, Out extends object> {
+  handle(io: StepIo<In>): Out | void | Promise<Out | void>;
+}
+
+/**
+ * Does the work of one step. It returns a value for each output of its specification, and for nothing else; a
+ * step without outputs may return nothing. The types of inputs and outputs are yours to declare: values are
+ * passed on as they are. Declare outputs by a `type`: TypeScript does not take an `interface` for a record.
+ *
+ * @example
+ * ```ts
+ * import type { StepHandler } from "bailiwick";
+ *
+ * const double: StepHandler<{ numbers: number[] }, { doubled: number[] }> = ({ inputs }) => ({
+ *   doubled: inputs.numbers.map((n) => n * 2),
+ * });
+ * ```
+ */
+export type StepHandler<In extends object = Inputs, Out extends object = Outputs> = HandlerForm<
+  In,
+  Out
+>["handle"];
+
+/** The handlers of a pipeline, by step name. */
+export type StepHandlers = Readonly<Record<string, StepHandler>>;

@@ -1,0 +1,61 @@
+import { BailiwickError, describe, didYouMean, quoteList } from "../kernel/index.js";
+import type { PlannedStep } from "./plan.js";
+import type { Outputs } from "./step-handler.js";
+
+/** How many unknown outputs are named before the rest is counted. */
+const mostNamed = 12;
+
+/**
+ * Takes what a handler returned: a value for each declared output and nothing else.
+ *
+ * @throws BailiwickError `HANDLER_OUTPUTS_INVALID` with everything that is missing or unknown.
+ */
+export function takeOutputs(
+  { stepName, outputs }: PlannedStep,
+  contextName: string,
+  returned: unknown,
+): Outputs {
+  const given = returned === undefined && outputs.length === 0 ? {} : returned;
+  const faults = isRecord(given) ? outputFaults(outputs, given) : undefined;
+  if (faults?.length === 0) return copy(outputs, given as Outputs);
+  const found = faults?.join("; ") ?? `it returned ${describe(given)} instead of an object`;
+  throw new BailiwickError("HANDLER_OUTPUTS_INVALID", {
+    message: `The handler of step ${describe(stepName)} in context ${describe(contextName)} must return ${expected(outputs)}: ${found}.`,
+    hint: `return ${outputs.length === 0 ? "nothing" : `{ ${outputs.map((name) => `${JSON.stringify(name)}: …`).join(", ")} }`}, or change the outputs of the specification.`,
+    details: {
+      stepName,
+      contextName,
+      expected: outputs,
+      found: faults === undefined ? describe(given) : Object.keys(given as object),
+    },
+  });
+}
+
+/** Rows returned in place of `{ rows }` are told apart here: their indices would all be unknown outputs. */
+function isRecord(value: unknown): value is Outputs {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function outputFaults(outputs: readonly string[], given: Outputs): string[] {
+  const missing = outputs.filter((name) => !Object.hasOwn(given, name) || given[name] === undefined);
+  const unknown = Object.keys(given).filter((name) => !outputs.includes(name));
+  return [
+    ...(missing.length === 0 ? [] : [`${quoteList(missing)} ${missing.length === 1 ? "is" : "are"} missing`]),
+    ...unknown
+      .slice(0, mostNamed)
+      .map((name) => `${describe(name)} is not an output of the step${didYouMean(name, missing)}`),
+    ...(unknown.length > mostNamed ? [`${unknown.length - mostNamed} more are no outputs either`] : []),
+  ];
+}
+
+function expected(outputs: readonly string[]): string {
+  return outputs.length === 0
+    ? "nothing, because the step has no outputs"
+    : `a value for ${quoteList(outputs)}`;
+}
+
+function copy(outputs: readonly string[], given: Outputs): Outputs {
+  const taken = Object.create(null) as Record<string, unknown>;
+  for (const name of outputs) taken[name] = given[name];
+  return Object.freeze(taken);
+}
