@@ -9,7 +9,7 @@ import { isPlainObject } from "./freeze.js";
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(",")}]`;
   if (isPlainObject(value)) {
     const members = Object.keys(value)
       .filter((key) => value[key] !== undefined)

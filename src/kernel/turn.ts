@@ -1,5 +1,5 @@
 import type { Mutex } from "async-mutex";
-import { abortError } from "./abort.js";
+import { abortError, throwIfAborted } from "./abort.js";
 
 /**
  * Runs `body` when its turn at the mutex comes. A caller that is aborted while it waits passes its turn on.
@@ -21,6 +21,7 @@ export async function inTurn<T>(
 }
 
 async function acquire(mutex: Mutex, signal: AbortSignal | undefined, what: string): Promise<() => void> {
+  throwIfAborted(signal, what);
   const turn = mutex.acquire();
   if (signal === undefined) return turn;
   let giveUp!: () => void;

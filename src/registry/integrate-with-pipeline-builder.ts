@@ -3,6 +3,7 @@ import { currentContext } from "./ambient-context.js";
 import { registryManager } from "./process-manager.js";
 import type { RegistryManager } from "./registry-manager.js";
 import {
+  classNameOf,
   findShadowingField,
   integratedNames,
   type IntegratedName,
@@ -82,7 +83,7 @@ function integrate<Self extends WithRegistry>(
 ): void {
   refuseUnlessFit(target, place);
   const { manager = registryManager } = options;
-  const className = nameOf(target);
+  const className = classNameOf(target);
   const contextOf = (self: Self): string => findContext(self, className, options);
   const getters: Record<IntegratedName, (self: Self) => unknown> = {
     registry: (self) => manager.getRegistry(contextOf(self)),
@@ -112,9 +113,9 @@ function refuseUnlessFit(target: BuilderClass, place: readonly unknown[]): void 
   const member = integratedNames.find((name) => Object.hasOwn(target.prototype as object, name));
   if (member !== undefined) {
     throw new BailiwickError("DECORATOR_MISUSED", {
-      message: `The class ${nameOf(target)} has a member "${member}" of its own, which integrateWithPipelineBuilder would replace.`,
+      message: `The class ${classNameOf(target)} has a member "${member}" of its own, which integrateWithPipelineBuilder would replace.`,
       hint: `rename it, or leave it to the decorator and write "declare readonly ${member}: …;".`,
-      details: { className: nameOf(target), member },
+      details: { className: classNameOf(target), member },
     });
   }
 }
@@ -123,10 +124,6 @@ function refuseUnlessFit(target: BuilderClass, place: readonly unknown[]): void 
 function isPlaceOfClass([context, ...rest]: readonly unknown[]): boolean {
   if (rest.length > 0) return false;
   return context === undefined || (isPlainObject(context) && context["kind"] === "class");
-}
-
-function nameOf({ name }: BuilderClass): string {
-  return name === "" ? "(anonymous)" : name;
 }
 
 function findContext<Self extends WithRegistry>(

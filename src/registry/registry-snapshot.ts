@@ -45,7 +45,7 @@ export function readSnapshot(snapshot: unknown): Map<string, StepSpecification> 
     readStep(step, `steps.${index}`, steps, faults);
   if (faults.length === 0) return steps;
   throw new BailiwickError("SNAPSHOT_INVALID", {
-    message: `The snapshot cannot be restored:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+    message: `The snapshot cannot be read:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
     hint: "nothing was changed; take snapshots with registry.snapshot().",
     details: { faults },
   });

@@ -28,14 +28,19 @@ export function findShadowingField(
 ): ShadowingField | undefined {
   for (let owner: unknown = target; typeof owner === "function"; owner = Object.getPrototypeOf(owner)) {
     const field = fieldInText(Function.prototype.toString.call(owner));
-    if (field !== undefined) return { className: owner.name, field };
+    if (field !== undefined) return { className: classNameOf(owner), field };
   }
   return undefined;
 }
 
+/** The name of a class for people. */
+export function classNameOf({ name }: { readonly name: string }): string {
+  return name === "" ? "(anonymous)" : name;
+}
+
 function fieldInText(text: string): IntegratedName | undefined {
   if (!text.startsWith("class")) return undefined;
-  const ownLevel = withoutNestedBlocks(classBody(withoutLiterals(text)));
+  const ownLevel = ownLevelOf(withoutLiterals(text));
   return integratedNames.find(
     (name) => fieldPattern(name).test(ownLevel) || definitionPattern(name).test(text),
   );
@@ -59,25 +64,21 @@ function withoutLiterals(code: string): string {
   return code.replaceAll(literals, (literal) => (/^\/[*/]/u.test(literal) ? "" : '""'));
 }
 
-/** What stands between the last bracket and its partner: what a class extends can have brackets too. */
-function classBody(code: string): string {
-  const end = code.lastIndexOf("}");
+/**
+ * What stands in the last bracket, the body of the class, and in none within it: each of those becomes `{}`. An
+ * operator keeps its operand on its line.
+ */
+function ownLevelOf(code: string): string {
   let depth = 0;
-  for (let start = end; start >= 0; start--) {
-    if ("})]".includes(code[start]!)) depth++;
-    else if ("{([".includes(code[start]!) && --depth === 0) return code.slice(start + 1, end);
-  }
-  return "";
-}
-
-/** What stands outside of all brackets, each of which becomes `{}`; an expression stays with its operator. */
-function withoutNestedBlocks(code: string): string {
-  let depth = 0;
-  let outside = "";
+  let level = "";
   for (const character of code) {
-    if ("{([".includes(character)) depth++;
-    else if ("})]".includes(character)) outside += --depth === 0 ? "{}" : "";
-    else if (depth === 0) outside += character;
+    if ("{([".includes(character)) {
+      if (depth++ === 0) level = "";
+    } else if ("})]".includes(character)) {
+      if (--depth === 1) level += "{}";
+    } else if (depth === 1) {
+      level += character;
+    }
   }
-  return depth === 0 ? outside.replaceAll(/([=+\-*/%&|^?:,<>!~.])\s+/gu, "$1") : "";
+  return depth === 0 ? level.replaceAll(/([=+\-*/%&|^?:,<>!~.])\s+/gu, "$1") : "";
 }

@@ -166,7 +166,6 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
     { signal }: TransactionOptions = {},
   ): Promise<T> {
     const what = `The transaction on context ${JSON.stringify(this.contextName)}`;
-    throwIfAborted(signal, what);
     const record = this.#ownRecord();
     return inTurn((record.mutex ??= new Mutex()), signal, what, async () => {
       this.#refuseUnlessWritable("run a transaction");

@@ -9,7 +9,7 @@ import {
   type StepSpecificationInput,
 } from "./types.js";
 
-export const specificationFields = [
+const specificationFields = [
   "stepType",
   "nodeType",
   "jobType",

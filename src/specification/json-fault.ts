@@ -32,7 +32,14 @@ export function jsonFault(text: string): { readonly offset: number; readonly mes
     tokenPattern.lastIndex = at;
     const token = tokenAt(tokenPattern.exec(text));
     const next: State | undefined = token === undefined ? undefined : nextState(state, token, open);
-    if (next === undefined) return faultAt(text, at, state);
+    if (next === undefined) {
+      const offset = at + /^[ \t\n\r]*/u.exec(text.slice(at))![0].length;
+      const found = token === "text" ? text.slice(offset, tokenPattern.lastIndex) : wordAt(text, offset);
+      return {
+        offset,
+        message: `this is not JSON: expected ${expected[state]}, but found ${foundText(found)}`,
+      };
+    }
     state = next;
     at = tokenPattern.lastIndex;
   }
@@ -84,17 +91,12 @@ function afterValue(open: readonly Bracket[]): State {
   return open.at(-1) === "{" ? "next key" : "next item";
 }
 
-function faultAt(text: string, at: number, state: State): { offset: number; message: string } {
-  const offset = at + /^[ \t\n\r]*/.exec(text.slice(at))![0].length;
-  const [found = ""] = /^(?:[^\s{}[\]:,"]+|[^])/u.exec(text.slice(offset)) ?? [];
-  return {
-    offset,
-    message: `this is not JSON: expected ${expected[state]}, but found ${describeFound(found)}`,
-  };
+function wordAt(text: string, offset: number): string {
+  return /^(?:[^\s{}[\]:,"]+|[^])?/u.exec(text.slice(offset))![0];
 }
 
-function describeFound(found: string): string {
+function foundText(found: string): string {
   if (found === "") return "the end of the text";
   if (found === '"') return "a string that does not end or holds what must be escaped";
-  return describe(found);
+  return found.startsWith('"') ? `the string ${describe(JSON.parse(found))}` : describe(found);
 }

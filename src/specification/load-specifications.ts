@@ -37,6 +37,7 @@ export async function loadSpecifications(
   const refuse = (file: string, cause: unknown): void => {
     causes.push(cause);
     problems.push({
+      offset: 0,
       problem: { file, field: "", message: `cannot be read: ${messageOf(cause)}` },
       frame: [],
     });

@@ -83,7 +83,7 @@ export async function readSteps(
     ...readings.flatMap((reading) => reading.problems),
     ...steps.flatMap((step) => repeatedStep(step, named)),
   ];
-  return { steps, problems: all.toSorted(byPlace) };
+  return { steps, problems: all.toSorted((a, b) => a.offset - b.offset) };
 }
 
 function repeatedStep(step: LocatedStep, named: Map<string, LocatedStep>): readonly FramedProblem[] {
@@ -129,6 +129,7 @@ function readDocument(
   const steps = named.map(({ at, ...step }) => {
     return { ...step, source, offset: document.offsetOf(at), path: at.path };
   });
+  steps.sort((a, b) => a.offset - b.offset); // objects put keys such as "10" first
   const problems = faults.map((fault) => {
     const message = fault.message + document.surprise(fault);
     return source.problem(document.offsetOf(fault), fault.path, message);
@@ -144,10 +145,11 @@ function readMany(value: Record<string, unknown>, faults: SpecificationFault[]):
     faults.push(...check.faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] })));
     const at: FaultPlace = { path, inKey: true };
     const fault = nameFault(key);
-    if (fault === undefined)
-      return [{ stepName: normaliseName(key), specification: check.specification, at }];
-    faults.push({ ...at, message: `has a key that ${fault}` });
-    return [];
+    if (fault !== undefined) {
+      faults.push({ ...at, message: `has a key that ${fault}` });
+      return [];
+    }
+    return [{ stepName: normaliseName(key), specification: check.specification, at }];
   });
 }
 
@@ -160,21 +162,14 @@ function readOne(
   fields.text("$schema");
   const at: FaultPlace = { path: ["stepName"] };
   const stepName = Object.hasOwn(value, "stepName") ? fields.word("stepName", "") : defaultName;
-  if (stepName === undefined)
-    faults.push({ ...at, message: "is missing, and no file name stands in for it" });
-  const check = checkSpecification(value, ["stepName", "steps", "$schema"]);
-  faults.push(...check.faults);
-  return stepName === undefined || stepName === ""
-    ? []
-    : [{ stepName, specification: check.specification, at }];
+  const missing = { ...at, message: "is missing, and no file name stands in for it" };
+  const { specification, faults: found } = checkSpecification(value, ["stepName", "steps", "$schema"]);
+  faults.push(...(stepName === undefined ? [missing] : []), ...found);
+  return stepName === undefined || stepName === "" ? [] : [{ stepName, specification, at }];
 }
 
 function nameOfFile(file = ""): string | undefined {
   const base = file.split(/[\\/]/u).at(-1) ?? "";
   const name = base.replace(/(?:\.step)?\.(?:ya?ml|json)$/iu, "");
   return nameFault(name) === undefined ? normaliseName(name) : undefined;
-}
-
-function byPlace({ problem: a }: FramedProblem, { problem: b }: FramedProblem): number {
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }

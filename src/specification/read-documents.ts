@@ -1,6 +1,6 @@
-import type { Document, YAMLMap } from "yaml";
+import type { Document } from "yaml";
 import { jsonFault } from "./json-fault.js";
-import { keyText, SourceDocument, startOf, type Yaml } from "./source-document.js";
+import { keyText, SourceDocument, startOf, type AliasTargets, type Yaml } from "./source-document.js";
 import type { FramedProblem, SourceText } from "./source-text.js";
 
 /** How a specification file is written. */
@@ -49,12 +49,8 @@ export async function readDocuments(
   if (written.length === 0 && problems.length === 0) {
     note(0, [], source.file === undefined ? "the text is empty" : "the file is empty");
   }
-  const readValue = format === "json" ? jsonValue : yamlValue;
-  const documents = written.flatMap((document) => {
-    const value = readValue(yaml, document, source, note);
-    return value === undefined ? [] : [new SourceDocument(yaml, document, value)];
-  });
-  return { documents, problems };
+  const read = format === "json" ? readJson : readYaml;
+  return { documents: written.flatMap((document) => read(yaml, document, source, note)), problems };
 }
 
 /** Parses a text, unless it is nested so deeply that the recursion of the library would end the process. */
@@ -76,65 +72,79 @@ function compose(yaml: Yaml, text: string, note: Note): readonly Document.Parsed
   return [];
 }
 
-function jsonValue(yaml: Yaml, document: Document.Parsed, source: SourceText, note: Note): unknown {
-  noteLooseParts(yaml, document, source, note);
-  return JSON.parse(source.text) as unknown;
-}
+type ReadDocument = (
+  yaml: Yaml,
+  document: Document.Parsed,
+  source: SourceText,
+  note: Note,
+) => readonly SourceDocument[];
 
-function yamlValue(yaml: Yaml, document: Document.Parsed, source: SourceText, note: Note): unknown {
+const readJson: ReadDocument = (yaml, document, source, note) => {
+  noteRepeatedKeys(yaml, document, source, note);
+  return [new SourceDocument(yaml, document, JSON.parse(source.text), new Map())];
+};
+
+const readYaml: ReadDocument = (yaml, document, source, note) => {
   const [error] = document.errors;
   if (error !== undefined) {
     note(error.pos[0], [], `this is not valid YAML: ${yamlErrors[error.code] ?? error.message}`);
-    return undefined;
+    return [];
   }
   for (const { code, pos, message } of document.warnings) {
     const isTag = code === "TAG_RESOLVE_FAILED";
     const fault = `this is not valid YAML: ${message}`;
     note(pos[0], [], isTag ? `the tag ${source.text.slice(...pos)} means nothing here` : fault);
   }
-  if (!noteLooseParts(yaml, document, source, note)) return undefined;
+  noteRepeatedKeys(yaml, document, source, note);
+  const targets = aliasTargets(yaml, document, note);
+  if (targets === undefined) return [];
   try {
-    return document.toJS({ maxAliasCount }) as unknown;
+    return [new SourceDocument(yaml, document, document.toJS({ maxAliasCount }), targets)];
   } catch (cause) {
     if (!(cause instanceof ReferenceError)) throw cause;
     const fault = "the aliases of this document expand to too many values; write the values out";
-    note(startOf(document.contents) ?? 0, [], fault);
-    return undefined;
+    note(startOf(document.contents), [], fault);
+    return [];
   }
-}
+};
 
-/** Notes keys that come twice and aliases that lead nowhere; tells whether every alias leads somewhere. */
-function noteLooseParts(yaml: Yaml, document: Document.Parsed, source: SourceText, note: Note): boolean {
-  const anchors = new Set<string>();
-  let isBound = true;
+function noteRepeatedKeys(yaml: Yaml, document: Document.Parsed, source: SourceText, note: Note): void {
   yaml.visit(document, {
-    Node(_, node, ancestors) {
-      const path = () => ancestors.filter((ancestor) => yaml.isPair(ancestor)).map(keyText);
-      if (yaml.isMap(node)) {
-        for (const [key, first, second] of repeatedKeys(node)) {
-          const { line } = source.placeOf(first);
-          note(second, [...path(), key], `is written twice, first on line ${line}`);
+    Map(_, map, ancestors) {
+      const starts = new Map<string, number>();
+      for (const pair of map.items) {
+        const key = keyText(pair);
+        const first = starts.get(key);
+        if (first === undefined) starts.set(key, startOf(pair.key));
+        else {
+          const path = [...pathOf(yaml, ancestors), key];
+          note(startOf(pair.key), path, `is written twice, first on line ${source.placeOf(first).line}`);
         }
-      }
-      if (!yaml.isAlias(node)) {
-        if (node.anchor !== undefined) anchors.add(node.anchor);
-      } else if (!anchors.has(node.source)) {
-        isBound = false;
-        note(startOf(node) ?? 0, path(), `is *${node.source}, but no &${node.source} stands before it`);
       }
     },
   });
-  return isBound;
 }
 
-function repeatedKeys(map: YAMLMap): readonly (readonly [key: string, first: number, second: number])[] {
-  const starts = new Map<string, number>();
-  return map.items.flatMap((pair) => {
-    const key = keyText(pair);
-    const start = startOf(pair.key) ?? 0;
-    const first = starts.get(key);
-    if (first !== undefined) return [[key, first, start] as const];
-    starts.set(key, start);
-    return [];
+/** What each alias stands for; nothing if one leads nowhere, which is noted. */
+function aliasTargets(yaml: Yaml, document: Document.Parsed, note: Note): AliasTargets | undefined {
+  const anchors = new Map<string, unknown>();
+  const targets = new Map<unknown, unknown>();
+  let isComplete = true;
+  yaml.visit(document, {
+    Value(_, node) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+    Alias(_, alias, ancestors) {
+      targets.set(alias, anchors.get(alias.source));
+      if (anchors.has(alias.source)) return;
+      isComplete = false;
+      const fault = `is *${alias.source}, but no &${alias.source} stands before it`;
+      note(startOf(alias), pathOf(yaml, ancestors), fault);
+    },
   });
+  return isComplete ? targets : undefined;
+}
+
+function pathOf(yaml: Yaml, ancestors: readonly unknown[]): readonly string[] {
+  return ancestors.filter((ancestor) => yaml.isPair(ancestor)).map(keyText);
 }

@@ -10,7 +10,7 @@ import {
 
 const defaultDataType = "S3Uri";
 
-export const dependencyFields = [
+const dependencyFields = [
   "logicalName",
   "dependencyType",
   "dataType",
@@ -20,7 +20,7 @@ export const dependencyFields = [
   "description",
 ] as const;
 
-export const outputFields = [
+const outputFields = [
   "logicalName",
   "outputType",
   "dataType",

@@ -1,8 +1,11 @@
-import type { Document, Node, Pair, ParsedNode, YAMLMap } from "yaml";
+import type { Document, Node, Pair, YAMLMap } from "yaml";
 import { normaliseName } from "../kernel/index.js";
 import type { SpecificationFault } from "./types.js";
 
 export type Yaml = typeof import("yaml");
+
+/** The node that each alias stands for. */
+export type AliasTargets = ReadonlyMap<unknown, unknown>;
 
 /** A path into a document: to the value there, or to its key. */
 export type FaultPlace = Pick<SpecificationFault, "path" | "inKey">;
@@ -12,17 +15,19 @@ export class SourceDocument {
   readonly value: unknown;
   readonly #document: Document.Parsed;
   readonly #yaml: Yaml;
+  readonly #targets: AliasTargets;
   readonly #pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
 
-  constructor(yaml: Yaml, document: Document.Parsed, value: unknown) {
+  constructor(yaml: Yaml, document: Document.Parsed, value: unknown, targets: AliasTargets) {
     this.value = value;
     this.#document = document;
     this.#yaml = yaml;
+    this.#targets = targets;
   }
 
   /** Where its content begins. */
   get start(): number {
-    return startOf(this.#document.contents) ?? this.#document.range[0];
+    return startOf(this.#document.contents);
   }
 
   /**
@@ -31,8 +36,8 @@ export class SourceDocument {
    */
   offsetOf({ path, inKey }: FaultPlace): number {
     const { key, value, reached } = this.#find(path);
-    const keyStart = startOf(key) ?? this.start;
-    return inKey === true || !reached || isBlank(value) ? keyStart : (startOf(value) ?? keyStart);
+    if (inKey !== true && reached && !isBlank(value)) return startOf(value);
+    return key === undefined ? this.start : startOf(key);
   }
 
   /** What YAML makes of the text where a fault stands, if that may surprise, in brackets; else nothing. */
@@ -55,7 +60,7 @@ export class SourceDocument {
     let key: unknown;
     let value: unknown = this.#document.contents;
     for (const segment of path) {
-      const holder = this.#resolved(value);
+      const holder = this.#targets.get(value) ?? value;
       if (this.#yaml.isMap(holder)) {
         const pair = this.#pairsOf(holder).get(segment);
         if (pair === undefined) return { key, value, reached: false };
@@ -66,10 +71,6 @@ export class SourceDocument {
       }
     }
     return { key, value, reached: true };
-  }
-
-  #resolved(node: unknown): unknown {
-    return this.#yaml.isAlias(node) ? node.resolve(this.#document) : node;
   }
 
   /** The pairs of a map by key, as written and as normalised; of a repeated key the last, whose value counts. */
@@ -99,12 +100,16 @@ export function keyText({ key }: Pair): string {
 }
 
 /** Where a node of a parsed document begins. */
-export function startOf(node: unknown): number | undefined {
-  return (node as Partial<ParsedNode> | null | undefined)?.range?.[0];
+export function startOf(node: unknown): number {
+  return rangeOf(node)[0];
 }
 
 /** Whether nothing is written where a value should stand. */
-export function isBlank(node: unknown): boolean {
-  const range = (node as Node | null | undefined)?.range;
-  return range === undefined || range === null || range[0] === range[1];
+function isBlank(node: unknown): boolean {
+  const [start, end] = rangeOf(node);
+  return start === end;
+}
+
+function rangeOf(node: unknown): readonly [start: number, end: number, ...rest: number[]] {
+  return (node as Partial<Node> | null | undefined)?.range ?? [0, 0];
 }

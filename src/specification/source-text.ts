@@ -12,8 +12,9 @@ export interface SpecificationFileProblem {
   readonly message: string;
 }
 
-/** A problem with the piece of the text that shows it. */
+/** A problem with its place in the text, and the piece of the text that shows it. */
 export interface FramedProblem {
+  readonly offset: number;
   readonly problem: SpecificationFileProblem;
   readonly frame: readonly string[];
 }
@@ -50,7 +51,11 @@ export class SourceText {
     const { line, column } = this.placeOf(offset);
     const field = path.map(segmentText).join(".");
     const file = this.file === undefined ? {} : { file: this.file };
-    return { problem: { ...file, line, column, field, message }, frame: this.#frame(offset, line, column) };
+    return {
+      offset,
+      problem: { ...file, line, column, field, message },
+      frame: this.#frame(offset, line, column),
+    };
   }
 
   /** The line, cut to a window around the column, and a caret under it. */

@@ -115,21 +115,18 @@ function outputSchema(z: Zod, notes: z.core.$ZodRegistry<Note>) {
 
 /** The fields of both kinds of ports, and the makers of those that go by different names. */
 function portFields(z: Zod, notes: z.core.$ZodRegistry<Note>) {
+  const text = (description: string) => z.string().register(notes, { description });
   return {
     kind: (description: string) =>
       z.enum(dependencyTypes).default("processing_output").register(notes, { description }),
     words: (description: string, pattern = namePatterns.name) =>
       z.array(z.string().regex(pattern)).default([]).register(notes, { description }),
-    logicalName: z
-      .string()
-      .regex(namePatterns.identifier)
-      .register(notes, { description: "May be repeated here if it equals the key." })
-      .optional(),
+    logicalName: text("May be repeated here if it equals the key.").optional(),
     dataType: z
       .string()
       .regex(namePatterns.name)
       .default("S3Uri")
       .register(notes, { description: 'The form of the data, for example "S3Uri", "String" or "Integer".' }),
-    description: z.string().register(notes, { description: "What it is." }).optional(),
+    description: text("What it is.").optional(),
   };
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe as suite, expect, it } from "vitest";
 import { describe, quoteList } from "../../src/kernel/index.js";
 
-suite("describe", () => {
+suite("a described value", () => {
   it.each([
     ["text", '"text"'],
     ["line\nbreak", '"line\\nbreak"'],
@@ -46,7 +46,7 @@ suite("describe", () => {
   });
 });
 
-suite("quoteList", () => {
+suite("a quoted list", () => {
   it.each([
     [[], "none"],
     [["a"], '"a"'],

@@ -7,7 +7,7 @@ import {
 } from "../../src/specification/index.js";
 
 /** Names a specification accepts, some with white space around them, in several scripts. */
-export const identifier = fc.oneof(
+const identifier = fc.oneof(
   fc.stringMatching(/^[A-Za-z0-9_.-]{1,8}$/),
   fc.constantFrom(
     "Größe",

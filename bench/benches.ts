@@ -1,0 +1,23 @@
+import type { Bench } from "./harness/bench.js";
+
+/** The benches by name; loaded on use, because the process of a contender should hold nothing but that contender. */
+export const benches: Readonly<
+  Record<string, { readonly about: string; readonly load: () => Promise<Bench> }>
+> = {
+  await: {
+    about: "what importing the package does to every await of the process",
+    load: () => import("./await.js"),
+  },
+  import: {
+    about: "what importing the package adds to the start of a process",
+    load: () => import("./import.js"),
+  },
+  registry: {
+    about: "finding and making contexts, beside a plain Map and beside containers of dependency injection",
+    load: () => import("./registry/tables.js"),
+  },
+  transactions: {
+    about: "10,000 concurrent transactions across 100 contexts, beside a plain mutex",
+    load: () => import("./transactions.js"),
+  },
+};

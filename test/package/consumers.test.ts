@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createConsumerProject, type ConsumerProject } from "./consumer-project.js";
+
+let project: ConsumerProject;
+beforeAll(async () => {
+  project = await createConsumerProject();
+});
+afterAll(() => {
+  project[Symbol.dispose]();
+});
+
+test("the tarball holds the compiled package and nothing else", () => {
+  const others = project.packedFiles.filter((path) => !path.startsWith("dist/"));
+  expect(others.filter((path) => !/^(?:LICENSE|CHANGELOG\.md|README\.md|package\.json)$/.test(path))).toEqual(
+    [],
+  );
+  expect(project.packedFiles).toContain("dist/index.d.ts");
+  expect(project.packedFiles.filter((path) => /\.(?:test|tsbuildinfo)/.test(path))).toEqual([]);
+});
+
+describe("two copies in one process have one manager", () => {
+  test("as ES modules, and know each other's errors", async () => {
+    expect(await project.printed("two-copies.mjs")).toBe("true true\n[ 'load' ] true\n");
+  });
+
+  test("as CommonJS", async () => {
+    expect(await project.printed("two-copies.cjs")).toBe("true true\n[ 'load' ]\n");
+  });
+});
+
+const builders = {
+  "builder.mjs": "3\nload succeeded CONTEXT_NAME_INVALID\nnorth/nightly true Undeclared\n2\n",
+  "builder.cjs": "[ 'load' ]\n",
+};
+
+describe.each([
+  { decorators: "standard", programs: builders },
+  { decorators: "experimental", programs: { ...builders, "injection.mjs": "true\n" } },
+])("TypeScript with $decorators decorators compiles strictly, and", ({ decorators, programs }) => {
+  beforeAll(() => project.compile(`tsconfig.${decorators}.json`));
+
+  test.each(Object.entries(programs))("%s runs", async (program, expected) => {
+    expect(await project.printed(`${decorators}/${program}`)).toBe(expected);
+  });
+});
