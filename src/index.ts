@@ -1,4 +1,11 @@
-export { BailiwickError, errorCodes, type Clock, type ErrorCode, type ErrorDetails } from "./kernel/index.js";
+export {
+  BailiwickError,
+  errorCodes,
+  type Clock,
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorParts,
+} from "./kernel/index.js";
 export {
   defineSpecification,
   dependencyTypes,
@@ -79,10 +86,12 @@ export {
   type PlannedInput,
   type PlannedStep,
   type RunEvent,
+  type RunEventBase,
   type RunListener,
   type RunOptions,
   type RunReport,
   type RunStatus,
+  type StepEventBase,
   type StepHandler,
   type StepHandlers,
   type StepIo,

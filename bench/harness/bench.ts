@@ -9,7 +9,10 @@ export type Figures = Readonly<Record<string, number>>;
 /** One way to do the work of a table. */
 export interface Contender {
   readonly name: string;
-  /** Sets up, warms up, measures and checks its own results, in a process of its own. Throws if a result is wrong. */
+  /**
+   * Sets up, warms up, measures and checks its own results, in a process of its own. Throws if a result is wrong.
+   * What starts further processes gives their peak memory in bytes as the figure `peakMemory`.
+   */
   readonly measure: () => Figures | Promise<Figures>;
 }
 

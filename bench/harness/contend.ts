@@ -3,8 +3,7 @@ import type { Figures } from "./bench.js";
 
 /** What the process of a contender says, as JSON on its standard output. */
 export type ContenderReport =
-  | { readonly figures: Figures; readonly peakMemory: number }
-  | { readonly fault: string };
+  { readonly figures: Figures; readonly peakMemory: number } | { readonly fault: string };
 
 const [benchName = "", table, contender, mode] = process.argv.slice(2);
 
@@ -13,8 +12,8 @@ async function contend(): Promise<ContenderReport> {
   const found = bench?.tables(mode === "quick")[Number(table)]?.contenders[Number(contender)];
   if (found === undefined) return { fault: "there is no such contender" };
   try {
-    const figures = await found.measure();
-    return { figures, peakMemory: process.resourceUsage().maxRSS * 1024 };
+    const { peakMemory = process.resourceUsage().maxRSS * 1024, ...figures } = await found.measure();
+    return { figures, peakMemory };
   } catch (error) {
     return { fault: error instanceof Error ? error.message : String(error) };
   }

@@ -23,17 +23,18 @@ export async function milliseconds(
   const times: number[] = [];
   for (let i = 0; i < warmUp + samples; i++) {
     if (times.length >= 3 && performance.now() > impatientAt) break;
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, or they would measure each other
     await setImmediate();
     prepare?.();
     const start = performance.now();
-    // oxlint-disable-next-line no-await-in-loop
     await work();
     const time = performance.now() - start;
     if (i >= warmUp || start > impatientAt) times.push(time);
   }
   return median(times);
 }
+
+/** Awaiting it ends a turn of JavaScript and does nothing else. */
+export const nextTurn = null as Promise<null> | null;
 
 /** Collects everything that can be collected. Needs `node --expose-gc`, which the processes of contenders have. */
 export function collectGarbage(): void {

@@ -54,7 +54,6 @@ export async function play(table: Table, place: TablePlace): Promise<TableResult
     for (const turn of table.contenders.keys()) {
       const index = (turn + round) % table.contenders.length;
       const { name } = table.contenders[index]!;
-      // oxlint-disable-next-line no-await-in-loop -- contenders that ran side by side would slow each other down
       const report = await askContender(place, index);
       if ("fault" in report) faults.set(name, report.fault);
       else {
@@ -66,7 +65,10 @@ export async function play(table: Table, place: TablePlace): Promise<TableResult
   return summarise(table, figures, peaks, faults);
 }
 
-async function askContender({ bench, index, quick }: TablePlace, contender: number): Promise<ContenderReport> {
+async function askContender(
+  { bench, index, quick }: TablePlace,
+  contender: number,
+): Promise<ContenderReport> {
   const inputs = [bench, String(index), String(contender), quick ? "quick" : "full"];
   const { stdout } = await run(process.execPath, ["--expose-gc", contend, ...inputs]);
   return JSON.parse(stdout) as ContenderReport;
@@ -95,7 +97,14 @@ function summarise(
     const measured = measure(rounds);
     return { goal: text, unit, measured, met: isMet(measured) };
   });
-  return { title: table.title, rounds: table.rounds, figures: table.figures, floor: table.floor, contenders, goals };
+  return {
+    title: table.title,
+    rounds: table.rounds,
+    figures: table.figures,
+    floor: table.floor,
+    contenders,
+    goals,
+  };
 }
 
 function spread(values: readonly number[]): Spread {

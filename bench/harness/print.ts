@@ -42,7 +42,12 @@ export function printHead({ bench, about, quick, date, machine }: Omit<RunResult
 
 export function printTable({ title, rounds, figures, floor, contenders, goals }: TableResult): void {
   const names = Object.entries(figures);
-  const head = ["", ...names.flatMap(([name, unit]) => [`${name} (${unit})`, "min – max"]), "ratio", "peak MiB"];
+  const head = [
+    "",
+    ...names.flatMap(([name, unit]) => [`${name} (${unit})`, "min – max"]),
+    "ratio",
+    "peak MiB",
+  ];
   const rows = contenders.map((contender) => row(contender, names, floor));
   printLine();
   printLine(`${title}; median of ${rounds} ${rounds === 1 ? "round" : "rounds"}`);
@@ -56,7 +61,12 @@ export function printTable({ title, rounds, figures, floor, contenders, goals }:
 function row(contender: ContenderResult, figures: readonly [string, Unit][], floor: string): string[] {
   const { name, ratio, peakMemory } = contender;
   const cells = figures.flatMap(([figure]) => spreadCells(contender.figures[figure]));
-  return [name, ...cells, name === floor ? "floor" : `${formatted(ratio)} ×`, formatted(peakMemory / 2 ** 20)];
+  return [
+    name,
+    ...cells,
+    name === floor ? "floor" : `${formatted(ratio)} ×`,
+    formatted(peakMemory / 2 ** 20),
+  ];
 }
 
 function spreadCells(spread: Spread | undefined): [string, string] {
@@ -73,7 +83,9 @@ function formatted(value: number): string {
 
 /** Rows of cells as lines; the first column is text, the others are numbers. */
 function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? "").length)));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((cells) => (cells[column] ?? "").length)),
+  );
   return rows.map((cells) =>
     cells
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))

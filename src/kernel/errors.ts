@@ -55,6 +55,7 @@ export class BailiwickError extends Error {
     for (const key of ["name", "details", "hint"]) Object.defineProperty(this, key, { enumerable: false });
   }
 
+  /** Recognises errors of a second copy of the package too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this !== BailiwickError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === "object" && value !== null && brand in value;

@@ -12,9 +12,8 @@ export {
   namePatterns,
   normaliseName,
   parseName,
-  type NameKind,
 } from "./names.js";
 export { processWide } from "./process-wide.js";
 export { didYouMean, suggest } from "./suggest.js";
 export { inTurn } from "./turn.js";
-export { warnOnce, type Warning } from "./warn-once.js";
+export { warnOnce } from "./warn-once.js";

@@ -1,34 +1,44 @@
 import type { BailiwickError } from "../kernel/index.js";
 import type { RunStatus } from "./run-report.js";
 
-interface At {
+/** What all events have. */
+export interface RunEventBase {
   /** Milliseconds since 1970, with fractions. */
   readonly at: number;
 }
 
-interface OfStep extends At {
+/** What all events of one step have. */
+export interface StepEventBase extends RunEventBase {
   readonly stepName: string;
 }
 
 /** Something that happens in a run; switch on `type`. Frozen. */
 export type RunEvent =
-  | (At & {
+  | (RunEventBase & {
       readonly type: "run-started";
       readonly pipelineName: string;
       readonly stepNames: readonly string[];
     })
-  | (OfStep & { readonly type: "step-started" })
-  | (OfStep & { readonly type: "step-progress"; readonly fraction: number; readonly message?: string })
-  | (OfStep & { readonly type: "step-log"; readonly message: string; readonly data?: unknown })
-  | (OfStep & { readonly type: "step-succeeded"; readonly durationMs: number })
-  | (OfStep & { readonly type: "step-failed"; readonly durationMs: number; readonly error: BailiwickError })
-  | (OfStep & {
+  | (StepEventBase & { readonly type: "step-started" })
+  | (StepEventBase & { readonly type: "step-progress"; readonly fraction: number; readonly message?: string })
+  | (StepEventBase & { readonly type: "step-log"; readonly message: string; readonly data?: unknown })
+  | (StepEventBase & { readonly type: "step-succeeded"; readonly durationMs: number })
+  | (StepEventBase & {
+      readonly type: "step-failed";
+      readonly durationMs: number;
+      readonly error: BailiwickError;
+    })
+  | (StepEventBase & {
       readonly type: "step-cancelled";
       readonly durationMs: number;
       readonly error: BailiwickError;
     })
-  | (OfStep & { readonly type: "step-skipped"; readonly reason: string })
-  | (At & { readonly type: "run-finished"; readonly status: RunStatus; readonly durationMs: number });
+  | (StepEventBase & { readonly type: "step-skipped"; readonly reason: string })
+  | (RunEventBase & {
+      readonly type: "run-finished";
+      readonly status: RunStatus;
+      readonly durationMs: number;
+    });
 
 /** Hears the events of a run, in order. */
 export type RunListener = (event: RunEvent) => void;

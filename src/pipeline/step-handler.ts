@@ -16,11 +16,6 @@ export interface StepIo<In extends object = Inputs> {
   readonly progress: (fraction: number, message?: string) => void;
 }
 
-/** The method form makes it possible to declare the inputs of a handler and still keep it among others. */
-interface HandlerForm<In extends object, Out extends object> {
-  handle(io: StepIo<In>): Out | void | Promise<Out | void>;
-}
-
 /**
  * Does the work of one step. It returns a value for each output of its specification, and for nothing else; a
  * step without outputs may return nothing. The types of inputs and outputs are yours to declare: values are
@@ -35,10 +30,10 @@ interface HandlerForm<In extends object, Out extends object> {
  * });
  * ```
  */
-export type StepHandler<In extends object = Inputs, Out extends object = Outputs> = HandlerForm<
-  In,
-  Out
->["handle"];
+export type StepHandler<In extends object = Inputs, Out extends object = Outputs> = {
+  /** As a method, so that a handler with declared inputs still fits among others. */
+  handle(io: StepIo<In>): Out | void | Promise<Out | void>;
+}["handle"];
 
 /** The handlers of a pipeline, by step name. */
 export type StepHandlers = Readonly<Record<string, StepHandler>>;

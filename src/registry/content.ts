@@ -24,6 +24,12 @@ export class RegistryContent {
     return this.#steps;
   }
 
+  /** A name as it was registered is found at once, another spelling of it on the second look. */
+  find(stepName: string): StepSpecification | undefined {
+    const found = this.#steps.get(stepName);
+    return found ?? (typeof stepName === "string" ? this.#steps.get(normaliseName(stepName)) : undefined);
+  }
+
   get stepCount(): number {
     return this.#steps.size;
   }

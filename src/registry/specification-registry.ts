@@ -1,5 +1,5 @@
 import { Mutex } from "async-mutex";
-import { inTurn, normaliseName, parseName, throwIfAborted, type Moment } from "../kernel/index.js";
+import { inTurn, parseName, throwIfAborted, type Moment } from "../kernel/index.js";
 import {
   requireSpecification,
   type StepSpecification,
@@ -106,12 +106,10 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
 
   /** The specification of a step, or `undefined`. */
   getSpecification(stepName: string): StepSpecification | undefined {
-    const { steps } = this.#content;
-    return (
-      steps.get(stepName) ?? (typeof stepName === "string" ? steps.get(normaliseName(stepName)) : undefined)
-    );
+    return this.#content.find(stepName);
   }
 
+  /** Whether a step is registered. */
   hasSpecification(stepName: string): boolean {
     return this.getSpecification(stepName) !== undefined;
   }
@@ -131,10 +129,12 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
     return true;
   }
 
+  /** The specifications of all steps, in the order of registration. */
   listSpecifications(): StepSpecification[] {
     return [...this.#content.steps.values()];
   }
 
+  /** The names of all steps, in the order of registration. */
   listStepNames(): string[] {
     return [...this.#content.steps.keys()];
   }
@@ -228,6 +228,7 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
     return [...this.#content.steps][Symbol.iterator]();
   }
 
+  /** {@link SpecificationRegistry.snapshot}, for `JSON.stringify`. */
   toJSON(): RegistrySnapshot {
     return this.snapshot();
   }

@@ -1,9 +1,4 @@
-export {
-  checkSpecification,
-  defineSpecification,
-  requireSpecification,
-  type SpecificationCheck,
-} from "./define-specification.js";
+export { checkSpecification, defineSpecification, requireSpecification } from "./define-specification.js";
 export { loadSpecifications } from "./load-specifications.js";
 export {
   parseSpecifications,
