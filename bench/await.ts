@@ -1,5 +1,5 @@
 import type { Contender, Table } from "./harness/bench.js";
-import { atMost } from "./harness/goals.js";
+import { atMostTimes } from "./harness/goals.js";
 import { check, milliseconds, nextTurn } from "./harness/measure.js";
 
 const awaitsPerSample = 20_000;
@@ -11,7 +11,7 @@ export function tables(quick: boolean): Table[] {
     {
       title: "await null, before and after what a process does once",
       rounds: quick ? 1 : 15,
-      figures: { after: "ns", before: "ns", change: "×" },
+      figures: { change: "×", before: "ns", after: "ns" },
       floor: nothing,
       contenders: [
         beforeAndAfter(nothing, async () => {}, quick),
@@ -19,7 +19,8 @@ export function tables(quick: boolean): Table[] {
         beforeAndAfter("a registry, a transaction", useRegistry, quick),
         beforeAndAfter("the first runInContext", runInContextOnce, quick),
       ],
-      goals: [atMost(1.05, "×", { figure: "change", of: imported })],
+      // What is compiled better the longer a process runs changes "nothing" too.
+      goals: [atMostTimes(1.05, { figure: "change", of: imported, floor: nothing })],
     },
   ];
 }
@@ -53,7 +54,7 @@ function beforeAndAfter(name: string, happen: () => Promise<void>, quick: boolea
       const before = await nanosecondsPerAwait(quick);
       await happen();
       const after = await nanosecondsPerAwait(quick);
-      return { after, before, change: after / before };
+      return { change: after / before, before, after };
     },
   };
 }

@@ -12,7 +12,7 @@ export function tables(quick: boolean): Table[] {
   return [
     {
       title: "a whole process, from its start to its end",
-      rounds: quick ? 1 : 25,
+      rounds: quick ? 1 : 15,
       figures: { time: "ms" },
       floor,
       contenders: [

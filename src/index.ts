@@ -4,6 +4,7 @@ export {
   type Clock,
   type ErrorCode,
   type ErrorDetails,
+  type ErrorJson,
   type ErrorParts,
 } from "./kernel/index.js";
 export {

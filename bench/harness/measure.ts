@@ -8,7 +8,7 @@ export interface Repetitions {
 }
 
 /** After so many milliseconds, three samples must do: slow contenders vary less and are not waited for. */
-const patience = 1_500;
+const patience = 1_000;
 
 /**
  * The median time in milliseconds of a piece of work, each time in a turn of the event loop of its own;

@@ -62,10 +62,38 @@ export class BailiwickError extends Error {
   }
 
   /** The error as plain data, for logs and NDJSON. */
-  toJSON(): { name: string; code: ErrorCode; message: string; hint?: string; details: ErrorDetails } {
-    const { name, code, message, hint, details } = this;
-    return { name, code, message, ...(hint === undefined ? {} : { hint }), details };
+  toJSON(): ErrorJson {
+    const { name, code, message, hint, details, cause } = this;
+    return {
+      name,
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      details,
+      ...(cause === undefined ? {} : { cause: causeJson(cause) }),
+    };
   }
+}
+
+/** A {@link BailiwickError} as plain data. */
+export interface ErrorJson {
+  readonly name: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint?: string;
+  readonly details: ErrorDetails;
+  /** Absent if there is none. Of an error that is not of this package its name, message and stack; else its text. */
+  readonly cause?: unknown;
+}
+
+function causeJson(cause: unknown): unknown {
+  if (cause instanceof BailiwickError) return cause.toJSON();
+  if (!(cause instanceof Error)) return messageOf(cause);
+  return {
+    name: cause.name,
+    message: cause.message,
+    ...(cause.stack === undefined ? {} : { stack: cause.stack }),
+  };
 }
 
 /** The message of anything that can be thrown, errors of another realm among it. Never throws itself. */

@@ -3,7 +3,7 @@ export { canonicalJson } from "./canonical-json.js";
 export { Moments, steadyClock, systemClock, type Clock, type Moment } from "./clock.js";
 export { describe, quoteList } from "./describe.js";
 export { errorCodes, type ErrorCode } from "./error-codes.js";
-export { BailiwickError, messageOf, type ErrorDetails, type ErrorParts } from "./errors.js";
+export { BailiwickError, messageOf, type ErrorDetails, type ErrorJson, type ErrorParts } from "./errors.js";
 export { deepFreeze, isPlainObject } from "./freeze.js";
 export {
   identifierFault,
@@ -16,4 +16,5 @@ export {
 export { processWide } from "./process-wide.js";
 export { didYouMean, suggest } from "./suggest.js";
 export { inTurn } from "./turn.js";
+export { refuseUnknownOptions } from "./unknown-options.js";
 export { warnOnce } from "./warn-once.js";

@@ -56,7 +56,7 @@ export function buildPipeline(
   const resolver = new DependencyResolver(registry, resolverOptions);
   const wiring = resolver.resolveDependencies(registry.listStepNames(), edges === undefined ? {} : { edges });
   const faults = [...handlerFaults(registry.listStepNames(), handlers), ...wiringFaults(wiring)];
-  if (faults.length > 0) throw pipelineInvalid(name, registry, faults);
+  if (faults.length > 0) throw pipelineInvalid(name, registry, faults, hintFor(wiring, edges !== undefined));
   const plan = makePlan(name, registry, wiring, edges ?? []);
   const handlerOf = new Map(plan.order.map((stepName) => [stepName, handlers[stepName]!]));
   return Object.freeze({
@@ -105,17 +105,26 @@ function* wiringFaults({ unresolved, cycle }: Wiring): Generator<string> {
   if (cycle !== undefined) yield `the wires form a cycle: ${cycle.join(" → ")}`;
 }
 
+function hintFor({ isComplete, cycle }: Wiring, hasEdges: boolean): string {
+  if (cycle !== undefined) return "hand in the known graph as { edges }, which leaves no room for a cycle.";
+  if (isComplete) return "give every step of the context one handler, by the name of the step.";
+  return hasEdges
+    ? "a step takes its inputs from the steps that have an edge to it: add the edge, or the output, that is missing."
+    : "register a step that gives what is missing, or declare the input with required: false.";
+}
+
 function pipelineInvalid(
   name: string,
   { contextName }: SpecificationRegistry,
   faults: string[],
+  hint: string,
 ): BailiwickError {
   return new BailiwickError("PIPELINE_INVALID", {
     message: [
       `The pipeline ${describe(name)} of context ${describe(contextName)} cannot run:`,
       ...faults.map((fault) => `  - ${fault}`),
     ].join("\n"),
-    hint: "steps and handlers go by the same names; a cycle or a missing provider is often settled by { edges }.",
+    hint,
     details: { pipelineName: name, contextName, faults },
   });
 }

@@ -1,4 +1,4 @@
-import { BailiwickError, describe, nameFault, normaliseName } from "../kernel/index.js";
+import { BailiwickError, describe, nameFault, normaliseName, refuseUnknownOptions } from "../kernel/index.js";
 import type { Edge } from "../graph/index.js";
 import type { ResolverOptions } from "../resolution/index.js";
 
@@ -10,6 +10,8 @@ export interface PipelineOptions extends ResolverOptions {
   readonly edges?: Iterable<Edge>;
 }
 
+const optionNames = ["name", "edges", "profile", "stepTypeNames", "aliases"];
+
 /** {@link PipelineOptions}, checked, with the defaults filled in. What the resolver takes, it checks itself. */
 export interface CheckedPipelineOptions {
   readonly name: string;
@@ -19,6 +21,7 @@ export interface CheckedPipelineOptions {
 
 /** @throws BailiwickError `OPTION_INVALID` */
 export function checkPipelineOptions(options: PipelineOptions, contextName: string): CheckedPipelineOptions {
+  refuseUnknownOptions(options, optionNames, "buildPipeline()");
   const { name = contextName, edges, ...resolverOptions } = options;
   const fault = nameFault(name);
   if (fault !== undefined) throw invalid("name", fault, name);

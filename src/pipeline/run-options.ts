@@ -1,4 +1,4 @@
-import { BailiwickError, describe, steadyClock, type Clock } from "../kernel/index.js";
+import { BailiwickError, describe, refuseUnknownOptions, steadyClock, type Clock } from "../kernel/index.js";
 import type { RunListener } from "./run-event.js";
 
 /** How a pipeline is run. */
@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly clock?: Clock;
 }
 
+const optionNames = ["signal", "onEvent", "concurrency", "graceMs", "clock"];
+
 /** {@link RunOptions}, checked, with the defaults filled in. */
 export interface CheckedRunOptions {
   readonly signal: AbortSignal;
@@ -29,6 +31,7 @@ export interface CheckedRunOptions {
 
 /** @throws BailiwickError `OPTION_INVALID` */
 export function checkRunOptions(options: RunOptions): CheckedRunOptions {
+  refuseUnknownOptions(options, optionNames, "run()");
   const {
     signal = new AbortController().signal,
     onEvent,

@@ -55,17 +55,22 @@ function hasOutputThen({ outputs }: PlannedStep, returned: unknown): boolean {
 
 function leftBehind({ signal, graceMs }: Cancellation, what: string): BailiwickError {
   return new BailiwickError("OPERATION_ABORTED", {
-    message: `${what} was aborted, but its handler did not end within ${graceMs} ms and goes on unheard.`,
+    message: `${what} was aborted (${messageOf(signal.reason)}), but its handler did not end within ${graceMs} ms and goes on unheard.`,
     hint: "hand io.signal to what the handler awaits, or check it between pieces of work.",
     details: { operation: what, graceMs },
     cause: signal.reason,
   });
 }
 
+function nameAndMessageOf(thrown: unknown): string {
+  const isPlain = !(thrown instanceof Error) || thrown.name === "Error" || thrown instanceof BailiwickError;
+  return isPlain ? messageOf(thrown) : `${thrown.name}: ${messageOf(thrown)}`;
+}
+
 function failed(thrown: unknown, stepName: string, contextName: string): BailiwickError {
   if (thrown instanceof BailiwickError && thrown.code === "HANDLER_OUTPUTS_INVALID") return thrown;
   return new BailiwickError("HANDLER_FAILED", {
-    message: `The handler of step ${describe(stepName)} in context ${describe(contextName)} failed: ${messageOf(thrown)}`,
+    message: `The handler of step ${describe(stepName)} in context ${describe(contextName)} failed: ${nameAndMessageOf(thrown)}`,
     details: { stepName, contextName },
     cause: thrown,
   });

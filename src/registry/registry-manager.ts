@@ -1,5 +1,5 @@
 import type { DependencyContainer } from "tsyringe";
-import { parseName, type Clock, type Moments } from "../kernel/index.js";
+import { parseName, refuseUnknownOptions, type Clock, type Moments } from "../kernel/index.js";
 import { currentContext } from "./ambient-context.js";
 import { contextNameToken, ContextOfContainer, tsyringe } from "./context-container.js";
 import { RegistryRecord, type ContextStats } from "./registry-record.js";
@@ -54,7 +54,7 @@ export class RegistryManager implements AsyncDisposable {
     options?: { readonly createIfMissing?: boolean },
   ): SpecificationRegistry | undefined {
     const known = this.#registries.get(contextName!);
-    if (known === undefined) return this.#findOrMake(contextName, options?.createIfMissing ?? true);
+    if (known === undefined) return this.#findOrMake(contextName, options);
     touch(known, this.#moments.now());
     return known;
   }
@@ -152,17 +152,22 @@ export class RegistryManager implements AsyncDisposable {
     return this.toString();
   }
 
-  #findOrMake(contextName: string | undefined, createIfMissing: boolean): SpecificationRegistry | undefined {
+  #findOrMake(
+    contextName: string | undefined,
+    options: { readonly createIfMissing?: boolean } = {},
+  ): SpecificationRegistry | undefined {
+    refuseUnknownOptions(options, ["createIfMissing"], "getRegistry()");
     const name =
       contextName === undefined
         ? (currentContext() ?? defaultContextName)
         : parseName("context", contextName);
-    const known = this.#registries.get(name);
+    // A name that is written as it is read was looked for before.
+    const known = name === contextName ? undefined : this.#registries.get(name);
     if (known !== undefined) {
       touch(known, this.#moments.now());
       return known;
     }
-    if (!createIfMissing) return undefined;
+    if (options.createIfMissing === false) return undefined;
     const registry = new SpecificationRegistry(name, this.#blank);
     this.#registries.set(name, registry);
     return registry;

@@ -1,5 +1,5 @@
 import type { Mutex } from "async-mutex";
-import { Moments, systemClock, type Clock } from "../kernel/index.js";
+import { Moments, parseName, systemClock, type Clock } from "../kernel/index.js";
 import type { RegistryOptions } from "./registry-options.js";
 
 /** What is known of one context; all of it is kept up to date with every change, so that asking costs nothing. */
@@ -62,3 +62,15 @@ export class RegistryRecord implements RegistryOptions {
 
 /** Shared by the registries that no manager has and that keep the system's time. */
 const detached = RegistryRecord.blank();
+
+/**
+ * The name of a registry made with these options. Managers and drafts, which hand in a record, have read it:
+ * to read it again would be half of what an empty context costs.
+ */
+export function readContextName(
+  contextName: string | undefined,
+  options: RegistryOptions | undefined,
+): string {
+  if (options instanceof RegistryRecord && contextName !== undefined) return contextName;
+  return parseName("context", contextName === undefined ? "default" : contextName);
+}

@@ -14,7 +14,7 @@ import type {
   RegistryOptions,
   TransactionOptions,
 } from "./registry-options.js";
-import { RegistryRecord, type ContextStats } from "./registry-record.js";
+import { readContextName, RegistryRecord, type ContextStats } from "./registry-record.js";
 import { readSnapshot, takeSnapshot, type RegistrySnapshot } from "./registry-snapshot.js";
 
 /** Notes that the context was asked for. */
@@ -43,7 +43,7 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
 
   /** @throws BailiwickError `CONTEXT_NAME_INVALID` */
   constructor(contextName?: string, options?: RegistryOptions) {
-    this.contextName = parseName("context", contextName === undefined ? "default" : contextName);
+    this.contextName = readContextName(contextName, options);
     this.#content = nothing;
     this.#record = RegistryRecord.of(options);
     this.#createdAt = this.#lastUsedAt = this.#record.moments.now();
@@ -259,9 +259,8 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
   }
 
   #changed(changes = 1): void {
-    const record = this.#ownRecord();
-    record.revision += changes;
-    this.#lastUsedAt = record.moments.now();
+    this.#ownRecord().revision += changes;
+    this.#lastUsedAt = this.#record.moments.now();
   }
 
   #draft(): SpecificationRegistry {

@@ -155,7 +155,12 @@ function knownGraph(stepNames: readonly string[], edges: Iterable<Edge>): Digrap
   });
   const known = new Set(stepNames);
   const unknown = new Set(parsed.flat().filter((name) => !known.has(name)));
-  if (unknown.size > 0) throw unknownSteps([...unknown], "among the steps to be resolved", stepNames);
+  if (unknown.size > 0)
+    throw unknownSteps(
+      [...unknown],
+      "among the steps, although edges name " + (unknown.size === 1 ? "it" : "them"),
+      stepNames,
+    );
   const graph = digraph(stepNames, parsed);
   const cycle = findCycle(graph);
   if (cycle !== undefined) throw cyclicEdges(cycle);

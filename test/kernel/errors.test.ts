@@ -61,6 +61,22 @@ describe("BailiwickError", () => {
     expect(printed).not.toContain("secret");
   });
 
+  it.each([
+    [
+      new BailiwickError("STEP_UNKNOWN", { message: "inner" }),
+      { name: "BailiwickError", code: "STEP_UNKNOWN", message: "inner", details: {} },
+    ],
+    [
+      Object.assign(new RangeError("far"), { stack: "here" }),
+      { name: "RangeError", message: "far", stack: "here" },
+    ],
+    [Object.assign(new Error("bare"), { stack: undefined }), { name: "Error", message: "bare" }],
+    ["text", "text"],
+  ])("keeps its cause in JSON: %o", (cause, plain) => {
+    const error = new BailiwickError("HANDLER_FAILED", { message: "outer", cause });
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ message: "outer", cause: plain });
+  });
+
   it("recognises an error of a second copy of the package, and nothing else", () => {
     const twin = Object.defineProperty(new Error("x"), Symbol.for("bailiwick.error"), { value: true });
     expect(twin instanceof BailiwickError).toBe(true);

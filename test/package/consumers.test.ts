@@ -9,8 +9,8 @@ afterAll(() => {
   project[Symbol.dispose]();
 });
 
-test("the tarball holds the compiled package and nothing else", () => {
-  const others = project.packedFiles.filter((path) => !path.startsWith("dist/"));
+test("the tarball holds the compiled package, its documents and nothing else", () => {
+  const others = project.packedFiles.filter((path) => !/^(?:dist|docs)\//.test(path));
   expect(others.filter((path) => !/^(?:LICENSE|CHANGELOG\.md|README\.md|package\.json)$/.test(path))).toEqual(
     [],
   );

@@ -121,7 +121,7 @@ describe("what cannot run is refused", () => {
       message: [
         'The pipeline "nightly" of context "test" cannot run:',
         ...faults.map((fault) => `  - ${fault}`),
-        "  hint: steps and handlers go by the same names; a cycle or a missing provider is often settled by { edges }.",
+        "  hint: register a step that gives what is missing, or declare the input with required: false.",
       ].join("\n"),
       details: { pipelineName: "nightly", contextName: "test", faults },
     });
@@ -265,5 +265,30 @@ describe("many steps", () => {
     const pipeline = pipelineOf(Object.fromEntries(names.map((name) => [name, wait])));
     const report = await pipeline.run({ signal: controller.signal });
     expect(new Set(report.steps.map(({ status }) => status))).toEqual(new Set(["cancelled"]));
+  });
+});
+
+describe("the hint of a pipeline that cannot run fits what is wrong", () => {
+  const load = { stepType: "Load", outputs: { rows: {} } };
+  const train = { stepType: "Train", dependencies: { rows: {} } };
+  const handlers = { load: () => ({ rows: [] }), train: () => {} };
+  const hintOf = (build: () => unknown): unknown => (thrownBy(build) as { hint?: unknown }).hint;
+
+  test("handlers that are missing", () => {
+    const registry = registryOf({ load });
+    expect(hintOf(() => buildPipeline(registry, {}))).toContain("give every step of the context one handler");
+  });
+
+  test("an edge that is missing", () => {
+    const registry = registryOf({ load, train });
+    expect(hintOf(() => buildPipeline(registry, handlers, { edges: [] }))).toContain("add the edge");
+  });
+
+  test("a cycle", () => {
+    const both = { stepType: "Both", dependencies: { rows: {} }, outputs: { rows: {} } };
+    const registry = registryOf({ a: both, b: both });
+    expect(hintOf(() => buildPipeline(registry, { a: handlers.load, b: handlers.load }))).toContain(
+      "{ edges }",
+    );
   });
 });

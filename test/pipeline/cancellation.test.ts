@@ -162,7 +162,7 @@ describe("a handler that is under way when the run is cancelled", () => {
       error: {
         code: "OPERATION_ABORTED",
         message: [
-          'The step "only" in context "test" was aborted, but its handler did not end within 20 ms and goes on unheard.',
+          'The step "only" in context "test" was aborted (enough), but its handler did not end within 20 ms and goes on unheard.',
           "  hint: hand io.signal to what the handler awaits, or check it between pieces of work.",
         ].join("\n"),
         details: { graceMs: 20 },

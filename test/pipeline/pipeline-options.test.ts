@@ -30,6 +30,15 @@ test.each([
   });
 });
 
+test("an option that nobody reads is refused", () => {
+  const registry = registryOf({ load: { stepType: "Load" } });
+  const options = { edge: [] } as unknown as PipelineOptions;
+  expect(thrownBy(() => buildPipeline(registry, { load: () => {} }, options))).toMatchObject({
+    code: "OPTION_INVALID",
+    message: expect.stringContaining('"edge" is not an option of buildPipeline() (did you mean "edges"?).'),
+  });
+});
+
 test("what the resolver takes is handed on to it", () => {
   const registry = registryOf({ load: { stepType: "Load" } });
   const options = { profile: "loose" } as unknown as PipelineOptions;

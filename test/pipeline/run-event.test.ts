@@ -96,6 +96,7 @@ describe("the events of a run", () => {
         code: "HANDLER_FAILED",
         message: 'The handler of step "only" in context "test" failed: no rows',
         details: { stepName: "only", contextName: "test" },
+        cause: { name: "Error", message: "no rows", stack: expect.stringContaining("run-event.test.ts") },
       },
     });
   });

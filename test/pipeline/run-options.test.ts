@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { BailiwickError } from "../../src/kernel/index.js";
+import type { RunOptions } from "../../src/pipeline/index.js";
 import { pipelineOf } from "../support/pipelines.js";
 import { rejectionOf } from "../support/promises.js";
 
@@ -28,6 +29,15 @@ test.each([
     details: { option, expected, found },
   });
   expect(hasRun).toBe(false);
+});
+
+test.each([
+  [{ concurency: 1 }, '"concurency" is not an option of run() (did you mean "concurrency"?).'],
+  ["fast", 'The options of run() must be an object, but are "fast".'],
+  [null, "The options of run() must be an object, but are null."],
+])("options that nobody reads are refused: %j", async (options, message) => {
+  const error = await rejectionOf(pipelineOf({ only: () => {} }).run(options as RunOptions));
+  expect(error).toMatchObject({ code: "OPTION_INVALID", message: expect.stringContaining(message) });
 });
 
 test("without options a run is timed by the machine", async () => {

@@ -14,6 +14,16 @@ beforeEach(() => {
   manager = new RegistryManager({ clock: { now: () => time } });
 });
 
+test("an option that nobody reads makes no context", () => {
+  const manager = new RegistryManager();
+  const options = { createIfMising: false } as unknown as { createIfMissing: false };
+  expect(caught(() => manager.getRegistry("new", options))).toMatchObject({
+    code: "OPTION_INVALID",
+    message: expect.stringContaining('(did you mean "createIfMissing"?)'),
+  });
+  expect(manager.listContexts()).toEqual([]);
+});
+
 describe("contexts", () => {
   test("are listed in the order of their creation, and come last when they are made again", () => {
     for (const name of ["b", "2", "a", "1"]) manager.getRegistry(name);

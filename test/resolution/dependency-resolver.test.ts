@@ -135,7 +135,9 @@ describe("what cannot be resolved", () => {
       resolver.resolveDependencies(["load", "clean"], { edges: [["load", "train"]] });
     expect(caught(work)).toMatchObject({
       code: "STEP_UNKNOWN",
-      message: expect.stringContaining('The step "train" is not among the steps to be resolved.') as string,
+      message: expect.stringContaining(
+        'The step "train" is not among the steps, although edges name it.',
+      ) as string,
     });
   });
 
