@@ -1,4 +1,11 @@
-import { BailiwickError, describe, didYouMean, isPlainObject, quoteList } from "../kernel/index.js";
+import {
+  BailiwickError,
+  describe,
+  didYouMean,
+  isPlainObject,
+  normaliseName,
+  quoteList,
+} from "../kernel/index.js";
 import { SpecificationRegistry } from "../registry/index.js";
 import { DependencyResolver, type Wiring } from "../resolution/index.js";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options.js";
@@ -6,7 +13,10 @@ import { makePlan, type Plan } from "./plan.js";
 import { checkRunOptions, type RunOptions } from "./run-options.js";
 import type { RunReport } from "./run-report.js";
 import { Run } from "./run.js";
-import type { StepHandlers } from "./step-handler.js";
+import type { StepHandler, StepHandlers } from "./step-handler.js";
+
+/** How many faults the text of an error lists; its details have all. */
+const mostListed = 25;
 
 /** Steps that are wired, checked and ready to run. Frozen; later changes of the registry do not reach it. */
 export interface Pipeline {
@@ -55,10 +65,10 @@ export function buildPipeline(
   const { name, edges, resolverOptions } = checkPipelineOptions(options, registry.contextName);
   const resolver = new DependencyResolver(registry, resolverOptions);
   const wiring = resolver.resolveDependencies(registry.listStepNames(), edges === undefined ? {} : { edges });
-  const faults = [...handlerFaults(registry.listStepNames(), handlers), ...wiringFaults(wiring)];
+  const { handlerOf, faults: handlerFaults } = joinHandlers(registry.listStepNames(), handlers);
+  const faults = [...handlerFaults, ...wiringFaults(wiring)];
   if (faults.length > 0) throw pipelineInvalid(name, registry, faults, hintFor(wiring, edges !== undefined));
   const plan = makePlan(name, registry, wiring, edges ?? []);
-  const handlerOf = new Map(plan.order.map((stepName) => [stepName, handlers[stepName]!]));
   return Object.freeze({
     plan,
     wiring,
@@ -80,22 +90,34 @@ function requireRegistry(registry: unknown): void {
   });
 }
 
-function* handlerFaults(stepNames: readonly string[], handlers: StepHandlers): Generator<string> {
+/** The handlers by the names of their steps, and what keeps them from being one for each step. */
+function joinHandlers(stepNames: readonly string[], handlers: StepHandlers) {
+  const handlerOf = new Map<string, StepHandler>();
   if (!isPlainObject(handlers)) {
-    yield `the handlers must be an object by step name, but are ${describe(handlers)}`;
-    return;
+    return {
+      handlerOf,
+      faults: [`the handlers must be an object by step name, but are ${describe(handlers)}`],
+    };
   }
-  if (stepNames.length === 0) yield "the context has no steps";
-  const missing = stepNames.filter((stepName) => !Object.hasOwn(handlers, stepName));
-  if (missing.length > 0) yield `no handler for ${quoteList(missing)}`;
   const known = new Set(stepNames);
-  for (const [stepName, handler] of Object.entries(handlers)) {
-    if (!known.has(stepName)) {
-      yield `a handler for ${describe(stepName)}, which is not a step${didYouMean(stepName, missing)}`;
-    } else if (typeof handler !== "function") {
-      yield `the handler for ${describe(stepName)} must be a function, but is ${describe(handler)}`;
+  const unknown: string[] = [];
+  const faults: string[] = [];
+  for (const [key, handler] of Object.entries(handlers)) {
+    const stepName = normaliseName(key);
+    if (!known.has(stepName)) unknown.push(stepName);
+    else if (handlerOf.has(stepName)) faults.push(`two handlers for ${describe(stepName)}`);
+    else if (typeof handler !== "function") {
+      faults.push(`the handler for ${describe(stepName)} must be a function, but is ${describe(handler)}`);
     }
+    if (known.has(stepName)) handlerOf.set(stepName, handler);
   }
+  const missing = stepNames.filter((stepName) => !handlerOf.has(stepName));
+  for (const stepName of unknown) {
+    faults.push(`a handler for ${describe(stepName)}, which is not a step${didYouMean(stepName, missing)}`);
+  }
+  if (missing.length > 0) faults.unshift(`no handler for ${quoteList(missing)}`);
+  if (stepNames.length === 0) faults.unshift("the context has no steps");
+  return { handlerOf, faults };
 }
 
 function* wiringFaults({ unresolved, cycle }: Wiring): Generator<string> {
@@ -122,7 +144,8 @@ function pipelineInvalid(
   return new BailiwickError("PIPELINE_INVALID", {
     message: [
       `The pipeline ${describe(name)} of context ${describe(contextName)} cannot run:`,
-      ...faults.map((fault) => `  - ${fault}`),
+      ...faults.slice(0, mostListed).map((fault) => `  - ${fault}`),
+      ...(faults.length > mostListed ? [`  - and ${faults.length - mostListed} more`] : []),
     ].join("\n"),
     hint,
     details: { pipelineName: name, contextName, faults },

@@ -1,5 +1,5 @@
 import { BailiwickError, describe, nameFault, normaliseName, refuseUnknownOptions } from "../kernel/index.js";
-import type { Edge } from "../graph/index.js";
+import { readEdges, type Edge } from "../graph/index.js";
 import type { ResolverOptions } from "../resolution/index.js";
 
 /** How a pipeline is built. */
@@ -27,28 +27,9 @@ export function checkPipelineOptions(options: PipelineOptions, contextName: stri
   if (fault !== undefined) throw invalid("name", fault, name);
   return {
     name: normaliseName(name),
-    edges: edges === undefined ? undefined : readEdges(edges),
+    edges: edges === undefined ? undefined : readEdges(edges, "buildPipeline()"),
     resolverOptions,
   };
-}
-
-/** Names as the registry holds them; whether there are such steps is for the resolver to say. */
-function readEdges(edges: Iterable<Edge>): Edge[] {
-  if (typeof edges !== "object" || edges === null || !(Symbol.iterator in edges)) {
-    throw invalid("edges", `must be a list of pairs [from, to], but is ${describe(edges)}`, edges);
-  }
-  return Array.from(edges, (edge: unknown, index): Edge => {
-    if (isPairOfTexts(edge)) return [normaliseName(edge[0]), normaliseName(edge[1])];
-    throw invalid(
-      "edges",
-      `must hold pairs [from, to] of step names, but holds ${describe(edge)} at ${index}`,
-      edge,
-    );
-  });
-}
-
-function isPairOfTexts(edge: unknown): edge is Edge {
-  return Array.isArray(edge) && edge.length === 2 && edge.every((name) => typeof name === "string");
 }
 
 function invalid(option: string, fault: string, found: unknown): BailiwickError {

@@ -5,7 +5,7 @@ import type { RunListener } from "./run-event.js";
 export interface RunOptions {
   /** Cancels the run: nothing new starts, and the handlers that run are told through their own signal. */
   readonly signal?: AbortSignal;
-  /** Hears every event as it happens; called synchronously. What it throws is kept for the report. */
+  /** Hears every event as it happens; called synchronously and not waited for. What it throws is kept for the report. */
   readonly onEvent?: RunListener;
   /** How many steps may run at the same time. @defaultValue no limit */
   readonly concurrency?: number;

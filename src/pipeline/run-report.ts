@@ -33,7 +33,7 @@ export interface RunReport {
   readonly steps: readonly StepReport[];
   /** What the steps gave, by step name and output; only steps that succeeded. Without prototypes. */
   readonly outputs: Readonly<Record<string, Outputs>>;
-  /** What listeners threw; it does not stop a run. */
+  /** What listeners threw before the run ended; it does not stop a run. */
   readonly listenerErrors: readonly unknown[];
   /**
    * Throws unless the run succeeded.

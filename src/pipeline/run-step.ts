@@ -22,13 +22,25 @@ export async function runStep(
 ): Promise<StepOutcome> {
   const what = `The step ${describe(step.stepName)} in context ${describe(contextName)}`;
   const { signal, graceOver } = cancellation;
+  let ended: { readonly returned: unknown } | void;
   try {
-    const ended = await Promise.race([callHandler(step, handler, io), graceOver]);
-    if (ended === undefined) return { status: "cancelled", error: leftBehind(cancellation, what) };
-    return { status: "succeeded", outputs: takeOutputs(step, contextName, ended.returned) };
+    ended = await Promise.race([callHandler(step, handler, io), graceOver]);
   } catch (thrown) {
-    if (signal.aborted) return { status: "cancelled", error: abortError(signal, what, thrown) };
+    if (signal.aborted) return { status: "cancelled", error: cancelled(thrown, signal, what) };
     return { status: "failed", error: failed(thrown, step.stepName, contextName) };
+  }
+  if (ended === undefined) return { status: "cancelled", error: leftBehind(cancellation, what) };
+  const outcome = takeReturned(step, contextName, ended.returned);
+  if (outcome.status === "succeeded" || !signal.aborted) return outcome;
+  return { status: "cancelled", error: abortError(signal, what, outcome.error) };
+}
+
+function takeReturned(step: PlannedStep, contextName: string, returned: unknown): StepOutcome {
+  try {
+    return { status: "succeeded", outputs: takeOutputs(step, contextName, returned) };
+  } catch (error) {
+    const isOurs = error instanceof BailiwickError && error.code === "HANDLER_OUTPUTS_INVALID";
+    return { status: "failed", error: isOurs ? error : failed(error, step.stepName, contextName) };
   }
 }
 
@@ -62,13 +74,26 @@ function leftBehind({ signal, graceMs }: Cancellation, what: string): BailiwickE
   });
 }
 
+/** A handler that was aborted and threw something else all the same has a fault that nobody should miss. */
+function cancelled(thrown: unknown, signal: AbortSignal, what: string): BailiwickError {
+  const isAbort =
+    thrown === undefined ||
+    thrown === signal.reason ||
+    (thrown instanceof Error && thrown.name === "AbortError");
+  if (isAbort || thrown instanceof BailiwickError) return abortError(signal, what, thrown);
+  return new BailiwickError("OPERATION_ABORTED", {
+    message: `${what} was aborted: ${messageOf(signal.reason)}. Its handler then failed: ${nameAndMessageOf(thrown)}`,
+    details: { operation: what },
+    cause: thrown,
+  });
+}
+
 function nameAndMessageOf(thrown: unknown): string {
   const isPlain = !(thrown instanceof Error) || thrown.name === "Error" || thrown instanceof BailiwickError;
   return isPlain ? messageOf(thrown) : `${thrown.name}: ${messageOf(thrown)}`;
 }
 
 function failed(thrown: unknown, stepName: string, contextName: string): BailiwickError {
-  if (thrown instanceof BailiwickError && thrown.code === "HANDLER_OUTPUTS_INVALID") return thrown;
   return new BailiwickError("HANDLER_FAILED", {
     message: `The handler of step ${describe(stepName)} in context ${describe(contextName)} failed: ${nameAndMessageOf(thrown)}`,
     details: { stepName, contextName },

@@ -166,7 +166,7 @@ export class Run {
       durationMs,
       steps: Object.freeze(order.map((stepName) => this.#reports.get(stepName)!)),
       outputs: Object.freeze(this.#outputs),
-      listenerErrors: Object.freeze(this.#listenerErrors),
+      listenerErrors: Object.freeze([...this.#listenerErrors]),
       assertSucceeded(this: RunReport) {
         if (this.status !== "succeeded") throw runUnsuccessful(this);
         return this;
@@ -176,7 +176,9 @@ export class Run {
 
   #tell(news: News): void {
     try {
-      this.#options.onEvent?.(Object.freeze({ ...news, at: this.#options.clock.now() }));
+      const event = Object.freeze({ ...news, at: this.#options.clock.now() });
+      const heard: unknown = this.#options.onEvent?.(event);
+      if (heard instanceof Promise) heard.catch((error: unknown) => this.#listenerErrors.push(error));
     } catch (error) {
       this.#listenerErrors.push(error);
     }

@@ -1,6 +1,6 @@
-import { digraph, findCycle, topologicalOrder, type Digraph, type Edge } from "../graph/index.js";
+import { digraph, findCycle, readEdges, topologicalOrder, type Digraph, type Edge } from "../graph/index.js";
 import { BailiwickError, describe, parseName } from "../kernel/index.js";
-import type { SpecificationRegistry } from "../registry/index.js";
+import { SpecificationRegistry } from "../registry/index.js";
 import type { DependencySpecification } from "../specification/index.js";
 import { chooseByScore } from "./choose-by-score.js";
 import { chooseOnGraph } from "./choose-on-graph.js";
@@ -66,8 +66,9 @@ export class DependencyResolver {
         details: { option: "profile", found: describe(profile) },
       });
     }
+    requireRegistry(registry);
     this.#registry = registry;
-    this.#stepTypeNames = new StepTypeNames(refuseText("stepTypeNames", stepTypeNames), aliases);
+    this.#stepTypeNames = new StepTypeNames(requireNames("stepTypeNames", stepTypeNames), aliases);
   }
 
   /**
@@ -120,7 +121,7 @@ export class DependencyResolver {
   #listSteps(stepNames: Iterable<string>): ListedStep[] {
     const { contextName } = this.#registry;
     const names = new Set(
-      Array.from(refuseText("stepNames", stepNames), (name) => parseName("step", name, "to be resolved")),
+      Array.from(requireNames("stepNames", stepNames), (name) => parseName("step", name, "to be resolved")),
     );
     const unknown: string[] = [];
     const steps: ListedStep[] = [];
@@ -139,20 +140,27 @@ export class DependencyResolver {
 }
 
 /** A text is an iterable too, of letters: not what its writer meant. */
-function refuseText(option: string, names: Iterable<string>): Iterable<string> {
-  if (typeof names !== "string") return names;
+function requireNames(option: string, names: unknown): Iterable<string> {
+  if (typeof names === "object" && names !== null && Symbol.iterator in names)
+    return names as Iterable<string>;
   throw new BailiwickError("OPTION_INVALID", {
     message: `${option} must be a list of names, but is ${describe(names)}.`,
-    hint: `write [${describe(names)}].`,
+    ...(typeof names === "string" ? { hint: `write [${describe(names)}].` } : {}),
     details: { option, found: describe(names) },
   });
 }
 
-function knownGraph(stepNames: readonly string[], edges: Iterable<Edge>): Digraph {
-  const parsed = Array.from(edges, ([from, to], index): Edge => {
-    const where = `in edge ${index}`;
-    return [parseName("step", from, where), parseName("step", to, where)];
+function requireRegistry(registry: unknown): void {
+  if (registry instanceof SpecificationRegistry) return;
+  throw new BailiwickError("OPTION_INVALID", {
+    message: `A DependencyResolver needs a SpecificationRegistry, but was given ${describe(registry)}.`,
+    hint: "pass getRegistry(contextName) or the registry of a decorated builder.",
+    details: { option: "registry", found: describe(registry) },
   });
+}
+
+function knownGraph(stepNames: readonly string[], edges: Iterable<Edge>): Digraph {
+  const parsed = readEdges(edges, "resolveDependencies()");
   const known = new Set(stepNames);
   const unknown = new Set(parsed.flat().filter((name) => !known.has(name)));
   if (unknown.size > 0)

@@ -1,3 +1,4 @@
+import { BailiwickError, describe } from "../kernel/index.js";
 import { classicProfile } from "./classic-profile.js";
 import { matchableName, type MatchableName } from "./matchable-name.js";
 import { sequenceRatio } from "./sequence-ratio.js";
@@ -35,6 +36,8 @@ export interface SimilarityExplanation {
  *
  * O(|a| · |b|) for each block of letters that they have in common.
  *
+ * @throws BailiwickError `OPTION_INVALID` for anything but strings.
+ *
  * @example
  * ```ts
  * import { calculateSimilarity } from "bailiwick";
@@ -47,9 +50,21 @@ export function calculateSimilarity(a: string, b: string): number {
   return explainSimilarity(a, b).score;
 }
 
-/** {@link calculateSimilarity} with what it is made of; frozen. */
+/**
+ * {@link calculateSimilarity} with what it is made of; frozen.
+ *
+ * @throws BailiwickError `OPTION_INVALID` for anything but strings.
+ */
 export function explainSimilarity(a: string, b: string): SimilarityExplanation {
+  for (const name of [a, b]) if (typeof name !== "string") throw notAName(name);
   return compareNames(matchableName(a), matchableName(b));
+}
+
+function notAName(name: unknown): BailiwickError {
+  return new BailiwickError("OPTION_INVALID", {
+    message: `Names are compared as strings, but one is ${describe(name)}.`,
+    details: { found: describe(name) },
+  });
 }
 
 function compareNames(a: MatchableName, b: MatchableName): SimilarityExplanation {
@@ -95,7 +110,9 @@ function coverage(a: MatchableName, b: MatchableName): number {
   const whole = covered(a.text, b.text);
   if (whole !== undefined) return whole;
   const [wordsA, wordsB] = [longWords(a), longWords(b)];
-  return Math.max(0, ...wordsA.flatMap((wordA) => wordsB.map((wordB) => covered(wordA, wordB) ?? 0)));
+  let best = 0;
+  for (const wordA of wordsA) for (const wordB of wordsB) best = Math.max(best, covered(wordA, wordB) ?? 0);
+  return best;
 }
 
 /** The share of the longer text that the shorter one is, if it stands in it. */

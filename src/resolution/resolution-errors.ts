@@ -2,11 +2,13 @@ import { BailiwickError, describe, didYouMean } from "../kernel/index.js";
 
 /** Steps that were asked for but are not there; `where` says where they should be, as in "are not …". */
 export function unknownSteps(
-  unknown: readonly string[],
+  unknown: readonly unknown[],
   where: string,
   known: readonly string[],
 ): BailiwickError {
-  const named = unknown.map((name) => `${describe(name)}${didYouMean(name, known)}`);
+  const named = unknown.map(
+    (name) => `${describe(name)}${typeof name === "string" ? didYouMean(name, known) : ""}`,
+  );
   const subject = unknown.length === 1 ? "The step" : "The steps";
   return new BailiwickError("STEP_UNKNOWN", {
     message: `${subject} ${named.join(", ")} ${unknown.length === 1 ? "is" : "are"} not ${where}.`,

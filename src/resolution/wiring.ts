@@ -62,7 +62,7 @@ export class Wiring {
 
   /** The wire of a dependency, or `undefined` if it has none. O(1). */
   get(consumer: string, dependency: string): Wire | undefined {
-    return this.#wiresOf.get(normaliseName(consumer))?.get(normaliseName(dependency));
+    return this.#wiresOf.get(asName(consumer))?.get(asName(dependency));
   }
 
   /**
@@ -72,7 +72,7 @@ export class Wiring {
    * @throws BailiwickError `STEP_UNKNOWN` if the step is none of those that were resolved.
    */
   inputsOf(consumer: string): Readonly<Record<string, PropertyReference>> {
-    const wires = this.#wiresOf.get(normaliseName(consumer));
+    const wires = this.#wiresOf.get(asName(consumer));
     if (wires === undefined)
       throw unknownSteps([consumer], "part of the wiring", [...this.#specifications.keys()]);
     const inputs = Object.create(null) as Record<string, PropertyReference>;
@@ -112,4 +112,9 @@ export class Wiring {
   toMermaid(): string {
     return mermaidFlowchart([...this.#specifications.keys()], this.wires, this.unresolved);
   }
+}
+
+/** What is no text names nothing. */
+function asName(name: unknown): string {
+  return typeof name === "string" ? normaliseName(name) : "";
 }

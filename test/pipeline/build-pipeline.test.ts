@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { BailiwickError } from "../../src/kernel/index.js";
 import { buildPipeline, type StepHandlers } from "../../src/pipeline/index.js";
 import { RegistryManager, SpecificationRegistry } from "../../src/registry/index.js";
 import { DependencyResolver } from "../../src/resolution/index.js";
@@ -94,6 +95,20 @@ describe("what can run", () => {
   });
 });
 
+test("a handler's key is read as a step name is: trimmed and composed", async () => {
+  const composed = "caf\u00e9";
+  const registry = registryOf({ [composed]: { stepType: "Any" } });
+  const report = await buildPipeline(registry, { " cafe\u0301 ": nothing }).run();
+  expect(report.status).toBe("succeeded");
+});
+
+test("the text of an error lists 25 faults and counts the rest", () => {
+  const handlers = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`unknown_${i}`, nothing]));
+  const error = thrownBy(() => buildPipeline(registryOf({ load: { stepType: "Any" } }), handlers));
+  expect(error).toMatchObject({ message: expect.stringContaining("\n  - and 76 more\n") });
+  expect((error as BailiwickError).details["faults"]).toHaveLength(101);
+});
+
 describe("what cannot run is refused", () => {
   test("with everything that is wrong, in one error", () => {
     const registry = registryOf({
@@ -143,10 +158,10 @@ describe("what cannot run is refused", () => {
       "the handlers must be an object by step name, but are undefined",
     ],
     [
-      "a handler whose name is spelt otherwise than the step's",
+      "two spellings of one step's name",
       { load: {} },
       { load: nothing, " load ": nothing },
-      'a handler for " load ", which is not a step',
+      'two handlers for "load"',
     ],
   ])("%s", (_, steps, handlers, fault) => {
     const specifications = Object.keys(steps).map((name) => [name, { stepType: "Any" }]);

@@ -126,9 +126,25 @@ describe("a handler that is under way when the run is cancelled", () => {
     );
     expect(step).toMatchObject({
       status: "cancelled",
-      error: { code: "OPERATION_ABORTED", message: 'The step "only" in context "test" was aborted: enough.' },
+      error: {
+        code: "OPERATION_ABORTED",
+        message:
+          'The step "only" in context "test" was aborted: enough. Its handler then failed: cannot close the file',
+      },
     });
     expect("error" in step && step.error.cause).toBe(failure);
+  });
+
+  test("may throw an AbortError, which is no failure of its own", async () => {
+    const step = await endOf(
+      ({ signal }) =>
+        new Promise((_, reject) =>
+          signal.addEventListener("abort", () => reject(new DOMException("stopped", "AbortError"))),
+        ),
+    );
+    expect("error" in step && step.error.message).toBe(
+      'The step "only" in context "test" was aborted: enough.',
+    );
   });
 
   test("may throw nothing in particular, and the reason of the abort is the cause", async () => {

@@ -157,3 +157,17 @@ test("a handler that runs another pipeline keeps its report as the cause", async
     error: { code: "HANDLER_FAILED", cause: { code: "RUN_UNSUCCESSFUL", cause: { code: "HANDLER_FAILED" } } },
   });
 });
+
+test("what an inner pipeline did wrong is the failure of the step that ran it", async () => {
+  const inner = pipelineOf({ inner: () => ({ unknown: 1 }) });
+  const report = await pipelineOf({
+    outer: async () => {
+      const [step] = (await inner.run()).steps;
+      throw step?.status === "failed" ? step.error : new Error("the inner pipeline did not fail");
+    },
+  }).run();
+  expect(report.steps[0]).toMatchObject({
+    stepName: "outer",
+    error: { code: "HANDLER_FAILED", cause: { code: "HANDLER_OUTPUTS_INVALID" } },
+  });
+});

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { SpecificationRegistry } from "../../src/registry/index.js";
-import { DependencyResolver, type ResolverOptions } from "../../src/resolution/index.js";
+import {
+  calculateSimilarity,
+  DependencyResolver,
+  type ResolveOptions,
+  type ResolverOptions,
+} from "../../src/resolution/index.js";
 import { defineSpecification, type StepSpecificationInput } from "../../src/specification/index.js";
 import { caught } from "../support/caught.js";
 import { anyStep, registryOf, resolverOf } from "../support/resolvers.js";
@@ -238,5 +243,39 @@ describe("the outputs that are compatible with a dependency", () => {
     const dependency = dependencyOf({ ...anyStep, dependencies: { qq: { dataType: "String" } } });
     const candidates = resolverOf({ give: { ...anyStep, outputs } }).findCompatibleOutputs(dependency);
     expect(candidates.map(({ parts }) => parts.dataType)).toEqual([0.2, 0.1, 0]);
+  });
+});
+
+describe("arguments that are none", () => {
+  const resolver = new DependencyResolver(new SpecificationRegistry());
+
+  test.each([
+    ["a text", { edges: "ab" }],
+    ["a number", { edges: 5 }],
+    ["an object", { edges: { a: "b" } }],
+    ["an edge that is a text", { edges: ["ab"] }],
+    ["an edge of three", { edges: [["a", "b", "c"]] }],
+    ["an edge that is nothing", { edges: [null] }],
+  ])("%s instead of edges", (_, options) => {
+    const error = caught(() => resolver.resolveDependencies(undefined, options as unknown as ResolveOptions));
+    expect(error.code).toBe("OPTION_INVALID");
+  });
+
+  test.each([{ a: 1 }, 5])("%j instead of step names", (names) => {
+    const error = caught(() => resolver.resolveDependencies(names as unknown as string[]));
+    expect(error).toMatchObject({ code: "OPTION_INVALID" });
+  });
+
+  test("nothing instead of a registry", () => {
+    const error = caught(() => new DependencyResolver(undefined as unknown as SpecificationRegistry));
+    expect(error.message).toContain("needs a SpecificationRegistry, but was given undefined");
+  });
+
+  test("names that are no texts are compared with nothing and found nowhere", () => {
+    const wiring = resolver.resolveDependencies();
+    const notText = undefined as unknown as string;
+    expect(caught(() => calculateSimilarity(notText, "a")).code).toBe("OPTION_INVALID");
+    expect(wiring.get(notText, notText)).toBeUndefined();
+    expect(caught(() => wiring.inputsOf(notText)).code).toBe("STEP_UNKNOWN");
   });
 });
