@@ -154,9 +154,9 @@ export class RegistryManager implements AsyncDisposable {
 
   #findOrMake(
     contextName: string | undefined,
-    options: { readonly createIfMissing?: boolean } = {},
+    options: { readonly createIfMissing?: boolean } | undefined,
   ): SpecificationRegistry | undefined {
-    refuseUnknownOptions(options, ["createIfMissing"], "getRegistry()");
+    if (options !== undefined) refuseUnknownOptions(options, ["createIfMissing"], "getRegistry()");
     const name =
       contextName === undefined
         ? (currentContext() ?? defaultContextName)
@@ -167,7 +167,7 @@ export class RegistryManager implements AsyncDisposable {
       touch(known, this.#moments.now());
       return known;
     }
-    if (options.createIfMissing === false) return undefined;
+    if (options?.createIfMissing === false) return undefined;
     const registry = new SpecificationRegistry(name, this.#blank);
     this.#registries.set(name, registry);
     return registry;
