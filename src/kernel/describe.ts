@@ -1,11 +1,20 @@
 const shownLength = 60;
 
 /**
- * A value in a few words for an error message: strings quoted and cut, objects by their class.
+ * A value in a few words for an error message: strings quoted and cut, objects by their class. Never throws,
+ * whatever the value's getters and traps do.
  *
  * @example `describe("x")` is `"x"` in quotes, `describe(new Map())` is `a Map`.
  */
 export function describe(value: unknown): string {
+  try {
+    return inWords(value);
+  } catch {
+    return "something that cannot be read";
+  }
+}
+
+function inWords(value: unknown): string {
   switch (typeof value) {
     case "string":
       return JSON.stringify(value.length > shownLength ? `${value.slice(0, shownLength)}…` : value);

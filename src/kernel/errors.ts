@@ -1,5 +1,6 @@
 import { describe } from "./describe.js";
 import type { ErrorCode } from "./error-codes.js";
+import { hasBrand } from "./brand.js";
 import { deepFreeze } from "./freeze.js";
 
 /** The facts an error was built from; frozen, and plain enough for `JSON.stringify`. */
@@ -58,7 +59,7 @@ export class BailiwickError extends Error {
   /** Recognises errors of a second copy of the package too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this !== BailiwickError) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return typeof value === "object" && value !== null && brand in value;
+    return hasBrand(value, brand);
   }
 
   /** The error as plain data, for logs and NDJSON. */
@@ -82,23 +83,37 @@ export interface ErrorJson {
   readonly message: string;
   readonly hint?: string;
   readonly details: ErrorDetails;
-  /** Absent if there is none. Of an error that is not of this package its name, message and stack; else its text. */
+  /** Absent if there is none. Of anything but an error of this package the name, message and stack it has. */
   readonly cause?: unknown;
 }
 
 function causeJson(cause: unknown): unknown {
-  if (cause instanceof BailiwickError) return cause.toJSON();
-  if (!(cause instanceof Error)) return messageOf(cause);
-  return {
-    name: cause.name,
-    message: cause.message,
-    ...(cause.stack === undefined ? {} : { stack: cause.stack }),
-  };
+  return cause instanceof BailiwickError ? cause.toJSON() : readThrown(cause);
 }
 
-/** The message of anything that can be thrown, errors of another realm among it. Never throws itself. */
+/** What can be read of something thrown. */
+export interface ReadThrown {
+  readonly name?: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** Reads anything that can be thrown: errors, of another realm too, texts, objects that refuse to be read. Never throws. */
+export function readThrown(thrown: unknown): ReadThrown {
+  try {
+    if (typeof thrown !== "object" || thrown === null) return { message: String(thrown) };
+    const { name, message, stack } = thrown as Readonly<Record<string, unknown>>;
+    return {
+      ...(typeof name === "string" ? { name } : {}),
+      message: typeof message === "string" && message !== "" ? message : describe(thrown),
+      ...(typeof stack === "string" ? { stack } : {}),
+    };
+  } catch {
+    return { message: "something that cannot be read" };
+  }
+}
+
+/** The message of anything that can be thrown. Never throws. */
 export function messageOf(thrown: unknown): string {
-  if (typeof thrown !== "object" || thrown === null) return String(thrown);
-  const { message } = thrown as { message?: unknown };
-  return typeof message === "string" && message !== "" ? message : describe(thrown);
+  return readThrown(thrown).message;
 }

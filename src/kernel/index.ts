@@ -1,9 +1,17 @@
-export { abortError, throwIfAborted } from "./abort.js";
+export { abortError, onAbort, requireSignal, throwIfAborted, unlessAborted } from "./abort.js";
+export { hasBrand } from "./brand.js";
 export { canonicalJson } from "./canonical-json.js";
 export { Moments, steadyClock, systemClock, type Clock, type Moment } from "./clock.js";
 export { describe, quoteList } from "./describe.js";
 export { errorCodes, type ErrorCode } from "./error-codes.js";
-export { BailiwickError, messageOf, type ErrorDetails, type ErrorJson, type ErrorParts } from "./errors.js";
+export {
+  BailiwickError,
+  messageOf,
+  readThrown,
+  type ErrorDetails,
+  type ErrorJson,
+  type ErrorParts,
+} from "./errors.js";
 export { deepFreeze, isPlainObject } from "./freeze.js";
 export {
   identifierFault,

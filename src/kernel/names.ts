@@ -6,7 +6,8 @@ import { describe } from "./describe.js";
 export const maxNameLength = 256;
 
 const identifierCharacters = String.raw`\p{L}\p{M}\p{N}_.\-`;
-const controlCharacters = String.raw`\p{Cc}\p{Zl}\p{Zp}\p{Cs}`;
+/** Besides controls, what is not seen: two names would look the same. The joiners that some scripts need stay. */
+const controlCharacters = String.raw`\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF`;
 const identifierPattern = new RegExp(`^[${identifierCharacters}]+$`, "u");
 const controlPattern = new RegExp(`[${controlCharacters}]`, "u");
 

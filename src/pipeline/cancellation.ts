@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { onAbort } from "../kernel/index.js";
 
 /** How a run learns that its caller gave up, and when its own patience with the handlers is over. */
 export interface Cancellation {
@@ -30,14 +31,14 @@ export function followSignal(caller: AbortSignal, graceMs: number): Cancellation
     own.abort(caller.reason);
   };
   if (caller.aborted) abort();
-  else caller.addEventListener("abort", abort, { once: true });
+  const release = caller.aborted ? undefined : onAbort(caller, abort);
   return {
     signal: own.signal,
     graceMs,
     graceOver,
     release() {
       clearTimeout(timer);
-      caller.removeEventListener("abort", abort);
+      release?.();
     },
   };
 }

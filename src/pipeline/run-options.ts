@@ -1,4 +1,11 @@
-import { BailiwickError, describe, refuseUnknownOptions, steadyClock, type Clock } from "../kernel/index.js";
+import {
+  BailiwickError,
+  describe,
+  refuseUnknownOptions,
+  requireSignal,
+  steadyClock,
+  type Clock,
+} from "../kernel/index.js";
 import type { RunListener } from "./run-event.js";
 
 /** How a pipeline is run. */
@@ -39,7 +46,7 @@ export function checkRunOptions(options: RunOptions): CheckedRunOptions {
     graceMs = 2000,
     clock = steadyClock,
   } = options;
-  if (!(signal instanceof AbortSignal)) throw invalid("signal", "an AbortSignal", signal);
+  requireSignal(signal, "run()");
   if (onEvent !== undefined && typeof onEvent !== "function") throw invalid("onEvent", "a function", onEvent);
   if (concurrency !== Infinity && !(Number.isInteger(concurrency) && concurrency >= 1)) {
     throw invalid("concurrency", "a whole number from 1 up", concurrency);

@@ -1,4 +1,4 @@
-import { BailiwickError, abortError, describe, messageOf } from "../kernel/index.js";
+import { BailiwickError, abortError, describe, messageOf, readThrown } from "../kernel/index.js";
 import type { Cancellation } from "./cancellation.js";
 import type { PlannedStep } from "./plan.js";
 import type { Outputs, StepHandler, StepIo } from "./step-handler.js";
@@ -77,25 +77,24 @@ function leftBehind({ signal, graceMs }: Cancellation, what: string): BailiwickE
 /** A handler that was aborted and threw something else all the same has a fault that nobody should miss. */
 function cancelled(thrown: unknown, signal: AbortSignal, what: string): BailiwickError {
   const isAbort =
-    thrown === undefined ||
-    thrown === signal.reason ||
-    (thrown instanceof Error && thrown.name === "AbortError");
+    thrown === undefined || thrown === signal.reason || readThrown(thrown).name === "AbortError";
   if (isAbort || thrown instanceof BailiwickError) return abortError(signal, what, thrown);
   return new BailiwickError("OPERATION_ABORTED", {
-    message: `${what} was aborted: ${messageOf(signal.reason)}. Its handler then failed: ${nameAndMessageOf(thrown)}`,
+    message: `${what} was aborted: ${messageOf(signal.reason)}. Its handler then failed: ${inWords(thrown)}`,
     details: { operation: what },
     cause: thrown,
   });
 }
 
-function nameAndMessageOf(thrown: unknown): string {
-  const isPlain = !(thrown instanceof Error) || thrown.name === "Error" || thrown instanceof BailiwickError;
-  return isPlain ? messageOf(thrown) : `${thrown.name}: ${messageOf(thrown)}`;
+/** With the kind of the error, where that says something. */
+function inWords(thrown: unknown): string {
+  const { name = "Error", message } = readThrown(thrown);
+  return name === "Error" || name === "BailiwickError" ? message : `${name}: ${message}`;
 }
 
 function failed(thrown: unknown, stepName: string, contextName: string): BailiwickError {
   return new BailiwickError("HANDLER_FAILED", {
-    message: `The handler of step ${describe(stepName)} in context ${describe(contextName)} failed: ${nameAndMessageOf(thrown)}`,
+    message: `The handler of step ${describe(stepName)} in context ${describe(contextName)} failed: ${inWords(thrown)}`,
     details: { stepName, contextName },
     cause: thrown,
   });

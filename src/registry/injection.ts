@@ -2,7 +2,7 @@ import type { DependencyContainer } from "tsyringe";
 import { parseName } from "../kernel/index.js";
 import { ContextOfContainer, tsyringe } from "./context-container.js";
 import { registryManager } from "./process-manager.js";
-import { RegistryManager } from "./registry-manager.js";
+import { tokens, type RegistryManager } from "./registry-manager.js";
 import type { SpecificationRegistry } from "./specification-registry.js";
 
 class RegistryOfContainer {
@@ -38,7 +38,7 @@ export function provideBailiwick(
   container: DependencyContainer,
   { manager = registryManager }: { readonly manager?: RegistryManager } = {},
 ): void {
-  container.registerInstance(RegistryManager, manager);
+  for (const token of tokens.managers) container.registerInstance(token, manager);
   container.registerInstance(ContextOfContainer, new ContextOfContainer({ manager }));
   manager.useContainer(container);
 }

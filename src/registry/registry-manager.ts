@@ -1,5 +1,13 @@
-import type { DependencyContainer } from "tsyringe";
-import { parseName, refuseUnknownOptions, type Clock, type Moments } from "../kernel/index.js";
+import type { DependencyContainer, InjectionToken } from "tsyringe";
+import {
+  hasBrand,
+  messageOf,
+  parseName,
+  processWide,
+  refuseUnknownOptions,
+  type Clock,
+  type Moments,
+} from "../kernel/index.js";
 import { currentContext } from "./ambient-context.js";
 import { contextNameToken, ContextOfContainer, tsyringe } from "./context-container.js";
 import { RegistryRecord, type ContextStats } from "./registry-record.js";
@@ -15,6 +23,8 @@ export interface RegistryManagerOptions {
 
 /** The name that `getRegistry()` uses outside of all contexts. */
 export const defaultContextName = "default";
+
+const brand = Symbol.for("bailiwick.RegistryManager");
 
 /**
  * All contexts of one process: makes the registry of a context when it is first asked for, and finds it again
@@ -35,6 +45,13 @@ export class RegistryManager implements AsyncDisposable {
     this.#blank = RegistryRecord.blank(options?.clock);
     this.#moments = this.#blank.moments;
     this.#parent = options?.container;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** Recognises the manager of the process also if a second copy of the package has made it. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== RegistryManager) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return hasBrand(value, brand);
   }
 
   /**
@@ -113,8 +130,8 @@ export class RegistryManager implements AsyncDisposable {
     const known = this.#containers.get(name);
     if (known !== undefined) return known;
     const container = parent.createChildContainer();
-    container.registerInstance(SpecificationRegistry, registry);
-    container.registerInstance(RegistryManager, this);
+    for (const token of tokens.registries) container.registerInstance(token, registry);
+    for (const token of tokens.managers) container.registerInstance(token, this);
     container.registerInstance(contextNameToken, name);
     container.registerInstance(
       ContextOfContainer,
@@ -181,7 +198,7 @@ export class RegistryManager implements AsyncDisposable {
     const disposal = Promise.resolve(container.dispose())
       .catch((error: unknown) => {
         process.emitWarning(
-          `Disposing the container of context ${JSON.stringify(name)} failed: ${String(error)}`,
+          `Disposing the container of context ${JSON.stringify(name)} failed: ${messageOf(error)}`,
           {
             type: "BailiwickWarning",
             code: "BAILIWICK_DISPOSE",
@@ -192,3 +209,11 @@ export class RegistryManager implements AsyncDisposable {
     this.#disposals.add(disposal);
   }
 }
+
+/** The classes by which code of any copy of the package asks a container for its registry and manager. */
+export const tokens = processWide("tokens", () => ({
+  registries: new Set<InjectionToken<SpecificationRegistry>>(),
+  managers: new Set<InjectionToken<RegistryManager>>(),
+}));
+tokens.registries.add(SpecificationRegistry);
+tokens.managers.add(RegistryManager);

@@ -1,4 +1,10 @@
-import type { Clock } from "../kernel/index.js";
+import {
+  BailiwickError,
+  describe,
+  refuseUnknownOptions,
+  requireSignal,
+  type Clock,
+} from "../kernel/index.js";
 import type { StepSpecificationInput } from "../specification/index.js";
 
 /** How a step is registered. */
@@ -9,7 +15,7 @@ export interface RegisterOptions {
 
 /** How a transaction is run. */
 export interface TransactionOptions {
-  /** Ends the wait for other transactions; aborted while the work runs, it undoes the work. */
+  /** Ends the wait for other transactions; aborted while the work runs, it undoes and abandons the work. */
   readonly signal?: AbortSignal;
 }
 
@@ -23,4 +29,20 @@ export interface RegistryOptions {
 export interface NamedSpecification {
   readonly stepName: string;
   readonly specification: StepSpecificationInput;
+}
+
+/** @throws BailiwickError `OPTION_INVALID` */
+export function checkTransaction(work: unknown, options: TransactionOptions): TransactionOptions {
+  refuseUnknownOptions(options, ["signal"], "transaction()");
+  requireSignal(options.signal, "transaction()");
+  if (typeof work === "function") return options;
+  throw new BailiwickError("OPTION_INVALID", {
+    message: `transaction() needs a function, but was given ${describe(work)}.`,
+    details: { option: "work", found: describe(work) },
+  });
+}
+
+/** Calls a function so that what it throws at once is a rejection too. */
+export async function start<In, Out>(work: (input: In) => Out | Promise<Out>, input: In): Promise<Out> {
+  return work(input);
 }

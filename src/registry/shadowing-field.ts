@@ -40,15 +40,16 @@ export function classNameOf({ name }: { readonly name: string }): string {
 
 function fieldInText(text: string): IntegratedName | undefined {
   if (!text.startsWith("class")) return undefined;
-  const ownLevel = ownLevelOf(withoutLiterals(text));
+  const code = withoutLiterals(text);
+  const ownLevel = ownLevelOf(code);
   return integratedNames.find(
-    (name) => fieldPattern(name).test(ownLevel) || definitionPattern(name).test(text),
+    (name) => fieldPattern(name).test(ownLevel) || definitionPattern(name).test(code),
   );
 }
 
 /** A name on its own or with an initialiser, at the start of a member: not a method, an accessor or a static. */
 function fieldPattern(name: IntegratedName): RegExp {
-  return new RegExp(`(?:^|[;}\\n])\\s*${name}\\s*(?:[;=}\\n]|$)`, "u");
+  return new RegExp(`(?:^|[;}\\n])\\s*(["']?)${name}\\1\\s*(?:[;=}\\n]|$)`, "u");
 }
 
 /** `Object.defineProperty(this, "registry", …)` of tsc, `__publicField(this, "registry")` of esbuild, `_define_property` of SWC. */
@@ -57,12 +58,17 @@ function definitionPattern(name: IntegratedName): RegExp {
 }
 
 const literals =
-  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|(?<=(?:[=>(,:;!&|?{}[\n]|\b(?:return|case|typeof|await|yield))\s*)\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//gu;
+  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|(?=\/)(?<=(?:[=>(,:;!&|?{}[\n]|\b(?:return|case|typeof|await|yield))\s*)\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//gu;
 
-/** Comments become nothing; strings, templates and regular expressions become empty strings. */
+/** Comments become nothing, and other literals empty strings, unless they are a name that is looked for. */
 function withoutLiterals(code: string): string {
-  return code.replaceAll(literals, (literal) => (/^\/[*/]/u.test(literal) ? "" : '""'));
+  return code.replaceAll(literals, (literal) => {
+    if (/^\/[*/]/u.test(literal)) return "";
+    return integratedNames.some((name) => name === literal.slice(1, -1)) ? literal : '""';
+  });
 }
+
+const operators = /([=+\-*/%&|^?:,<>!~.]|\b(?:in|instanceof|new|typeof|void|delete|await|yield))\s+/gu;
 
 /**
  * What stands in the last bracket, the body of the class, and in none within it: each of those becomes `{}`. An
@@ -80,5 +86,5 @@ function ownLevelOf(code: string): string {
       level += character;
     }
   }
-  return depth === 0 ? level.replaceAll(/([=+\-*/%&|^?:,<>!~.])\s+/gu, "$1") : "";
+  return depth === 0 ? level.replaceAll(operators, "$1 ") : "";
 }

@@ -1,5 +1,5 @@
 import { Mutex } from "async-mutex";
-import { inTurn, parseName, throwIfAborted, type Moment } from "../kernel/index.js";
+import { hasBrand, inTurn, parseName, throwIfAborted, unlessAborted, type Moment } from "../kernel/index.js";
 import {
   requireSpecification,
   type StepSpecification,
@@ -8,11 +8,13 @@ import {
 import { RegistryContent, sameSpecification, sameSteps } from "./content.js";
 import { diffSteps, type RegistryDiff } from "./registry-diff.js";
 import { contextCleared, stepExists, transactionEnded, transactionOpen } from "./registry-errors.js";
-import type {
-  NamedSpecification,
-  RegisterOptions,
-  RegistryOptions,
-  TransactionOptions,
+import {
+  checkTransaction,
+  start,
+  type NamedSpecification,
+  type RegisterOptions,
+  type RegistryOptions,
+  type TransactionOptions,
 } from "./registry-options.js";
 import { readContextName, RegistryRecord, type ContextStats } from "./registry-record.js";
 import { readSnapshot, takeSnapshot, type RegistrySnapshot } from "./registry-snapshot.js";
@@ -52,7 +54,7 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
   /** A second copy of the package in the process shares the manager, and so has to know its registries. */
   static [Symbol.hasInstance](value: unknown): boolean {
     if (this !== SpecificationRegistry) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return typeof value === "object" && value !== null && brand in value;
+    return hasBrand(value, brand);
   }
 
   /** How many steps are registered. */
@@ -77,8 +79,8 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
     specification: StepSpecificationInput,
     { replace = false }: RegisterOptions = {},
   ): StepSpecification {
-    const name = parseName("step", stepName, `in context ${JSON.stringify(this.contextName)}`);
     const { contextName } = this;
+    const name = parseName("step", stepName, `in context ${JSON.stringify(contextName)}`);
     const given = requireSpecification(specification, { stepName: name, contextName });
     this.#refuseUnlessWritable(`register ${JSON.stringify(name)}`);
     const present = this.#content.steps.get(name);
@@ -99,8 +101,7 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
     const listed = [...steps];
     this.#refuseUnlessWritable("register steps");
     const draft = this.#draft();
-    for (const { stepName, specification } of listed)
-      draft.registerSpecification(stepName, specification, options);
+    for (const step of listed) draft.registerSpecification(step.stepName, step.specification, options);
     return this.#adopt(draft);
   }
 
@@ -111,7 +112,7 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
 
   /** Whether a step is registered. */
   hasSpecification(stepName: string): boolean {
-    return this.getSpecification(stepName) !== undefined;
+    return this.#content.find(stepName) !== undefined;
   }
 
   /**
@@ -155,16 +156,17 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
    * calls, across their awaits; until the end every reader sees the state before.
    *
    * Write to the registry that is handed to `work`: a direct write while a transaction runs is refused. To
-   * nest, call `transaction` of the registry handed in; calling this one from within would wait for itself.
+   * nest, call `transaction` of the registry handed in; calling this one from within waits for ever.
    *
    * @returns what `work` returns.
    * @throws what `work` throws; BailiwickError `CONTEXT_CLEARED` if the context is cleared meanwhile,
-   * `OPERATION_ABORTED`.
+   * `OPERATION_ABORTED`, `OPTION_INVALID`.
    */
   async transaction<T>(
     work: (registry: SpecificationRegistry) => T | Promise<T>,
-    { signal }: TransactionOptions = {},
+    options: TransactionOptions = {},
   ): Promise<T> {
+    const { signal } = checkTransaction(work, options);
     const what = `The transaction on context ${JSON.stringify(this.contextName)}`;
     const record = this.#ownRecord();
     return inTurn((record.mutex ??= new Mutex()), signal, what, async () => {
@@ -173,7 +175,7 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
       record.inTransaction = true;
       let result: T;
       try {
-        result = await work(draft);
+        result = await unlessAborted(start(work, draft), signal, what);
       } finally {
         record.inTransaction = false;
         draft.#record.status = "ended";
@@ -205,7 +207,6 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
 
   /**
    * What leads from this registry to another one: steps that come, go and change, field by field.
-   *
    * @throws BailiwickError `SNAPSHOT_INVALID`
    */
   diff(other: SpecificationRegistry | RegistrySnapshot): RegistryDiff {
@@ -223,7 +224,7 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
     this.#changed();
   }
 
-  /** Goes over the steps as they are at this moment: changes on the way are not seen. */
+  /** The steps as they are at this moment. */
   [Symbol.iterator](): IterableIterator<[stepName: string, specification: StepSpecification]> {
     return [...this.#content.steps][Symbol.iterator]();
   }

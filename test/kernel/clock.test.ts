@@ -41,4 +41,8 @@ describe("Moments", () => {
     const moments = new Moments(countingClock(5), "call");
     expect([moments.now().at, moments.now().at]).toEqual([5, 6]);
   });
+
+  it("are frozen", () => {
+    expect(Object.isFrozen(new Moments(systemClock, "turn").now())).toBe(true);
+  });
 });

@@ -1,7 +1,13 @@
 import { runInNewContext } from "node:vm";
 import { inspect } from "node:util";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { BailiwickError, errorCodes, messageOf, type ErrorCode } from "../../src/kernel/index.js";
+import {
+  BailiwickError,
+  describe as describeValue,
+  errorCodes,
+  messageOf,
+  type ErrorCode,
+} from "../../src/kernel/index.js";
 
 describe("BailiwickError", () => {
   it("carries code, text, hint, details and cause", () => {
@@ -71,7 +77,7 @@ describe("BailiwickError", () => {
       { name: "RangeError", message: "far", stack: "here" },
     ],
     [Object.assign(new Error("bare"), { stack: undefined }), { name: "Error", message: "bare" }],
-    ["text", "text"],
+    ["text", { message: "text" }],
   ])("keeps its cause in JSON: %o", (cause, plain) => {
     const error = new BailiwickError("HANDLER_FAILED", { message: "outer", cause });
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({ message: "outer", cause: plain });
@@ -117,6 +123,35 @@ describe("messageOf", () => {
   it("says something of what has no message, and never throws", () => {
     for (const thrown of [{}, Object.create(null), new Error(""), { message: 5 }, Symbol("s"), () => {}]) {
       expect(messageOf(thrown)).not.toBe("");
+    }
+  });
+
+  it("never throws, and nor does describe, whatever a value does when it is read", () => {
+    const refuse = (): never => {
+      throw new Error("not to be read");
+    };
+    const hostile = [
+      {
+        get message() {
+          return refuse();
+        },
+      },
+      new Proxy({}, { get: refuse, has: refuse, getPrototypeOf: refuse }),
+      Object.assign(() => {}, { toString: refuse }),
+      {
+        constructor: {
+          get name() {
+            return refuse();
+          },
+        },
+      },
+    ];
+    for (const thrown of hostile) {
+      expect(messageOf(thrown)).not.toBe("");
+      expect(describeValue(thrown)).not.toBe("");
+      expect(thrown instanceof BailiwickError).toBe(false);
+      const error = new BailiwickError("HANDLER_FAILED", { message: "outer", cause: thrown });
+      expect(JSON.parse(JSON.stringify(error))).toMatchObject({ message: "outer" });
     }
   });
 });

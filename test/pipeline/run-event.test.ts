@@ -172,11 +172,12 @@ test("a listener that throws does not stop the run: what it throws is in the rep
 
 test("a listener that is asynchronous is not waited for, and what it throws meanwhile is kept", async () => {
   const failure = new Error("cannot write the log");
+  const write = async ({ type }: RunEvent): Promise<void> => {
+    await Promise.resolve();
+    if (type === "run-started") throw failure;
+  };
   const report = await pipelineOf({ only: () => new Promise((resolve) => setTimeout(resolve, 5)) }).run({
-    onEvent: async ({ type }) => {
-      await Promise.resolve();
-      if (type === "run-started") throw failure;
-    },
+    onEvent: (event): unknown => write(event),
   });
   expect(report.status).toBe("succeeded");
   expect(report.listenerErrors).toEqual([failure]);

@@ -155,7 +155,7 @@ describe("disposal", () => {
       {
         name: "BailiwickWarning",
         code: "BAILIWICK_DISPOSE",
-        message: 'Disposing the container of context "broken" failed: Error: port is gone',
+        message: 'Disposing the container of context "broken" failed: port is gone',
       },
     ]);
     expect(manager.listContexts()).toEqual([]);

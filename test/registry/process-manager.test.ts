@@ -100,4 +100,14 @@ describe("a second copy of the package in the process", () => {
     const shared = here.registryManager.getContainer("shared").resolve(Catalogue);
     expect(shared.own).toBe(here.getRegistry("shared"));
   });
+
+  test("asks a container by its own classes, and knows the manager as a manager", () => {
+    expect(second.registryManager).toBeInstanceOf(second.RegistryManager);
+    expect({}).not.toBeInstanceOf(second.RegistryManager);
+    class Special extends here.RegistryManager {}
+    expect(here.registryManager).not.toBeInstanceOf(Special);
+    const container = here.registryManager.getContainer("asked");
+    expect(container.resolve(second.SpecificationRegistry)).toBe(here.getRegistry("asked"));
+    expect(container.resolve(second.RegistryManager)).toBe(here.registryManager);
+  });
 });

@@ -15,7 +15,6 @@ beforeEach(() => {
 });
 
 test("an option that nobody reads makes no context", () => {
-  const manager = new RegistryManager();
   const options = { createIfMising: false } as unknown as { createIfMissing: false };
   expect(caught(() => manager.getRegistry("new", options))).toMatchObject({
     code: "OPTION_INVALID",

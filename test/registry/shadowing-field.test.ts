@@ -28,6 +28,7 @@ describe("a field of the class is found when the class is decorated", () => {
   test.each([
     ["alone", "class Builder { registry }"],
     ["with a semicolon", "class Builder { registry; }"],
+    ["in quotes", 'class Builder { "registry" = 5 }'],
     ["with an initialiser", "class Builder { registry = undefined }"],
     ["on lines without semicolons", "class Builder {\n  other\n  registry\n  third = 1\n}"],
     ["after a method", "class Builder { run() { return {} } registry\n }"],
@@ -262,4 +263,15 @@ test("standard decorators, as tsc lowers them, do the same", () => {
   expect(new Builder()).toHaveProperty("registry.contextName", "standard");
   const shadowed = compile("@integrateWithPipelineBuilder\n class Builder { registry!: object; }");
   expect(caught(() => evaluate(shadowed)).code).toBe("REGISTRY_SHADOWED");
+});
+
+test.each([
+  ["the second operand of in", 'class Builder { has = "a" in\n registry; }'],
+  ["what is made new", "class Builder { made = new\n registry; }"],
+  [
+    "the text of a definition",
+    "class Builder { m() { return 'Object.defineProperty(this, \"registry\", x)'; } }",
+  ],
+])("%s is no field", (_, text) => {
+  expect(() => integrate(evaluate(text))).not.toThrow();
 });

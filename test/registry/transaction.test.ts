@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -132,7 +133,8 @@ describe("all or nothing", () => {
   });
 
   test("work that is no function is refused, and the next transaction has its turn", async () => {
-    await expect(registry.transaction("work" as never)).rejects.toThrow(TypeError);
+    const error = await rejectionOf(registry.transaction("work" as never));
+    expect(error).toMatchObject({ code: "OPTION_INVALID" });
     expect(await registry.transaction((draft) => draft.size)).toBe(0);
   });
 
@@ -184,5 +186,59 @@ describe("nesting", () => {
     });
     expect(await rejectionOf(floating)).toHaveProperty("code", "TRANSACTION_ENDED");
     expect(registry.size).toBe(0);
+  });
+});
+
+describe("a signal", () => {
+  test.each([[new AbortController()], [{}], [null]])(
+    "that is none (%o) is refused, and stops nobody",
+    async (signal) => {
+      const error = await rejectionOf(registry.transaction(() => 1, { signal: signal as never }));
+      expect(error).toMatchObject({
+        code: "OPTION_INVALID",
+        message: expect.stringContaining("The option signal of transaction() must be an AbortSignal"),
+      });
+      expect(await registry.transaction(() => 2)).toBe(2);
+    },
+  );
+
+  test("ends work that hangs, undoes what it did, and lets the next one in", async () => {
+    const controller = new AbortController();
+    let left!: SpecificationRegistry;
+    const hanging = registry.transaction(
+      (draft) => {
+        left = draft;
+        draft.registerSpecification("load", load);
+        return new Promise<void>(() => {});
+      },
+      { signal: controller.signal },
+    );
+    const error = rejectionOf(hanging);
+    await setImmediate();
+    controller.abort(new Error("enough"));
+    expect(await error).toMatchObject({
+      code: "OPERATION_ABORTED",
+      message: expect.stringContaining("enough"),
+    });
+    expect(registry.size).toBe(0);
+    expect(() => left.registerSpecification("train", train)).toThrow("has ended");
+    expect(await registry.transaction((draft) => draft.registerSpecification("load", load).stepType)).toBe(
+      "Load",
+    );
+  });
+
+  test("may be shared by many transactions, and has no listener when they are over", async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", onWarning);
+    await Promise.all(
+      Array.from({ length: 50 }, () => registry.transaction(() => setImmediate(), { signal })),
+    );
+    await setImmediate();
+    process.off("warning", onWarning);
+    expect(warnings).toEqual([]);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 });
