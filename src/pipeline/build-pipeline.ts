@@ -27,8 +27,9 @@ export interface Pipeline {
  * Wires all steps of a registry and joins each with its handler.
  *
  * @throws BailiwickError `PIPELINE_INVALID` with everything that is in the way: no steps, missing handlers,
- * handlers without a step, required inputs that nothing provides, a cycle. `GRAPH_CYCLE` and `STEP_UNKNOWN`
- * for edges that are wrong in themselves. `OPTION_INVALID`.
+ * handlers without a step, required inputs that nothing provides or that several outputs fit equally well, a
+ * cycle. `GRAPH_CYCLE` and `STEP_UNKNOWN` for edges that are wrong in themselves. `PIN_INVALID`,
+ * `PROFILE_INVALID`, `OPTION_INVALID`.
  *
  * @example
  * ```ts
@@ -98,9 +99,12 @@ function* handlerFaults(stepNames: readonly string[], handlers: StepHandlers): G
   }
 }
 
-function* wiringFaults({ unresolved, cycle }: Wiring): Generator<string> {
+function* wiringFaults({ unresolved, ambiguous, cycle }: Wiring): Generator<string> {
   for (const { consumer, dependency, required, reason } of unresolved) {
-    if (required) yield `nothing provides ${consumer}.${dependency}: ${reason}`;
+    if (!required) continue;
+    const isAmbiguous = ambiguous.some((tie) => tie.consumer === consumer && tie.dependency === dependency);
+    const input = `${consumer}.${dependency}`;
+    yield isAmbiguous ? `${input} is ambiguous: ${reason}` : `nothing provides ${input}: ${reason}`;
   }
   if (cycle !== undefined) yield `the wires form a cycle: ${cycle.join(" → ")}`;
 }
