@@ -14,7 +14,7 @@ export interface RunResult {
 }
 
 /** The only place that writes to the standard output of a run. */
-export function printLine(line = ""): void {
+function printLine(line = ""): void {
   process.stdout.write(`${line}\n`);
 }
 

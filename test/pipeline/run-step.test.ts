@@ -24,11 +24,9 @@ describe("a step whose handler fails", () => {
     const handlers: StepHandlers[] = [
       {
         only: () => {
-          // oxlint-disable-next-line typescript/only-throw-error -- anything can be thrown, and is
           throw thrown;
         },
       },
-      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the same
       { only: () => Promise.reject(thrown) },
     ];
     for (const handler of handlers) {
