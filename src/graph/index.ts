@@ -1,5 +1,8 @@
+export { ancestors } from "./ancestors.js";
+export { bestFlow, type Arc } from "./best-flow.js";
 export { digraph, type Digraph, type Edge } from "./digraph.js";
 export { findCycle } from "./find-cycle.js";
+export { findPath } from "./find-path.js";
 export { levels } from "./levels.js";
 export { readEdges } from "./read-edges.js";
 export { topologicalOrder } from "./topological-order.js";

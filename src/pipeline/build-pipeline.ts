@@ -37,8 +37,9 @@ export interface Pipeline {
  * Wires all steps of a registry and joins each with its handler.
  *
  * @throws BailiwickError `PIPELINE_INVALID` with everything that is in the way: no steps, missing handlers,
- * handlers without a step, required inputs that nothing provides, a cycle. `GRAPH_CYCLE` and `STEP_UNKNOWN`
- * for edges that are wrong in themselves. `OPTION_INVALID`.
+ * handlers without a step, required inputs that nothing provides or that several outputs fit equally well, a
+ * cycle. `GRAPH_CYCLE` and `STEP_UNKNOWN` for edges that are wrong in themselves. `PIN_INVALID`,
+ * `PROFILE_INVALID`, `OPTION_INVALID`.
  *
  * @example
  * ```ts
@@ -120,18 +121,23 @@ function joinHandlers(stepNames: readonly string[], handlers: StepHandlers) {
   return { handlerOf, faults };
 }
 
-function* wiringFaults({ unresolved, cycle }: Wiring): Generator<string> {
+function* wiringFaults({ unresolved, ambiguous, cycle }: Wiring): Generator<string> {
   for (const { consumer, dependency, required, reason } of unresolved) {
-    if (required) yield `nothing provides ${consumer}.${dependency}: ${reason}`;
+    if (!required) continue;
+    const isAmbiguous = ambiguous.some((tie) => tie.consumer === consumer && tie.dependency === dependency);
+    const input = `${consumer}.${dependency}`;
+    yield isAmbiguous ? `${input} is ambiguous: ${reason}` : `nothing provides ${input}: ${reason}`;
   }
   if (cycle !== undefined) yield `the wires form a cycle: ${cycle.join(" → ")}`;
 }
 
-function hintFor({ isComplete, cycle }: Wiring, hasEdges: boolean): string {
-  if (cycle !== undefined) return "hand in the known graph as { edges }, which leaves no room for a cycle.";
+function hintFor({ isComplete, cycle, unresolved }: Wiring, hasEdges: boolean): string {
+  const isCyclic =
+    cycle !== undefined || unresolved.some((open) => open.required && open.cycle !== undefined);
+  if (isCyclic) return "hand in the known graph as { edges }, which leaves no room for a cycle.";
   if (isComplete) return "give every step of the context one handler, by the name of the step.";
   return hasEdges
-    ? "a step takes its inputs from the steps that have an edge to it: add the edge, or the output, that is missing."
+    ? "a step takes its inputs from the steps that come before it: add the edge, or the output, that is missing."
     : "register a step that gives what is missing, or declare the input with required: false.";
 }
 

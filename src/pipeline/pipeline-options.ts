@@ -10,7 +10,7 @@ export interface PipelineOptions extends ResolverOptions {
   readonly edges?: Iterable<Edge>;
 }
 
-const optionNames = ["name", "edges", "profile", "stepTypeNames", "aliases"];
+const optionNames = ["name", "edges", "profile", "stepTypeNames", "aliases", "pins", "onAmbiguous"];
 
 /** {@link PipelineOptions}, checked, with the defaults filled in. What the resolver takes, it checks itself. */
 export interface CheckedPipelineOptions {

@@ -2,20 +2,30 @@ import { digraph, findCycle, readEdges, topologicalOrder, type Digraph, type Edg
 import { BailiwickError, describe, parseName } from "../kernel/index.js";
 import { SpecificationRegistry } from "../registry/index.js";
 import type { DependencySpecification } from "../specification/index.js";
-import { chooseByScore } from "./choose-by-score.js";
-import { chooseOnGraph } from "./choose-on-graph.js";
-import { classicRater } from "./classic-score.js";
-import { listStep, OfferIndex, type ListedStep } from "./listed-step.js";
+import { listStep, type ListedStep } from "./listed-step.js";
+import type { Matching } from "./matching.js";
+import { readPins, type Pins } from "./pins.js";
+import { matchingOf, type Profile } from "./profile.js";
 import { cyclicEdges, unknownSteps } from "./resolution-errors.js";
-import { SimilarityMemo } from "./name-similarity.js";
 import { StepTypeNames } from "./step-type-names.js";
-import { byScore, candidate, type Candidate } from "./wire.js";
+import { candidate, type Candidate, type Wire } from "./wire.js";
 import { Wiring } from "./wiring.js";
 
 /** How a resolver scores. */
 export interface ResolverOptions {
-  /** The scoring of the original system, bit for bit. */
-  readonly profile?: "classic";
+  /**
+   * How candidates are scored and chosen: `"strict"`, `"classic"` (as the original system, bit for bit), or one
+   * of these with other values. @defaultValue `"strict"`
+   */
+  readonly profile?: "strict" | "classic" | Profile;
+  /** Wires that a person decided. They are always there, whatever the scores say. @defaultValue `{}` */
+  readonly pins?: Pins;
+  /**
+   * What becomes of an input that several outputs fit equally well: with `"error"` it gets none, so that a
+   * required one counts as missing; with `"report"` it takes the first of them, by score and then by name. It
+   * is in `wiring.ambiguous` either way. The classic profile knows no ambiguity. @defaultValue `"error"`
+   */
+  readonly onAmbiguous?: "error" | "report";
   /**
    * The step types there are. A provider of type `Type_anything` counts as `Type` in the check of compatible
    * sources if `Type` is one of them; of others only the endings `_Training`, `_Testing`, `_Validation` and
@@ -53,69 +63,76 @@ export interface ResolveOptions {
 export class DependencyResolver {
   readonly #registry: SpecificationRegistry;
   readonly #stepTypeNames: StepTypeNames;
-  readonly #memo = new SimilarityMemo();
+  readonly #matching: Matching;
+  readonly #pins: Pins;
+  readonly #guesses: boolean;
 
-  /** @throws BailiwickError `OPTION_INVALID` */
-  constructor(
-    registry: SpecificationRegistry,
-    { profile = "classic", stepTypeNames = [], aliases = {} }: ResolverOptions = {},
-  ) {
-    if (profile !== "classic") {
-      throw new BailiwickError("OPTION_INVALID", {
-        message: `The option profile must be "classic", but is ${describe(profile)}.`,
-        details: { option: "profile", found: describe(profile) },
-      });
-    }
+  /** @throws BailiwickError `OPTION_INVALID`, `PROFILE_INVALID` */
+  constructor(registry: SpecificationRegistry, options: ResolverOptions = {}) {
+    const {
+      profile = "strict",
+      stepTypeNames = [],
+      aliases = {},
+      pins = {},
+      onAmbiguous = "error",
+    } = options;
     requireRegistry(registry);
     this.#registry = registry;
-    this.#stepTypeNames = new StepTypeNames(requireNames("stepTypeNames", stepTypeNames), aliases);
+    this.#matching = matchingOf(profile);
+    this.#pins = pins;
+    this.#guesses = parseOnAmbiguous(onAmbiguous) === "report";
+    const { variantSuffixes } = this.#matching;
+    this.#stepTypeNames = new StepTypeNames(
+      requireNames("stepTypeNames", stepTypeNames),
+      aliases,
+      variantSuffixes,
+    );
   }
 
   /**
    * Wires steps of the registry: those that are named, in that order, or all. A name that comes twice counts
-   * once. Where scores are equal, the order of the steps decides.
+   * once.
    *
-   * Without `edges` every dependency takes the output that scores best for it among all other steps, and the
-   * wiring may be cyclic. With `edges` only the steps directly before the consumer are asked, an output feeds
-   * a consumer at most once, and the wiring is never cyclic. A dependency for which no output scores more
-   * than 0.5 is reported, not thrown.
+   * In the strict profile the same steps in any order give the same wiring, it is never cyclic, and an output
+   * feeds a consumer at most once unless pinned. With `edges` a dependency takes outputs of steps that come
+   * before its own, without them the wires infer a graph. In the classic profile, without `edges` every
+   * dependency takes the output that scores best among all other steps, and the wiring may be cyclic; with
+   * `edges` only the steps directly before the consumer are asked; of equal scores the order decides. A
+   * dependency that nothing fits is reported, not thrown.
    *
-   * O(dependencies · outputs of accepted types) scores, or O(edges) times that of one step.
+   * O(dependencies · outputs of accepted types) scores.
    *
    * @throws BailiwickError `STEP_UNKNOWN` for steps that are not registered and for edges of steps that are
-   * not resolved, `STEP_NAME_INVALID`, `GRAPH_CYCLE` for cyclic edges, `OPTION_INVALID`.
+   * not resolved, `STEP_NAME_INVALID`, `GRAPH_CYCLE` for cyclic edges, `PIN_INVALID`, `OPTION_INVALID`.
    */
   resolveDependencies(stepNames?: Iterable<string>, { edges }: ResolveOptions = {}): Wiring {
     const steps = this.#listSteps(stepNames ?? this.#registry.listStepNames());
     const names = steps.map(({ name }) => name);
     const specifications = new Map(steps.map(({ name, specification }) => [name, specification]));
-    if (edges !== undefined) {
-      const graph = knownGraph(names, edges);
-      const choices = chooseOnGraph(steps, graph, this.#memo);
-      return new Wiring({ ...choices, specifications, order: topologicalOrder(graph) });
-    }
-    const choices = chooseByScore(steps, this.#memo);
-    const graph = digraph(
-      names,
-      choices.wires.map(({ provider, consumer }) => [provider, consumer]),
-    );
-    const cycle = findCycle(graph);
-    const order = topologicalOrder(graph);
+    const graph = edges === undefined ? undefined : knownGraph(names, edges);
+    const pins = readPins(this.#pins, {
+      steps,
+      graph,
+      accepts: (dependency, offer) => this.#matching.accepts(dependency, offer),
+      isRegistered: (name) => this.#registry.hasSpecification(name),
+    });
+    const choices = this.#matching.choose({ steps, graph, pins, guesses: this.#guesses });
+    const wired = digraph(names, [...edgesOf(graph), ...choices.wires.map(edgeOf)]);
+    const cycle = findCycle(wired);
+    const order = topologicalOrder(wired);
     return new Wiring({ ...choices, specifications, order, ...(cycle === undefined ? {} : { cycle }) });
   }
 
   /**
    * Every output in the registry that is of a type which the dependency accepts, best first; of equal scores
-   * the one registered first. Those that score 0.5 or less are listed too, but would not be wired.
+   * the one first by name (in the classic profile: by registration). Those that score too low to be wired are
+   * listed too.
    *
    * O(outputs · log outputs).
    */
   findCompatibleOutputs(dependency: DependencySpecification): Candidate[] {
-    return new OfferIndex(this.#listSteps(this.#registry.listStepNames()))
-      .acceptedBy(dependency)
-      .map(classicRater(dependency, this.#memo))
-      .toSorted(byScore)
-      .map(candidate);
+    const steps = this.#listSteps(this.#registry.listStepNames());
+    return this.#matching.rate(dependency, steps).map(candidate);
   }
 
   #listSteps(stepNames: Iterable<string>): ListedStep[] {
@@ -137,6 +154,25 @@ export class DependencyResolver {
       this.#registry.listStepNames(),
     );
   }
+}
+
+function parseOnAmbiguous(value: unknown): "error" | "report" {
+  if (value === "error" || value === "report") return value;
+  throw new BailiwickError("OPTION_INVALID", {
+    message: `The option onAmbiguous must be "error" or "report", but is ${describe(value)}.`,
+    details: { option: "onAmbiguous", found: describe(value) },
+  });
+}
+
+function edgesOf(graph: Digraph | undefined): readonly Edge[] {
+  if (graph === undefined) return [];
+  return graph.nodes.flatMap((from, node) =>
+    graph.successors[node]!.map((successor): Edge => [from, graph.nodes[successor]!]),
+  );
+}
+
+function edgeOf({ provider, consumer }: Wire): Edge {
+  return [provider, consumer];
 }
 
 /** A text is an iterable too, of letters: not what its writer meant. */

@@ -1,10 +1,15 @@
 export { DependencyResolver, type ResolveOptions, type ResolverOptions } from "./dependency-resolver.js";
-export type { ScoreParts } from "./classic-score.js";
+export type { ScoreParts } from "./rating.js";
 export {
   calculateSimilarity,
   explainSimilarity,
   type SimilarityExplanation,
   type SimilarityParts,
-} from "./name-similarity.js";
-export type { Candidate, Unresolved, Wire } from "./wire.js";
+} from "./classic/name-similarity.js";
+export type { Ambiguity, Candidate, ControlEdge, Unresolved, Wire } from "./wire.js";
 export type { Wiring, WiringJson } from "./wiring.js";
+export { profiles, type Profile, type ProfileChanges } from "./profile.js";
+export type { Pin, Pins } from "./pins.js";
+export type { ClassicNameRules, ClassicProfile } from "./classic/classic-profile.js";
+export type { StrictNameRules, StrictProfile } from "./strict/strict-profile.js";
+export type { AcceptedTypes } from "./accepted-types.js";

@@ -1,5 +1,6 @@
 import type { DependencySpecification, DependencyType, StepSpecification } from "../specification/index.js";
-import { typesAcceptedBy, type Offer } from "./classic-score.js";
+import type { AcceptedTypes } from "./accepted-types.js";
+import type { Offer } from "./rating.js";
 import type { StepTypeNames } from "./step-type-names.js";
 
 /** A step that takes part in a resolution: what it declares, and its outputs ready to be scored. */
@@ -26,14 +27,17 @@ export class OfferIndex {
   readonly #offers: readonly Offer[];
   readonly #accepted = new Map<DependencyType, readonly Offer[]>();
 
-  constructor(steps: readonly ListedStep[]) {
+  readonly #types: AcceptedTypes;
+
+  constructor(steps: readonly ListedStep[], types: AcceptedTypes) {
+    this.#types = types;
     this.#offers = steps.flatMap(({ offers }) => offers);
   }
 
   acceptedBy(dependency: DependencySpecification): readonly Offer[] {
     let accepted = this.#accepted.get(dependency.dependencyType);
     if (accepted === undefined) {
-      accepted = offersAcceptedBy(dependency, this.#offers);
+      accepted = offersAcceptedBy(dependency, this.#offers, this.#types);
       this.#accepted.set(dependency.dependencyType, accepted);
     }
     return accepted;
@@ -44,7 +48,8 @@ export class OfferIndex {
 export function offersAcceptedBy(
   dependency: DependencySpecification,
   offers: readonly Offer[],
+  acceptedTypes: AcceptedTypes,
 ): readonly Offer[] {
-  const types = typesAcceptedBy(dependency);
+  const types = acceptedTypes[dependency.dependencyType];
   return offers.filter(({ output }) => types.includes(output.outputType));
 }

@@ -1,5 +1,3 @@
-import { classicProfile } from "./classic-profile.js";
-
 /** The names under which the outputs of a step may be expected by `compatibleSources`. */
 export interface SourceNames {
   /** The step type without variant and without a trailing `Step`. */
@@ -13,7 +11,14 @@ export class StepTypeNames {
   readonly #stepTypes: ReadonlySet<string>;
   readonly #aliases: ReadonlyMap<string, readonly string[]>;
 
-  constructor(stepTypes: Iterable<string>, aliases: Readonly<Record<string, string>>) {
+  readonly #variantSuffixes: readonly string[];
+
+  constructor(
+    stepTypes: Iterable<string>,
+    aliases: Readonly<Record<string, string>>,
+    variantSuffixes: readonly string[],
+  ) {
+    this.#variantSuffixes = variantSuffixes;
     this.#stepTypes = new Set(stepTypes);
     const aliasesOf = new Map<string, string[]>();
     for (const [alias, stepType] of Object.entries(aliases)) {
@@ -30,7 +35,7 @@ export class StepTypeNames {
   #withoutVariant(stepType: string): string {
     const head = stepType.split("_", 1)[0]!;
     if (this.#stepTypes.has(head)) return head;
-    const suffix = classicProfile.variantSuffixes.find((ending) => stepType.endsWith(ending));
+    const suffix = this.#variantSuffixes.find((ending) => stepType.endsWith(ending));
     return suffix === undefined ? stepType : stepType.slice(0, -suffix.length);
   }
 }

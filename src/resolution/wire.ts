@@ -1,10 +1,9 @@
 import { quoteList } from "../kernel/index.js";
 import type { DependencySpecification, DependencyType } from "../specification/index.js";
-import { classicProfile } from "./classic-profile.js";
-import { typesAcceptedBy, type Rating, type ScoreParts } from "./classic-score.js";
+import { offerName, type Rating, type ScoreParts } from "./rating.js";
 
 /** How many candidates are kept beside the chosen one. */
-const mostKept = 3;
+export const mostKept = 3;
 
 /** An output that could feed a dependency, with its score. Frozen. */
 export interface Candidate {
@@ -12,7 +11,7 @@ export interface Candidate {
   readonly provider: string;
   /** The logical name of the output. */
   readonly output: string;
-  /** More than 0 and at most 1. Only a candidate above 0.5 is wired. */
+  /** From 0 to 1. */
   readonly score: number;
   /** What the score is made of. */
   readonly parts: ScoreParts;
@@ -32,10 +31,17 @@ export interface Wire extends Candidate {
    */
   readonly runnersUp: readonly Candidate[];
   /**
-   * `"score"` if the scores chose among the outputs of all other steps; `"graph"` if a known graph said which
-   * steps come directly before the consumer, and the scores chose among their outputs.
+   * What chose this output:
+   *
+   * - `"score"`: no graph is known, and it scores best among the outputs of all other steps;
+   * - `"graph"`: a known graph says which steps come before, and it is the best of their outputs;
+   * - `"assignment"`: another output would be better for this input alone, but worse for the wiring as a whole:
+   *   it feeds another input of the step, or it would close a cycle, or leave an edge without data;
+   * - `"pin"`: a person.
    */
-  readonly decidedBy: "score" | "graph";
+  readonly decidedBy: "score" | "graph" | "assignment" | "pin";
+  /** Why a person decided so. Only on a pinned wire, and there only if a reason was given. */
+  readonly reason?: string;
 }
 
 /** A dependency that no output was bound to. Frozen. */
@@ -50,12 +56,35 @@ export interface Unresolved {
   readonly candidates: readonly Candidate[];
   /** Why no output was bound to it, as the end of a sentence. */
   readonly reason: string;
+  /** The cycle that every fitting output would close, as the path around it; only there if that is why. */
+  readonly cycle?: readonly string[];
+}
+
+/** A dependency that several outputs fit equally well, so that only a person can tell which is meant. Frozen. */
+export interface Ambiguity {
+  readonly consumer: string;
+  readonly dependency: string;
+  readonly required: boolean;
+  /** The outputs that are as good as each other, best first, equal ones by name. */
+  readonly candidates: readonly Candidate[];
+  /** The pin that would choose the first of them, as it is written in the source. */
+  readonly pin: string;
+}
+
+/** An edge of a known graph over which no data goes: it only says what comes first. Frozen. */
+export interface ControlEdge {
+  readonly from: string;
+  readonly to: string;
+  /** Why it carries nothing, as the end of a sentence. */
+  readonly reason: string;
 }
 
 /** What a way of choosing arrives at, in the order of the consumers and of their dependencies. */
 export interface Choices {
   readonly wires: readonly Wire[];
   readonly unresolved: readonly Unresolved[];
+  readonly ambiguous?: readonly Ambiguity[];
+  readonly controlEdges?: readonly ControlEdge[];
 }
 
 /** Best first; a stable sort keeps the listing order of equal ones. */
@@ -81,49 +110,67 @@ export function wire(
   chosen: Rating,
   ratings: readonly Rating[],
   decidedBy: Wire["decidedBy"],
+  reason?: string,
 ): Wire {
-  const others = ratings.slice(0, mostKept + 1).filter((rating) => rating !== chosen);
+  const others = ratings.slice(0, mostKept + 1).filter(({ offer }) => offer !== chosen.offer);
   return Object.freeze({
     consumer,
     dependency: chosen.dependency.logicalName,
     ...candidate(chosen),
-    runnersUp: firstCandidates(others),
+    runnersUp: firstCandidates(others.slice(0, mostKept)),
     decidedBy,
+    ...(reason === undefined ? {} : { reason }),
   });
 }
 
-/**
- * Reports a dependency that none of its ratings, which are sorted, could be bound to.
- *
- * @param whoGivesNone the subject of "… gives an output of a type that it accepts", such as "no other step"
- * @param fedBy the dependency of the same consumer that a rated offer feeds
- */
+/** What is known about a dependency that nothing was bound to. */
+export interface Openness extends Pick<Unresolved, "accepts" | "reason" | "cycle"> {
+  /** Sorted. */
+  readonly ratings: readonly Rating[];
+}
+
+/** Reports a dependency that nothing was bound to. */
 export function unresolved(
   consumer: string,
   dependency: DependencySpecification,
-  ratings: readonly Rating[],
-  whoGivesNone: string,
-  fedBy: (rating: Rating) => string | undefined = () => undefined,
+  { accepts, ratings, reason, cycle }: Openness,
 ): Unresolved {
-  const shortcomings = ratings.slice(0, mostKept).map((rating) => shortcoming(rating, fedBy(rating)));
-  const accepts = typesAcceptedBy(dependency);
   return Object.freeze({
     consumer,
     dependency: dependency.logicalName,
     required: dependency.required,
     accepts,
     candidates: firstCandidates(ratings),
-    reason:
-      shortcomings.length > 0 ? shortcomings.join("; ") : `${whoGivesNone} gives ${quoteList(accepts, "or")}`,
+    reason,
+    ...(cycle === undefined ? {} : { cycle }),
   });
+}
+
+/** Reports a dependency that all of some ratings, which are sorted, fit equally well. */
+export function ambiguity(
+  consumer: string,
+  { logicalName, required }: DependencySpecification,
+  ratings: readonly Rating[],
+): Ambiguity {
+  return Object.freeze({
+    consumer,
+    dependency: logicalName,
+    required,
+    candidates: Object.freeze(ratings.map(candidate)),
+    pin: pinText(`${consumer}.${logicalName}`, offerName(ratings[0]!.offer)),
+  });
+}
+
+/** Says that a dependency is ambiguous, as the end of a sentence, with the pin that would settle it. */
+export function ambiguityReason({ candidates, pin }: Ambiguity): string {
+  const names = candidates.map(({ provider, output }) => `${provider}.${output}`);
+  return `${quoteList(names)} fit it equally well; settle it with ${pin}`;
+}
+
+function pinText(dependency: string, output: string): string {
+  return `pins: { ${JSON.stringify(dependency)}: ${JSON.stringify(output)} }`;
 }
 
 function firstCandidates(ratings: readonly Rating[]): readonly Candidate[] {
   return Object.freeze(ratings.slice(0, mostKept).map(candidate));
-}
-
-function shortcoming({ offer, score }: Rating, fed: string | undefined): string {
-  const name = `${offer.provider}.${offer.output.logicalName}`;
-  if (fed !== undefined) return `${name} feeds ${fed} already`;
-  return `${name} scores ${Number(score.toFixed(4))}, not more than ${classicProfile.threshold}`;
 }

@@ -1,13 +1,15 @@
 import { BailiwickError, normaliseName } from "../kernel/index.js";
 import { propertyReference, type PropertyReference, type StepSpecification } from "../specification/index.js";
 import { unknownSteps } from "./resolution-errors.js";
-import type { Unresolved, Wire } from "./wire.js";
+import type { Ambiguity, ControlEdge, Unresolved, Wire } from "./wire.js";
 import { mermaidFlowchart } from "./wiring-diagram.js";
 
 /** What a {@link Wiring} is made of. */
 export interface WiringParts {
   readonly wires: readonly Wire[];
   readonly unresolved: readonly Unresolved[];
+  readonly ambiguous?: readonly Ambiguity[];
+  readonly controlEdges?: readonly ControlEdge[];
   readonly order: readonly string[];
   readonly cycle?: readonly string[];
   /** The specifications of the steps that were resolved, by name, in listing order. */
@@ -21,6 +23,8 @@ export interface WiringJson {
   readonly cycle?: readonly string[];
   readonly wires: readonly Wire[];
   readonly unresolved: readonly Unresolved[];
+  readonly ambiguous: readonly Ambiguity[];
+  readonly controlEdges: readonly ControlEdge[];
 }
 
 /**
@@ -33,13 +37,20 @@ export class Wiring {
   /** The dependencies without a wire, optional ones too, in the same order. */
   readonly unresolved: readonly Unresolved[];
   /**
+   * The dependencies that several outputs fit equally well, optional ones too, in the same order. Unless the
+   * resolver was told to take one, they are among the unresolved ones as well.
+   */
+  readonly ambiguous: readonly Ambiguity[];
+  /** The edges of a known graph that carry no data, by name, with the reason. The classic profile names none. */
+  readonly controlEdges: readonly ControlEdge[];
+  /**
    * The steps in an order in which they can run; of those that could come next, the one listed first does. If
    * there is a {@link Wiring.cycle}, the steps on it and behind it are left out.
    */
   readonly order: readonly string[];
   /**
    * A cycle of steps that feed each other, the first one again at the end. Only there if there is one, which a
-   * known graph rules out.
+   * known graph rules out, and so does the strict profile.
    */
   declare readonly cycle?: readonly string[];
   /** Whether every required dependency is wired. */
@@ -47,9 +58,12 @@ export class Wiring {
   readonly #specifications: ReadonlyMap<string, StepSpecification>;
   readonly #wiresOf: ReadonlyMap<string, ReadonlyMap<string, Wire>>;
 
-  constructor({ wires, unresolved, order, cycle, specifications }: WiringParts) {
+  constructor(parts: WiringParts) {
+    const { wires, unresolved, ambiguous = [], controlEdges = [], order, cycle, specifications } = parts;
     this.wires = Object.freeze([...wires]);
     this.unresolved = Object.freeze([...unresolved]);
+    this.ambiguous = Object.freeze([...ambiguous]);
+    this.controlEdges = Object.freeze([...controlEdges]);
     this.order = order;
     if (cycle !== undefined) this.cycle = cycle;
     this.isComplete = !unresolved.some(({ required }) => required);
@@ -86,7 +100,8 @@ export class Wiring {
    * Returns this wiring if it is complete.
    *
    * @throws BailiwickError `WIRING_INCOMPLETE`, naming every required dependency without a wire, what came
-   * nearest to it and why that was not enough.
+   * nearest to it and why that was not enough; `GRAPH_CYCLE` if all that is missing is so because it would
+   * close a cycle.
    */
   assertComplete(): this {
     if (this.isComplete) return this;
@@ -95,17 +110,19 @@ export class Wiring {
     const lines = missing.map(
       ({ consumer, dependency, reason }) => `  - ${consumer}.${dependency}: ${reason}`,
     );
-    throw new BailiwickError("WIRING_INCOMPLETE", {
+    const isCyclic = missing.every(({ cycle }) => cycle !== undefined);
+    throw new BailiwickError(isCyclic ? "GRAPH_CYCLE" : "WIRING_INCOMPLETE", {
       message: [`The wiring lacks ${count}:`, ...lines].join("\n"),
-      hint: "register a step that gives what is missing (in a known graph: lead an edge from it to the consumer), or declare the input with required: false.",
-      details: { missing },
+      hint: "register a step that gives what is missing (in a known graph: lead an edge from it to the consumer), pin what is ambiguous, or declare the input with required: false.",
+      details: { missing, ...(isCyclic ? { cycle: missing[0]!.cycle } : {}) },
     });
   }
 
   /** The wiring as plain, frozen data; the same steps in the same order give the same data. */
   toJSON(): WiringJson {
-    const { isComplete, order, cycle, wires, unresolved } = this;
-    return Object.freeze({ isComplete, order, ...(cycle === undefined ? {} : { cycle }), wires, unresolved });
+    const { isComplete, order, cycle, wires, unresolved, ambiguous, controlEdges } = this;
+    const around = cycle === undefined ? {} : { cycle };
+    return Object.freeze({ isComplete, order, ...around, wires, unresolved, ambiguous, controlEdges });
   }
 
   /** A Mermaid flowchart: a box for each step, an arrow for each wire, a dotted one for each required input without. */

@@ -6,6 +6,7 @@ import { DependencyResolver } from "../../src/resolution/index.js";
 import { chain } from "../support/graphs.js";
 import { pipelineOf, pipelineOn, stepsOf } from "../support/pipelines.js";
 import { thrownBy } from "../support/promises.js";
+import { caught } from "../support/caught.js";
 import { registryOf } from "../support/resolvers.js";
 
 const nothing = (): void => {};
@@ -176,11 +177,32 @@ describe("what cannot run is refused", () => {
       egg: { stepType: "Egg", dependencies: port("hen"), outputs: port("egg") },
       hen: { stepType: "Hen", dependencies: port("egg"), outputs: port("hen") },
     });
-    const error = thrownBy(() => buildPipeline(registry, { egg: nothing, hen: nothing }));
-    expect(error).toMatchObject({
-      code: "PIPELINE_INVALID",
-      details: { faults: ["the wires form a cycle: egg → hen → egg"] },
+    const faultsWith = (profile: "strict" | "classic"): unknown =>
+      caught(() => buildPipeline(registry, { egg: nothing, hen: nothing }, { profile })).details["faults"];
+    expect(faultsWith("classic")).toEqual(["the wires form a cycle: egg → hen → egg"]);
+    expect(faultsWith("strict")).toEqual([
+      "nothing provides egg.hen: hen.hen would close the cycle hen → egg → hen",
+    ]);
+  });
+
+  test("a required input that several outputs fit, unless told to take one", () => {
+    const registry = registryOf({
+      north: { stepType: "Load", outputs: { sales: {} } },
+      south: { stepType: "Load", outputs: { sales: {} } },
+      report: { stepType: "Report", dependencies: { sales: {} } },
     });
+    const handlers = { north: nothing, south: nothing, report: nothing };
+    expect(thrownBy(() => buildPipeline(registry, handlers))).toMatchObject({
+      code: "PIPELINE_INVALID",
+      details: {
+        faults: [
+          'report.sales is ambiguous: "north.sales" and "south.sales" fit it equally well; settle it with pins: { "report.sales": "north.sales" }',
+        ],
+      },
+    });
+    const { wiring } = buildPipeline(registry, handlers, { onAmbiguous: "report" });
+    expect(wiring.get("report", "sales")).toMatchObject({ provider: "north" });
+    expect(wiring.ambiguous).toHaveLength(1);
   });
 
   test("edges that lead around in a cycle, or name a step that is not there", () => {

@@ -8,7 +8,7 @@ import {
 } from "../../src/resolution/index.js";
 import { defineSpecification, type StepSpecificationInput } from "../../src/specification/index.js";
 import { caught } from "../support/caught.js";
-import { anyStep, registryOf, resolverOf } from "../support/resolvers.js";
+import { anyStep, registryOf, classicResolverOf } from "../support/resolvers.js";
 
 const load: StepSpecificationInput = {
   stepType: "Load",
@@ -38,7 +38,7 @@ const evaluate: StepSpecificationInput = {
 
 describe("resolving steps", () => {
   test("a chain of four steps is wired from end to end, keywords telling equal outputs apart", () => {
-    const wiring = resolverOf({ evaluate, train, clean, load }).resolveDependencies().assertComplete();
+    const wiring = classicResolverOf({ evaluate, train, clean, load }).resolveDependencies().assertComplete();
     expect(wiring.wires).toHaveLength(4);
     expect(String(wiring.inputsOf("clean")["raw"])).toBe("load.raw_data");
     expect(String(wiring.inputsOf("train")["training_data"])).toBe("clean.clean_data");
@@ -49,7 +49,7 @@ describe("resolving steps", () => {
   });
 
   test("only the steps that are named take part, in the order in which they are named, each once", () => {
-    const resolver = resolverOf({ load, clean, train });
+    const resolver = classicResolverOf({ load, clean, train });
     const wiring = resolver.resolveDependencies(["train", " load", "train"]);
     expect(wiring.order).toEqual(["load", "train"]);
     expect(wiring.wires.map(({ provider }) => provider)).toEqual(["load"]);
@@ -57,14 +57,16 @@ describe("resolving steps", () => {
   });
 
   test("no steps make a complete wiring of nothing", () => {
-    const wiring = resolverOf({}).resolveDependencies();
+    const wiring = classicResolverOf({}).resolveDependencies();
     expect(wiring.assertComplete().toJSON()).toEqual({
       isComplete: true,
       order: [],
       wires: [],
       unresolved: [],
+      ambiguous: [],
+      controlEdges: [],
     });
-    expect(resolverOf({ train }).resolveDependencies([]).isComplete).toBe(true);
+    expect(classicResolverOf({ train }).resolveDependencies([]).isComplete).toBe(true);
   });
 
   test("steps that feed each other are a cycle; what does not depend on it is ordered", () => {
@@ -73,7 +75,7 @@ describe("resolving steps", () => {
       dependencies: { [`${name}_in`]: {} },
       outputs: { [`${name}_out`]: {} },
     });
-    const wiring = resolverOf({
+    const wiring = classicResolverOf({
       b: port("x"),
       a: port("x"),
       other: { ...anyStep, outputs: { model: { outputType: "model_artifacts" } } },
@@ -86,7 +88,7 @@ describe("resolving steps", () => {
 
   test("every change of the registry is seen", () => {
     const registry = registryOf({ train });
-    const resolver = new DependencyResolver(registry);
+    const resolver = new DependencyResolver(registry, { profile: "classic" });
     expect(resolver.resolveDependencies().isComplete).toBe(false);
     registry.registerSpecification("clean", clean);
     expect(resolver.resolveDependencies(["train", "clean"]).get("train", "training_data")?.provider).toBe(
@@ -99,9 +101,9 @@ describe("resolving steps", () => {
   });
 
   test("registries do not see each other's steps", () => {
-    expect(resolverOf({ train }).resolveDependencies().isComplete).toBe(false);
-    expect(resolverOf({ train, clean }).resolveDependencies(["clean"]).isComplete).toBe(false);
-    expect(resolverOf({ load, clean }).resolveDependencies().isComplete).toBe(true);
+    expect(classicResolverOf({ train }).resolveDependencies().isComplete).toBe(false);
+    expect(classicResolverOf({ train, clean }).resolveDependencies(["clean"]).isComplete).toBe(false);
+    expect(classicResolverOf({ load, clean }).resolveDependencies().isComplete).toBe(true);
   });
 
   test("names that objects know from their prototype are names like any other", () => {
@@ -109,7 +111,11 @@ describe("resolving steps", () => {
     const ports = (name: string): Record<string, object> => Object.fromEntries([[name, {}]]);
     registry.registerSpecification("__proto__", { stepType: "constructor", outputs: ports("__proto__") });
     registry.registerSpecification("constructor", { stepType: "toString", dependencies: ports("__proto__") });
-    const resolver = new DependencyResolver(registry, { stepTypeNames: ["valueOf"], aliases: {} });
+    const resolver = new DependencyResolver(registry, {
+      profile: "classic",
+      stepTypeNames: ["valueOf"],
+      aliases: {},
+    });
     for (const edges of [undefined, [["__proto__", "constructor"]] as const]) {
       const wiring = resolver.resolveDependencies(undefined, edges === undefined ? {} : { edges });
       expect(wiring.order).toEqual(["__proto__", "constructor"]);
@@ -124,7 +130,7 @@ describe("resolving steps", () => {
 
 describe("what cannot be resolved", () => {
   test("unknown steps are named together, with the steps that may be meant", () => {
-    const resolver = resolverOf({ load, train });
+    const resolver = classicResolverOf({ load, train });
     expect(caught(() => resolver.resolveDependencies(["load", "trian", "nobody"]))).toMatchObject({
       code: "STEP_UNKNOWN",
       message:
@@ -135,7 +141,7 @@ describe("what cannot be resolved", () => {
   });
 
   test("an edge of a step that is not resolved is refused", () => {
-    const resolver = resolverOf({ load, clean, train });
+    const resolver = classicResolverOf({ load, clean, train });
     const work = (): unknown =>
       resolver.resolveDependencies(["load", "clean"], { edges: [["load", "train"]] });
     expect(caught(work)).toMatchObject({
@@ -147,7 +153,7 @@ describe("what cannot be resolved", () => {
   });
 
   test("cyclic edges are refused with the path around", () => {
-    const resolver = resolverOf({ load, clean, train });
+    const resolver = classicResolverOf({ load, clean, train });
     const edges = [
       ["train", "load"],
       ["load", "clean"],
@@ -164,7 +170,7 @@ describe("what cannot be resolved", () => {
   });
 
   test.each(["", "  ", "a\nb"])("the step name %j is refused", (name) => {
-    const resolver = resolverOf({ load });
+    const resolver = classicResolverOf({ load });
     expect(caught(() => resolver.resolveDependencies([name])).code).toBe("STEP_NAME_INVALID");
     const inEdge = caught(() => resolver.resolveDependencies(undefined, { edges: [["load", name]] }));
     expect(inEdge.code).toBe("STEP_NAME_INVALID");
@@ -172,21 +178,21 @@ describe("what cannot be resolved", () => {
   });
 
   test("a text in the place of a list of names is refused", () => {
-    const error = caught(() => resolverOf({ load }).resolveDependencies("load"));
+    const error = caught(() => classicResolverOf({ load }).resolveDependencies("load"));
     expect(error).toMatchObject({
       code: "OPTION_INVALID",
       message: 'stepNames must be a list of names, but is "load".\n  hint: write ["load"].',
     });
-    expect(caught(() => resolverOf({}, { stepTypeNames: "Load" })).code).toBe("OPTION_INVALID");
+    expect(caught(() => classicResolverOf({}, { stepTypeNames: "Load" })).code).toBe("OPTION_INVALID");
   });
 
   test("a profile that does not exist is refused", () => {
     const options = { profile: "loose" } as unknown as ResolverOptions;
-    expect(caught(() => resolverOf({}, options))).toMatchObject({
+    expect(caught(() => classicResolverOf({}, options))).toMatchObject({
       code: "OPTION_INVALID",
-      message: 'The option profile must be "classic", but is "loose".',
+      message: 'The option profile must be "strict", "classic" or an object, but is "loose".',
     });
-    expect(resolverOf({}, { profile: "classic" }).resolveDependencies().isComplete).toBe(true);
+    expect(classicResolverOf({}, { profile: "classic" }).resolveDependencies().isComplete).toBe(true);
   });
 });
 
@@ -197,7 +203,7 @@ describe("the outputs that are compatible with a dependency", () => {
     Object.values(defineSpecification(specification).dependencies)[0]!;
 
   test("are those of all steps that give an accepted type, best first", () => {
-    const resolver = resolverOf({ load, clean, train });
+    const resolver = classicResolverOf({ load, clean, train });
     const candidates = resolver.findCompatibleOutputs(dependencyOf(clean));
     expect(candidates.map(({ provider, output }) => `${provider}.${output}`)).toEqual([
       "load.raw_data",
@@ -210,8 +216,8 @@ describe("the outputs that are compatible with a dependency", () => {
   });
 
   test("are none where no step gives the type, or no step is registered", () => {
-    expect(resolverOf({ load, clean }).findCompatibleOutputs(dependencyOf(evaluate))).toEqual([]);
-    expect(resolverOf({}).findCompatibleOutputs(dependencyOf(clean))).toEqual([]);
+    expect(classicResolverOf({ load, clean }).findCompatibleOutputs(dependencyOf(evaluate))).toEqual([]);
+    expect(classicResolverOf({}).findCompatibleOutputs(dependencyOf(clean))).toEqual([]);
   });
 
   test("score higher for an expected source, and for keywords", () => {
@@ -220,7 +226,7 @@ describe("the outputs that are compatible with a dependency", () => {
         ...anyStep,
         dependencies: { input: { compatibleSources, semanticKeywords } },
       });
-      return resolverOf({ load }).findCompatibleOutputs(dependency)[0]!.score;
+      return classicResolverOf({ load }).findCompatibleOutputs(dependency)[0]!.score;
     };
     const both = score(["Load"], ["raw", "data"]);
     expect(both).toBeGreaterThan(score(["Load"], []));
@@ -234,14 +240,16 @@ describe("the outputs that are compatible with a dependency", () => {
       ...anyStep,
       dependencies: { qq: { semanticKeywords: ["validation"] } },
     });
-    const candidates = resolverOf({ split: { ...anyStep, outputs } }).findCompatibleOutputs(dependency);
+    const candidates = classicResolverOf({ split: { ...anyStep, outputs } }).findCompatibleOutputs(
+      dependency,
+    );
     expect(candidates.map(({ output }) => output)).toEqual(["validation_data", "training_data"]);
   });
 
   test("have the same data type before a related one, and that before another", () => {
     const outputs = { a: { dataType: "Integer" }, b: { dataType: "S3Uri" }, c: { dataType: "String" } };
     const dependency = dependencyOf({ ...anyStep, dependencies: { qq: { dataType: "String" } } });
-    const candidates = resolverOf({ give: { ...anyStep, outputs } }).findCompatibleOutputs(dependency);
+    const candidates = classicResolverOf({ give: { ...anyStep, outputs } }).findCompatibleOutputs(dependency);
     expect(candidates.map(({ parts }) => parts.dataType)).toEqual([0.2, 0.1, 0]);
   });
 });

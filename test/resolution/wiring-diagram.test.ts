@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { resolverOf } from "../support/resolvers.js";
+import { classicResolverOf } from "../support/resolvers.js";
 
 test("a wiring is drawn as a Mermaid flowchart", () => {
-  const wiring = resolverOf({
+  const wiring = classicResolverOf({
     load: { stepType: "Load", outputs: { rows: {} } },
     train: {
       stepType: "Train",
@@ -29,7 +29,7 @@ test("a wiring is drawn as a Mermaid flowchart", () => {
 
 test("names cannot break out of the diagram", () => {
   const name = '"]; click step0 `x` <b>#35;|end';
-  const wiring = resolverOf({
+  const wiring = classicResolverOf({
     [name]: { stepType: "Load", outputs: { données: {} } },
     "use 数据": { stepType: "Use", dependencies: { données: {} } },
   }).resolveDependencies();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { caught } from "../support/caught.js";
-import { anyStep, registryOf, resolverOf } from "../support/resolvers.js";
+import { anyStep, registryOf, classicResolverOf } from "../support/resolvers.js";
 import { DependencyResolver } from "../../src/resolution/index.js";
 
 const steps = {
@@ -18,7 +18,7 @@ const steps = {
 } as const;
 
 describe("a wiring", () => {
-  const wiring = resolverOf(steps).resolveDependencies();
+  const wiring = classicResolverOf(steps).resolveDependencies();
 
   test("knows the wire of a dependency", () => {
     expect(wiring.get("train", "rows")).toBe(wiring.wires[0]);
@@ -51,30 +51,31 @@ describe("a wiring", () => {
         "The wiring lacks 2 required inputs:",
         '  - train.settings: no other step gives "hyperparameters" or "custom_property"',
         "  - ship.payload: load.rows scores 0.2136, not more than 0.5; load.meta scores 0.2136, not more than 0.5",
-        "  hint: register a step that gives what is missing (in a known graph: lead an edge from it to the consumer), or declare the input with required: false.",
+        "  hint: register a step that gives what is missing (in a known graph: lead an edge from it to the consumer), pin what is ambiguous, or declare the input with required: false.",
       ].join("\n"),
     );
     expect(error.details).toEqual({ missing: wiring.unresolved.filter(({ required }) => required) });
   });
 
   test("that is complete passes itself on", () => {
-    const complete = resolverOf({ load: steps.load }).resolveDependencies();
+    const complete = classicResolverOf({ load: steps.load }).resolveDependencies();
     expect(complete.assertComplete()).toBe(complete);
-    const one = caught(() => resolverOf({ ship: steps.ship }).resolveDependencies().assertComplete());
+    const one = caught(() => classicResolverOf({ ship: steps.ship }).resolveDependencies().assertComplete());
     expect(one.message).toContain("The wiring lacks 1 required input:\n");
   });
 
   test("is plain data as JSON, the same for the same steps", () => {
     const text = JSON.stringify(wiring);
-    expect(JSON.stringify(resolverOf(steps).resolveDependencies())).toBe(text);
-    const { isComplete, order, wires, unresolved } = wiring;
-    expect(JSON.parse(text)).toEqual({ isComplete, order, wires, unresolved });
-    expect(Object.keys(JSON.parse(text) as object)).toEqual(["isComplete", "order", "wires", "unresolved"]);
+    expect(JSON.stringify(classicResolverOf(steps).resolveDependencies())).toBe(text);
+    const { isComplete, order, wires, unresolved, ambiguous, controlEdges } = wiring;
+    const parts = { isComplete, order, wires, unresolved, ambiguous, controlEdges };
+    expect(JSON.parse(text)).toEqual(parts);
+    expect(Object.keys(JSON.parse(text) as object)).toEqual(Object.keys(parts));
   });
 
   test("is frozen, and what happens to the registry later does not change it", () => {
     const registry = registryOf(steps);
-    const kept = new DependencyResolver(registry).resolveDependencies();
+    const kept = new DependencyResolver(registry, { profile: "classic" }).resolveDependencies();
     const before = JSON.stringify(kept);
     registry.clear();
     expect(JSON.stringify(kept)).toBe(before);

@@ -27,3 +27,15 @@ export function chain(length: number): GraphParts {
   const nodes = Array.from({ length }, (_, index) => `n${index}`);
   return { nodes, edges: nodes.slice(1).map((name, index) => [`n${index}`, name]) };
 }
+
+/** The items in an order that the seed decides (a linear congruential generator, Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const list = [...items];
+  let state = seed + 1;
+  for (let at = list.length - 1; at > 0; at--) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    const other = Math.floor((state / 2_147_483_648) * (at + 1));
+    [list[at], list[other]] = [list[other]!, list[at]!];
+  }
+  return list;
+}

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { SpecificationRegistry } from "../../src/registry/index.js";
-import { DependencyResolver } from "../../src/resolution/index.js";
+import { DependencyResolver, type ResolverOptions } from "../../src/resolution/index.js";
 import {
   defineSpecification,
   type DependencyType,
@@ -20,6 +20,7 @@ export interface OraclePair {
 
 /** One pipeline with the wirings that the original arrives at. Steps are given by name and key of specification. */
 export interface OracleCase {
+  readonly kind: "shared_dag" | "random_subset";
   readonly id: string;
   readonly steps: readonly { readonly name: string; readonly spec: string }[];
   readonly edges: readonly (readonly [string, string])[];
@@ -92,7 +93,9 @@ export function oracleCases(): readonly OracleCase[] {
 }
 
 /** Makes for each case a resolver over a registry of its steps, in their order. */
-export function oracleResolvers(): (steps: OracleCase["steps"]) => {
+export function oracleResolvers(options: ResolverOptions = { profile: "classic" }): (
+  steps: OracleCase["steps"],
+) => {
   registry: SpecificationRegistry;
   resolver: DependencyResolver;
 } {
@@ -104,7 +107,7 @@ export function oracleResolvers(): (steps: OracleCase["steps"]) => {
   return (steps) => {
     const registry = new SpecificationRegistry("oracle");
     for (const { name, spec } of steps) registry.registerSpecification(name, specificationOf(specs[spec]!));
-    return { registry, resolver: new DependencyResolver(registry, { stepTypeNames, aliases }) };
+    return { registry, resolver: new DependencyResolver(registry, { ...options, stepTypeNames, aliases }) };
   };
 }
 

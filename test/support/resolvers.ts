@@ -26,7 +26,15 @@ export function resolverOf(
   return new DependencyResolver(registryOf(steps), options);
 }
 
-/** What the resolver thinks of one output for one dependency; `undefined` if their types do not fit. */
+/** A resolver with the classic profile over a registry of its own. */
+export function classicResolverOf(
+  steps: Readonly<Record<string, StepSpecificationInput>>,
+  options: ResolverOptions = {},
+): DependencyResolver {
+  return resolverOf(steps, { profile: "classic", ...options });
+}
+
+/** What the classic resolver thinks of one output for one dependency; `undefined` if their types do not fit. */
 export function rate(
   dependency: Readonly<Record<string, DependencyInput>>,
   output: Readonly<Record<string, OutputInput>>,
@@ -34,6 +42,6 @@ export function rate(
 ): Candidate | undefined {
   const { stepType = "Provider", options } = provider;
   const { dependencies } = defineSpecification({ stepType: "Consumer", dependencies: dependency });
-  const resolver = resolverOf({ provider: { stepType, outputs: output } }, options);
+  const resolver = classicResolverOf({ provider: { stepType, outputs: output } }, options);
   return resolver.findCompatibleOutputs(Object.values(dependencies)[0]!)[0];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { explainSimilarity } from "../../src/resolution/index.js";
+import { explainSimilarity } from "../../../src/resolution/index.js";
 
 test.each([
   ["Model_Artifacts", "model artifacts"],

@@ -1,9 +1,9 @@
-import { BailiwickError, describe } from "../kernel/index.js";
-import { classicProfile } from "./classic-profile.js";
-import { matchableName, type MatchableName } from "./matchable-name.js";
+import { BailiwickError, describe } from "../../kernel/index.js";
+import { classicProfile, type ClassicNameRules } from "./classic-profile.js";
+import { nameReader, type MatchableName, type NameReader } from "./matchable-name.js";
 import { sequenceRatio } from "./sequence-ratio.js";
 
-const { weights, synonymWorth, shortestContainedWord } = classicProfile.names;
+const classicReader = nameReader(classicProfile.names);
 
 /** Pairs of names beyond which a memo starts afresh, so that it cannot grow for ever. */
 const mostPairs = 200_000;
@@ -31,7 +31,7 @@ export interface SimilarityExplanation {
 }
 
 /**
- * How alike two names are, from 0 to 1; `a` is the name of a dependency, `b` that of an output, and the order
+ * How alike two names are in the classic profile, from 0 to 1; `a` is the name of a dependency, `b` that of an output, and the order
  * matters a little. Names that are compared as the same text are fully alike, even if that text is empty.
  *
  * O(|a| · |b|) for each block of letters that they have in common.
@@ -57,7 +57,7 @@ export function calculateSimilarity(a: string, b: string): number {
  */
 export function explainSimilarity(a: string, b: string): SimilarityExplanation {
   for (const name of [a, b]) if (typeof name !== "string") throw notAName(name);
-  return compareNames(matchableName(a), matchableName(b));
+  return compareNames(classicReader(a), classicReader(b), classicProfile.names);
 }
 
 function notAName(name: unknown): BailiwickError {
@@ -67,21 +67,24 @@ function notAName(name: unknown): BailiwickError {
   });
 }
 
-function compareNames(a: MatchableName, b: MatchableName): SimilarityExplanation {
+function compareNames(a: MatchableName, b: MatchableName, rules: ClassicNameRules): SimilarityExplanation {
   const normalized = Object.freeze([a.text, b.text] as const);
   if (a.given === "" || b.given === "") return Object.freeze({ score: 0, normalized, parts: null });
   if (a.text === b.text) return Object.freeze({ score: 1, normalized, parts: null });
   const parts = Object.freeze({
     string: sequenceRatio(a.text, b.text),
     token: sharedWords(a, b),
-    semantic: relatedWords(a, b),
-    substring: coverage(a, b),
+    semantic: relatedWords(a, b, rules),
+    substring: coverage(a, b, rules),
   });
-  return Object.freeze({ score: weigh(parts), normalized, parts });
+  return Object.freeze({ score: weigh(parts, rules), normalized, parts });
 }
 
 /** The order of the additions decides the last bit. */
-function weigh({ string, token, semantic, substring }: SimilarityParts): number {
+function weigh(
+  { string, token, semantic, substring }: SimilarityParts,
+  { weights }: ClassicNameRules,
+): number {
   return (
     weights.string * string +
     weights.token * token +
@@ -95,21 +98,21 @@ function sharedWords(a: MatchableName, b: MatchableName): number {
   return (a.words.length + b.words.length - all.size) / all.size;
 }
 
-function relatedWords(a: MatchableName, b: MatchableName): number {
+function relatedWords(a: MatchableName, b: MatchableName, { synonymWorth }: ClassicNameRules): number {
   let worth = 0;
   for (const wordA of a.words) {
     for (const wordB of b.words) {
       if (wordA.text === wordB.text) worth += 1;
-      else if ((wordA.synonymGroups & wordB.synonymGroups) !== 0) worth += synonymWorth;
+      else if ((wordA.synonymGroups & wordB.synonymGroups) !== 0n) worth += synonymWorth;
     }
   }
   return worth === 0 ? 0 : worth / (a.words.length * b.words.length);
 }
 
-function coverage(a: MatchableName, b: MatchableName): number {
+function coverage(a: MatchableName, b: MatchableName, rules: ClassicNameRules): number {
   const whole = covered(a.text, b.text);
   if (whole !== undefined) return whole;
-  const [wordsA, wordsB] = [longWords(a), longWords(b)];
+  const [wordsA, wordsB] = [longWords(a, rules), longWords(b, rules)];
   let best = 0;
   for (const wordA of wordsA) for (const wordB of wordsB) best = Math.max(best, covered(wordA, wordB) ?? 0);
   return best;
@@ -121,7 +124,7 @@ function covered(a: string, b: string): number | undefined {
   return longer.includes(shorter) ? shorter.length / longer.length : undefined;
 }
 
-function longWords({ words }: MatchableName): string[] {
+function longWords({ words }: MatchableName, { shortestContainedWord }: ClassicNameRules): string[] {
   return words.map(({ text }) => text).filter(({ length }) => length >= shortestContainedWord);
 }
 
@@ -129,7 +132,14 @@ function longWords({ words }: MatchableName): string[] {
 export class SimilarityMemo {
   readonly #names = new Map<string, MatchableName>();
   readonly #similarities = new Map<string, Map<string, number>>();
+  readonly #rules: ClassicNameRules;
+  readonly #readName: NameReader;
   #pairs = 0;
+
+  constructor(rules: ClassicNameRules) {
+    this.#rules = rules;
+    this.#readName = nameReader(rules);
+  }
 
   /** `calculateSimilarity` with this name as the dependency's. */
   similarityTo(dependency: string): (output: string) => number {
@@ -138,7 +148,7 @@ export class SimilarityMemo {
     return (output) => {
       let similarity = known.get(output);
       if (similarity === undefined) {
-        similarity = compareNames(this.#nameOf(dependency), this.#nameOf(output)).score;
+        similarity = compareNames(this.#nameOf(dependency), this.#nameOf(output), this.#rules).score;
         known.set(output, similarity);
         this.#pairs++;
       }
@@ -154,7 +164,7 @@ export class SimilarityMemo {
 
   #nameOf(given: string): MatchableName {
     let name = this.#names.get(given);
-    if (name === undefined) this.#names.set(given, (name = matchableName(given)));
+    if (name === undefined) this.#names.set(given, (name = this.#readName(given)));
     return name;
   }
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { anyStep, registryOf, resolverOf } from "../support/resolvers.js";
-import { DependencyResolver, type Wire } from "../../src/resolution/index.js";
-import type { StepSpecificationInput } from "../../src/specification/index.js";
+import { anyStep, registryOf, classicResolverOf } from "../../support/resolvers.js";
+import { DependencyResolver, type Wire } from "../../../src/resolution/index.js";
+import type { StepSpecificationInput } from "../../../src/specification/index.js";
 
 const nameOf = ({ provider, output }: Pick<Wire, "provider" | "output">): string => `${provider}.${output}`;
 
 describe("without a known graph", () => {
   test("a dependency takes the output that scores best, and keeps the next three", () => {
     const outputs = { data: {}, my_data: {}, your_data: {}, their_data: {}, x: {} };
-    const resolver = resolverOf({
+    const resolver = classicResolverOf({
       far: { ...anyStep, outputs },
       use: { ...anyStep, dependencies: { data: {} } },
     });
@@ -29,7 +29,7 @@ describe("without a known graph", () => {
   });
 
   test("an alias that is the very name of the dependency beats outputs that are similar to it", () => {
-    const resolver = resolverOf({
+    const resolver = classicResolverOf({
       one: { ...anyStep, outputs: { some_training_data: {} } },
       two: { ...anyStep, outputs: { result: { aliases: ["training_data"] } } },
       wrong: { ...anyStep, outputs: { training_data: { outputType: "model_artifacts" } } },
@@ -45,7 +45,7 @@ describe("without a known graph", () => {
     ]);
     const use: StepSpecificationInput = { ...anyStep, dependencies: { data: {} } };
     const registry = registryOf({ ...Object.fromEntries(copies), use });
-    const resolver = new DependencyResolver(registry);
+    const resolver = new DependencyResolver(registry, { profile: "classic" });
     const [wire] = resolver.resolveDependencies().wires;
     expect(nameOf(wire!)).toBe("copy0.data");
     expect(wire!.runnersUp.map(nameOf)).toEqual(["copy1.data", "copy2.data", "copy3.data"]);
@@ -54,7 +54,7 @@ describe("without a known graph", () => {
   });
 
   test("of equal outputs of accepted types, listing order holds across the types", () => {
-    const resolver = resolverOf({
+    const resolver = classicResolverOf({
       one: { ...anyStep, outputs: { qq: { outputType: "training_data", dataType: "S3Uri" } } },
       two: {
         ...anyStep,
@@ -67,7 +67,7 @@ describe("without a known graph", () => {
   });
 
   test("a step does not feed itself, but one output may feed many dependencies", () => {
-    const resolver = resolverOf({
+    const resolver = classicResolverOf({
       load: { ...anyStep, outputs: { rows: {} } },
       use: { ...anyStep, dependencies: { data: {}, rows: {} }, outputs: { data: {} } },
     });
@@ -77,7 +77,7 @@ describe("without a known graph", () => {
   test("only a score of more than 0.5 is wired", () => {
     const outputs = { qq: { outputType: "training_data" } } as const;
     const half = { dependencyType: "processing_output", compatibleSources: ["Any"] } as const;
-    const resolver = resolverOf({
+    const resolver = classicResolverOf({
       load: { ...anyStep, outputs },
       use: { ...anyStep, dependencies: { ab: half } },
     });
@@ -88,7 +88,7 @@ describe("without a known graph", () => {
   });
 
   test("a dependency that nothing fits is reported, and the other wires of its step are kept", () => {
-    const resolver = resolverOf({
+    const resolver = classicResolverOf({
       load: { ...anyStep, outputs: { rows: {} } },
       use: {
         ...anyStep,

@@ -1,11 +1,13 @@
-import type { Digraph } from "../graph/index.js";
-import { quoteList } from "../kernel/index.js";
-import type { DependencySpecification } from "../specification/index.js";
-import { classicProfile } from "./classic-profile.js";
-import { classicRater, type Offer, type Rating } from "./classic-score.js";
-import { offersAcceptedBy, type ListedStep } from "./listed-step.js";
+import type { Digraph } from "../../graph/index.js";
+import { quoteList } from "../../kernel/index.js";
+import type { DependencySpecification } from "../../specification/index.js";
+import { offersAcceptedBy, type ListedStep } from "../listed-step.js";
+import type { Offer, Rating } from "../rating.js";
+import { byScore, wire, type Choices, type Unresolved, type Wire } from "../wire.js";
+import type { ClassicProfile } from "./classic-profile.js";
+import { classicRater } from "./classic-score.js";
+import { classicUnresolved } from "./classic-unresolved.js";
 import type { SimilarityMemo } from "./name-similarity.js";
-import { byScore, unresolved, wire, type Choices, type Unresolved, type Wire } from "./wire.js";
 
 /**
  * Binds the dependencies of each step to outputs of the steps directly before it in a known graph, whose nodes
@@ -14,10 +16,15 @@ import { byScore, unresolved, wire, type Choices, type Unresolved, type Wire } f
  * Greedy: required dependencies before optional ones, higher scores before lower ones, else in the order of
  * edges, dependencies and outputs. An output feeds a consumer at most once.
  */
-export function chooseOnGraph(steps: readonly ListedStep[], graph: Digraph, memo: SimilarityMemo): Choices {
+export function chooseOnGraph(
+  steps: readonly ListedStep[],
+  graph: Digraph,
+  profile: ClassicProfile,
+  memo: SimilarityMemo,
+): Choices {
   const choices = steps.map((step, node) => {
     const before = graph.predecessors[node]!.map((predecessor) => steps[predecessor]!);
-    return chooseForStep(step, before, memo);
+    return chooseForStep(step, before, profile, memo);
   });
   return {
     wires: choices.flatMap(({ wires }) => wires),
@@ -28,19 +35,20 @@ export function chooseOnGraph(steps: readonly ListedStep[], graph: Digraph, memo
 function chooseForStep(
   { name, specification }: ListedStep,
   before: readonly ListedStep[],
+  profile: ClassicProfile,
   memo: SimilarityMemo,
 ): Choices {
   const dependencies = Object.values(specification.dependencies);
-  const ratings = rateAll(dependencies, before, memo);
+  const ratings = rateAll(dependencies, before, profile, memo);
   const chosen = new Map<DependencySpecification, Rating>();
   const feeds = new Map<Offer, string>();
   for (const rating of ratings.toSorted(requiredFirst)) {
     const { dependency, offer, score } = rating;
-    if (score <= classicProfile.threshold || chosen.has(dependency) || feeds.has(offer)) continue;
+    if (score <= profile.threshold || chosen.has(dependency) || feeds.has(offer)) continue;
     chosen.set(dependency, rating);
     feeds.set(offer, `${name}.${dependency.logicalName}`);
   }
-  const none =
+  const whoGivesNone =
     before.length === 0
       ? "in the graph no step comes before it, so none"
       : `of the steps directly before it (${quoteList(before.map((step) => step.name))}) none`;
@@ -50,7 +58,10 @@ function chooseForStep(
     const own = ratings.filter((rating) => rating.dependency === dependency).toSorted(byScore);
     const choice = chosen.get(dependency);
     if (choice !== undefined) wires.push(wire(name, choice, own, "graph"));
-    else open.push(unresolved(name, dependency, own, none, ({ offer }) => feeds.get(offer)));
+    else {
+      const fedBy = ({ offer }: Rating): string | undefined => feeds.get(offer);
+      open.push(classicUnresolved(name, dependency, own, { profile, whoGivesNone, fedBy }));
+    }
   }
   return { wires, unresolved: open };
 }
@@ -58,11 +69,14 @@ function chooseForStep(
 function rateAll(
   dependencies: readonly DependencySpecification[],
   before: readonly ListedStep[],
+  profile: ClassicProfile,
   memo: SimilarityMemo,
 ): Rating[] {
-  const raters = dependencies.map((dependency) => classicRater(dependency, memo));
+  const raters = dependencies.map((dependency) => classicRater(dependency, profile, memo));
   return before.flatMap(({ offers }) =>
-    dependencies.flatMap((dependency, index) => offersAcceptedBy(dependency, offers).map(raters[index]!)),
+    dependencies.flatMap((dependency, index) =>
+      offersAcceptedBy(dependency, offers, profile.acceptedTypes).map(raters[index]!),
+    ),
   );
 }
 

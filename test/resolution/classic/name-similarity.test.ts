@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { calculateSimilarity, explainSimilarity } from "../../src/resolution/index.js";
-import { naiveSimilarity } from "../support/naive-classic.js";
-import { rate, resolverOf } from "../support/resolvers.js";
-import { defineSpecification } from "../../src/specification/index.js";
+import { calculateSimilarity, explainSimilarity } from "../../../src/resolution/index.js";
+import { naiveSimilarity } from "../../support/naive-classic.js";
+import { rate, classicResolverOf } from "../../support/resolvers.js";
+import { defineSpecification } from "../../../src/specification/index.js";
 
 describe("the similarity of two names", () => {
   test("names that are compared as the same text are fully alike", () => {
@@ -127,7 +127,7 @@ describe("an output with aliases", () => {
 test("more pairs of names than are remembered are compared rightly", () => {
   const names = Array.from({ length: 460 }, (_, index) => `n${(index * 7919).toString(36)}`);
   const outputs = Object.fromEntries(names.map((name) => [name, {}]));
-  const resolver = resolverOf({ provider: { stepType: "Provider", outputs } });
+  const resolver = classicResolverOf({ provider: { stepType: "Provider", outputs } });
   for (const [index, name] of names.entries()) {
     const { dependencies } = defineSpecification({ stepType: "C", dependencies: { [`d${name}`]: {} } });
     const best = resolver.findCompatibleOutputs(dependencies[`d${name}`]!);

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { explainSimilarity, type Wire, type Wiring } from "../../src/resolution/index.js";
-import { hasOracle, oracleCases, oraclePairs, oracleResolvers, type OracleCase } from "../support/oracle.js";
+import { explainSimilarity, type Wire, type Wiring } from "../../../src/resolution/index.js";
+import {
+  hasOracle,
+  oracleCases,
+  oraclePairs,
+  oracleResolvers,
+  type OracleCase,
+} from "../../support/oracle.js";
 
 const tolerance = 1e-12;
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Wire, Wiring } from "../../src/resolution/index.js";
-import { anyStep, resolverOf } from "../support/resolvers.js";
+import type { Wire, Wiring } from "../../../src/resolution/index.js";
+import { anyStep, classicResolverOf } from "../../support/resolvers.js";
 
 describe("with a known graph", () => {
   test("only the steps directly before the consumer are asked", () => {
-    const resolver = resolverOf({
+    const resolver = classicResolverOf({
       best: { ...anyStep, outputs: { data: {} } },
       far: { ...anyStep, outputs: { data: {} } },
       near: { ...anyStep, outputs: { other: {} } },
@@ -22,7 +22,7 @@ describe("with a known graph", () => {
   });
 
   test("an output feeds a consumer once; required dependencies choose first, then higher scores", () => {
-    const resolver = resolverOf({
+    const resolver = classicResolverOf({
       load: { ...anyStep, outputs: { data: {}, meta: {} } },
       use: {
         ...anyStep,
@@ -43,7 +43,7 @@ describe("with a known graph", () => {
 
   test("an output feeds several consumers", () => {
     const use = { ...anyStep, dependencies: { data: {} } };
-    const resolver = resolverOf({ load: { ...anyStep, outputs: { data: {} } }, one: use, two: use });
+    const resolver = classicResolverOf({ load: { ...anyStep, outputs: { data: {} } }, one: use, two: use });
     const edges = [
       ["load", "one"],
       ["load", "two"],
@@ -56,7 +56,7 @@ describe("with a known graph", () => {
 
   test("of equal scores the edge that is listed first decides, then the dependency that is declared first", () => {
     const give = { ...anyStep, outputs: { qq: {} } };
-    const resolver = resolverOf({
+    const resolver = classicResolverOf({
       one: give,
       two: give,
       use: { ...anyStep, dependencies: { x1: {}, y1: {} } },
@@ -74,7 +74,7 @@ describe("with a known graph", () => {
 
   test("what is missing is reported with the steps that were asked", () => {
     const use = { ...anyStep, dependencies: { model: { dependencyType: "model_artifacts" } } } as const;
-    const resolver = resolverOf({
+    const resolver = classicResolverOf({
       load: { ...anyStep, outputs: { data: {} } },
       train: { ...anyStep, outputs: { model: { outputType: "model_artifacts" } } },
       alone: use,
@@ -88,7 +88,7 @@ describe("with a known graph", () => {
   });
 
   test("an edge that carries nothing still orders the steps", () => {
-    const resolver = resolverOf({ later: anyStep, sooner: anyStep });
+    const resolver = classicResolverOf({ later: anyStep, sooner: anyStep });
     const wiring = resolver.resolveDependencies(undefined, { edges: [["sooner", "later"]] });
     expect(wiring.order).toEqual(["sooner", "later"]);
     expect(wiring.wires).toEqual([]);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { calculateSimilarity } from "../../src/resolution/index.js";
-import { dependencyTypes, type DependencyType } from "../../src/specification/index.js";
-import { rate } from "../support/resolvers.js";
+import { calculateSimilarity } from "../../../src/resolution/index.js";
+import { dependencyTypes, type DependencyType } from "../../../src/specification/index.js";
+import { rate } from "../../support/resolvers.js";
 
 describe("a score", () => {
   test("is the sum of its parts, in their order", () => {
@@ -18,7 +18,7 @@ describe("a score", () => {
       source: 0.1,
       keywords: 0.05 * (2 / 3),
     });
-    const { type, dataType, name, exactName, source, keywords } = candidate.parts;
+    const { type = 0, dataType = 0, name, exactName = 0, source, keywords } = candidate.parts;
     expect(candidate.score).toBe(type + dataType + name + exactName + source + keywords);
   });
 

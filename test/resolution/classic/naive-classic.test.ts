@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SpecificationRegistry } from "../../src/registry/index.js";
+import { SpecificationRegistry } from "../../../src/registry/index.js";
 import {
   calculateSimilarity,
   DependencyResolver,
   explainSimilarity,
   type Wiring,
-} from "../../src/resolution/index.js";
-import { dependencyTypes, type StepSpecificationInput } from "../../src/specification/index.js";
+} from "../../../src/resolution/index.js";
+import { dependencyTypes, type StepSpecificationInput } from "../../../src/specification/index.js";
 import {
   naiveAssemble,
   naiveNormalise,
@@ -15,7 +15,7 @@ import {
   naiveSimilarity,
   type NaiveStep,
   type NaiveWire,
-} from "../support/naive-classic.js";
+} from "../../support/naive-classic.js";
 
 const words = [
   "model",
@@ -144,7 +144,10 @@ function register(specifications: readonly StepSpecificationInput[]): {
     const name = `s${index}`;
     return { name, specification: registry.registerSpecification(name, input) };
   });
-  return { steps, resolver: new DependencyResolver(registry, { stepTypeNames, aliases }) };
+  return {
+    steps,
+    resolver: new DependencyResolver(registry, { profile: "classic", stepTypeNames, aliases }),
+  };
 }
 
 function tuples({ wires }: Wiring): NaiveWire[] {

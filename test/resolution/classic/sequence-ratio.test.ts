@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { explainSimilarity } from "../../src/resolution/index.js";
+import { explainSimilarity } from "../../../src/resolution/index.js";
 
 // The expected numbers are what Python's difflib.SequenceMatcher(None, a, b).ratio() gives.
 test.each([

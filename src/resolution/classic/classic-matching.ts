@@ -1,0 +1,48 @@
+import type { DependencySpecification } from "../../specification/index.js";
+import { OfferIndex, type ListedStep } from "../listed-step.js";
+import type { Matching, Task } from "../matching.js";
+import { pinOf, type PinnedInputs } from "../pins.js";
+import { byScore, wire, type Choices, type Wire } from "../wire.js";
+import { chooseByScore } from "./choose-by-score.js";
+import { chooseOnGraph } from "./choose-on-graph.js";
+import type { ClassicProfile } from "./classic-profile.js";
+import { classicRater } from "./classic-score.js";
+import { SimilarityMemo } from "./name-similarity.js";
+
+/** Puts a classic profile to work. */
+export function classicMatching(profile: ClassicProfile): Matching {
+  const memo = new SimilarityMemo(profile.names);
+  const choose = ({ steps, graph, pins }: Task): Choices => {
+    const choices =
+      graph === undefined ? chooseByScore(steps, profile, memo) : chooseOnGraph(steps, graph, profile, memo);
+    return pins.size === 0 ? choices : withPins(choices, steps, pins);
+  };
+
+  /** A pin takes the place of what was chosen. */
+  const withPins = (choices: Choices, steps: readonly ListedStep[], pins: PinnedInputs): Choices => {
+    const isFree = ({ consumer, dependency }: { consumer: string; dependency: string }): boolean =>
+      pinOf(pins, consumer, dependency) === undefined;
+    const chosen = new Map(choices.wires.map((w) => [`${w.consumer}\n${w.dependency}`, w]));
+    const wires = steps.flatMap(({ name, specification }) =>
+      Object.values(specification.dependencies).flatMap((dependency): Wire[] => {
+        const pin = pinOf(pins, name, dependency.logicalName);
+        const own = chosen.get(`${name}\n${dependency.logicalName}`);
+        if (pin === undefined) return own === undefined ? [] : [own];
+        return [wire(name, classicRater(dependency, profile, memo)(pin.offer), [], "pin", pin.reason)];
+      }),
+    );
+    return { wires, unresolved: choices.unresolved.filter(isFree) };
+  };
+
+  return {
+    variantSuffixes: profile.variantSuffixes,
+    accepts: ({ dependencyType }, { output }) =>
+      profile.acceptedTypes[dependencyType].includes(output.outputType),
+    rate: (dependency: DependencySpecification, steps) =>
+      new OfferIndex(steps, profile.acceptedTypes)
+        .acceptedBy(dependency)
+        .map(classicRater(dependency, profile, memo))
+        .toSorted(byScore),
+    choose,
+  };
+}

@@ -1,0 +1,56 @@
+import type { ClassicNameRules } from "./classic-profile.js";
+
+/** A name in the form in which names are compared. */
+export interface MatchableName {
+  /** The name as it was given. */
+  readonly given: string;
+  /** The words, joined by one space: letters a to z and digits only. */
+  readonly text: string;
+  /** The distinct words, in order. */
+  readonly words: readonly MatchableWord[];
+}
+
+/** A word and, as bits, the groups of synonyms that it belongs to. */
+export interface MatchableWord {
+  readonly text: string;
+  readonly synonymGroups: bigint;
+}
+
+// White space as Python has it, not as `\s` has it: U+001C to U+001F and U+0085 belong to it, U+FEFF does not.
+const whiteSpace = String.raw`\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`;
+const ignored = new RegExp(String.raw`[^a-z0-9_.\-${whiteSpace}]+`, "g");
+
+/** Reads a name into the form in which it is compared. */
+export type NameReader = (given: string) => MatchableName;
+
+/**
+ * Makes a reader that brings names into the form in which they are compared: lower case, split into words at
+ * `_`, `-`, `.` and white space, abbreviations written out, stop words left out. Any other character is
+ * dropped without splitting, so `trainingData` is one word, and a name in another script has none.
+ */
+export function nameReader({ abbreviations, stopWords, synonyms }: ClassicNameRules): NameReader {
+  const expansions: ReadonlyMap<string, string> = new Map(Object.entries(abbreviations));
+  const omitted: ReadonlySet<string> = new Set(stopWords);
+  const groupsOf = synonymGroupsByWord(synonyms);
+  return (given) => {
+    const spelled =
+      given
+        .toLowerCase()
+        .replaceAll(ignored, "")
+        .match(/[a-z0-9]+/g) ?? [];
+    const words = spelled.map((word) => expansions.get(word) ?? word).filter((word) => !omitted.has(word));
+    return {
+      given,
+      text: words.join(" "),
+      words: [...new Set(words)].map((text) => ({ text, synonymGroups: groupsOf.get(text) ?? 0n })),
+    };
+  };
+}
+
+function synonymGroupsByWord(synonyms: ClassicNameRules["synonyms"]): ReadonlyMap<string, bigint> {
+  const bits = new Map<string, bigint>();
+  synonyms.forEach((group, index) => {
+    for (const word of group) bits.set(word, (bits.get(word) ?? 0n) | (1n << BigInt(index)));
+  });
+  return bits;
+}

@@ -1,0 +1,124 @@
+import { BailiwickError, deepFreeze, describe, didYouMean, isPlainObject } from "../kernel/index.js";
+import { classicMatching } from "./classic/classic-matching.js";
+import { classicProfile, type ClassicProfile } from "./classic/classic-profile.js";
+import type { Matching } from "./matching.js";
+import { strictMatching } from "./strict/strict-matching.js";
+import { strictProfile, type StrictProfile } from "./strict/strict-profile.js";
+
+/** The built-in profiles, as frozen data. */
+export const profiles: { readonly strict: StrictProfile; readonly classic: ClassicProfile } = Object.freeze({
+  strict: strictProfile,
+  classic: classicProfile,
+});
+
+/** A change of some of the values of a profile: groups and tables are merged by key, lists replaced. */
+export type ProfileChanges<T> = {
+  readonly [Key in keyof T]?: T[Key] extends number | readonly unknown[] ? T[Key] : ProfileChanges<T[Key]>;
+};
+
+/** A profile of your own: a built-in one with other values. */
+export type Profile =
+  | ({ readonly name: string; readonly extends: "strict" } & ProfileChanges<StrictProfile>)
+  | ({ readonly name: string; readonly extends: "classic" } & ProfileChanges<ClassicProfile>);
+
+/** Groups whose keys are up to the user. */
+const openGroups: ReadonlySet<string> = new Set(["names.abbreviations"]);
+
+/** Values above which a rule would no longer mean anything. */
+const atMostOne: ReadonlySet<string> = new Set([
+  "nameFloor",
+  "names.reordered",
+  "names.synonymWorth",
+  "names.stemWorth",
+  "jobTypeWorth.mentioned",
+  "jobTypeWorth.notMentioned",
+  "jobTypeWorth.providerWithout",
+]);
+
+/**
+ * Puts a profile to work.
+ *
+ * @throws BailiwickError `PROFILE_INVALID` with all faults of a profile, `OPTION_INVALID` for what is none.
+ */
+export function matchingOf(profile: unknown): Matching {
+  if (profile === "strict") return strictMatching(strictProfile);
+  if (profile === "classic") return classicMatching(classicProfile);
+  if (!isPlainObject(profile)) {
+    throw new BailiwickError("OPTION_INVALID", {
+      message: `The option profile must be "strict", "classic" or an object, but is ${describe(profile)}.`,
+      details: { option: "profile", found: describe(profile) },
+    });
+  }
+  const { name, extends: base, ...changes } = profile;
+  const faults: string[] = [];
+  if (typeof name !== "string" || name.trim() === "")
+    faults.push(`name must be a text, but is ${describe(name)}`);
+  if (base !== "strict" && base !== "classic") {
+    faults.push(`extends must be "strict" or "classic", but is ${describe(base)}`);
+    throw invalid(name, faults);
+  }
+  const merged = merge(profiles[base], changes, "", faults) as { weights: Record<string, number> };
+  if (faults.length === 0 && Object.values(merged.weights).every((weight) => weight === 0))
+    faults.push("weights must not all be 0");
+  if (faults.length > 0) throw invalid(name, faults);
+  deepFreeze(merged);
+  return base === "strict"
+    ? strictMatching(merged as unknown as StrictProfile)
+    : classicMatching(merged as unknown as ClassicProfile);
+}
+
+function merge(base: unknown, change: unknown, path: string, faults: string[]): unknown {
+  if (change === undefined) return base;
+  if (typeof base === "number") {
+    if (typeof change !== "number" || !Number.isFinite(change) || change < 0)
+      faults.push(`${path} must be a finite number from 0 on, but is ${describe(change)}`);
+    else if (change > 1 && atMostOne.has(path)) faults.push(`${path} must be at most 1, but is ${change}`);
+    return change;
+  }
+  if (Array.isArray(base)) {
+    const isNested = Array.isArray(base[0]);
+    if (!isListOfTexts(change, isNested))
+      faults.push(
+        `${path} must be a list of ${isNested ? "lists of texts" : "texts"}, but is ${describe(change)}`,
+      );
+    return structuredClone(change);
+  }
+  if (!isPlainObject(change)) {
+    faults.push(`${path} must be an object, but is ${describe(change)}`);
+    return base;
+  }
+  return mergeGroup(base as Record<string, unknown>, change, path, faults);
+}
+
+function mergeGroup(
+  base: Record<string, unknown>,
+  change: Record<string, unknown>,
+  path: string,
+  faults: string[],
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(change)) {
+    const keyPath = path === "" ? key : `${path}.${key}`;
+    if (openGroups.has(path)) {
+      if (typeof value !== "string") faults.push(`${keyPath} must be a text, but is ${describe(value)}`);
+      merged[key] = value;
+    } else if (Object.hasOwn(base, key)) merged[key] = merge(base[key], value, keyPath, faults);
+    else faults.push(`${keyPath} is unknown${didYouMean(key, Object.keys(base))}`);
+  }
+  return merged;
+}
+
+function isListOfTexts(value: unknown, isNested: boolean): boolean {
+  if (!Array.isArray(value)) return false;
+  return value.every((item) => (isNested ? isListOfTexts(item, false) : typeof item === "string"));
+}
+
+function invalid(name: unknown, faults: readonly string[]): BailiwickError {
+  return new BailiwickError("PROFILE_INVALID", {
+    message: [`The profile ${describe(name)} has faults:`, ...faults.map((fault) => `  - ${fault}`)].join(
+      "\n",
+    ),
+    hint: "a profile names the built-in one that it extends, and the values that differ.",
+    details: { faults },
+  });
+}

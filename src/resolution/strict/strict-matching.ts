@@ -1,0 +1,57 @@
+import type { DependencySpecification } from "../../specification/index.js";
+import type { ListedStep } from "../listed-step.js";
+import type { Matching, Task } from "../matching.js";
+import { pinOf } from "../pins.js";
+import type { Offer } from "../rating.js";
+import { assignOnGraph } from "./assign-on-graph.js";
+import { inferGraph } from "./infer-graph.js";
+import { JobTypes } from "./job-types.js";
+import { StrictNames } from "./strict-names.js";
+import type { StrictProfile } from "./strict-profile.js";
+import { byScoreAndName, passes, strictRater, type AffinityTo, type StrictRating } from "./strict-score.js";
+import type { Input } from "./input.js";
+
+/** Puts a strict profile to work. */
+export function strictMatching(profile: StrictProfile): Matching {
+  const names = new StrictNames(profile.names);
+  const rateAll = (
+    dependency: DependencySpecification,
+    offers: readonly Offer[],
+    affinityTo: AffinityTo,
+  ): StrictRating[] =>
+    offers
+      .filter((offer) => passes(dependency, offer, profile))
+      .map(strictRater(dependency, profile, names, affinityTo))
+      .toSorted(byScoreAndName);
+
+  const inputsOf = ({ steps, pins }: Task, jobTypes: JobTypes): Input[] =>
+    steps.flatMap(({ name, specification }) => {
+      const affinityTo: AffinityTo = (provider, keywords) => jobTypes.affinity(provider, name, keywords);
+      return Object.values(specification.dependencies).map((dependency): Input => ({
+        consumer: name,
+        dependency,
+        name: `${name}.${dependency.logicalName}`,
+        pin: pinOf(pins, name, dependency.logicalName),
+        rate: (offers) => rateAll(dependency, offers, affinityTo),
+      }));
+    });
+
+  return {
+    variantSuffixes: profile.variantSuffixes,
+    accepts: (dependency, offer) => passes(dependency, offer, profile),
+    rate: (dependency, steps: readonly ListedStep[]) =>
+      rateAll(
+        dependency,
+        steps.flatMap((step) => step.offers),
+        () => undefined,
+      ),
+    choose: (task) => {
+      const jobTypes = new JobTypes(task.steps, profile, names.reader);
+      const inputs = inputsOf(task, jobTypes);
+      const { steps, graph, guesses } = task;
+      return graph === undefined
+        ? inferGraph({ inputs, steps, profile, guesses })
+        : assignOnGraph({ inputs, steps, graph, profile, jobTypes, guesses });
+    },
+  };
+}

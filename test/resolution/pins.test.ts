@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import type { Pins, ResolverOptions } from "../../src/resolution/index.js";
+import { caught } from "../support/caught.js";
+import { resolverOf } from "../support/resolvers.js";
+
+const steps = {
+  load: { stepType: "Load", outputs: { rows: {}, model: { outputType: "model_artifacts" } } },
+  clean: { stepType: "Clean", dependencies: { rows: {} }, outputs: { clean_rows: {} } },
+  ship: {
+    stepType: "Ship",
+    dependencies: { rows: {}, hints: { required: false } },
+    outputs: { receipt: {} },
+  },
+} as const;
+const edges = [
+  ["load", "clean"],
+  ["clean", "ship"],
+] as const;
+
+function faultsOf(pins: unknown, known: typeof edges | [] = edges): unknown {
+  const options = { pins: pins as Pins };
+  const error = caught(() =>
+    resolverOf(steps, options).resolveDependencies(undefined, known.length === 0 ? {} : { edges: known }),
+  );
+  expect(error.code).toBe("PIN_INVALID");
+  return error.details["faults"];
+}
+
+describe("pins", () => {
+  test.each(["strict", "classic"] as const)("are kept, whatever the scores say: %s", (profile) => {
+    const pins = {
+      "ship.rows": { output: "load.rows", reason: "audited" },
+      "ship.hints": "load.rows",
+    };
+    for (const known of [{ edges }, {}]) {
+      const wiring = resolverOf(steps, { profile, pins }).resolveDependencies(undefined, known);
+      expect(wiring.get("ship", "rows")).toMatchObject({
+        provider: "load",
+        output: "rows",
+        decidedBy: "pin",
+        reason: "audited",
+      });
+      expect(wiring.get("ship", "hints")).toMatchObject({ provider: "load", decidedBy: "pin" });
+      expect("reason" in wiring.get("ship", "hints")!).toBe(false);
+    }
+  });
+
+  test("that name what is not there, or does not fit, are all named", () => {
+    expect(
+      faultsOf({
+        "ship.row": "load.rows",
+        "ship.rows": "load.rwos",
+        "ship.hints": "load.model",
+        "clean.rows": "clean.clean_rows",
+        clean: "load.rows",
+        "nobody.rows": 7,
+        "load.rows": { output: "load.rows", reason: 7 },
+      }),
+    ).toEqual([
+      'the pin of "ship.row" names no input of the steps to be resolved (did you mean "ship.rows"?)',
+      'the pin of "ship.rows" names "load.rwos", which is no output of the steps to be resolved (did you mean "load.rows"?)',
+      'the pin of "ship.hints" names "load.model", whose type does not fit: it is model_artifacts (S3Uri), and processing_output (S3Uri) is wanted',
+      'the pin of "clean.rows" names "clean.clean_rows", an output of the step itself',
+      'the pin of "clean" names no input of the steps to be resolved',
+      'the pin of "nobody.rows" must be "step.output", but is 7',
+      'the pin of "load.rows" must have a text as its reason, but has 7',
+    ]);
+  });
+
+  test("may not go against the edges, nor around in a circle", () => {
+    expect(faultsOf({ "clean.rows": "ship.receipt" })).toEqual([
+      'the pins go against the edges: together they lead around in a cycle: "clean" → "ship" → "clean"',
+    ]);
+    expect(faultsOf({ "clean.rows": "ship.receipt", "ship.rows": "clean.clean_rows" }, [])).toEqual([
+      'the pins lead around in a cycle: "clean" → "ship" → "clean"',
+    ]);
+  });
+
+  test("of a step that takes no part wait for it", () => {
+    const resolver = resolverOf(steps, { pins: { "ship.rows": "clean.clean_rows" } });
+    expect(resolver.resolveDependencies(["load", "clean"]).wires).toHaveLength(1);
+  });
+
+  test("that can be read in two ways are refused", () => {
+    const dotted = {
+      "a.b": { stepType: "A", dependencies: { c: {} } },
+      a: { stepType: "A", dependencies: { "b.c": {} } },
+      give: { stepType: "Give", outputs: { c: {} } },
+    };
+    const error = caught(() => resolverOf(dotted, { pins: { "a.b.c": "give.c" } }).resolveDependencies());
+    expect(error.message).toContain("can be read in two ways, because names hold dots");
+  });
+
+  test("must be an object", () => {
+    const options = { pins: [] } as unknown as ResolverOptions;
+    expect(caught(() => resolverOf(steps, options).resolveDependencies())).toMatchObject({
+      code: "OPTION_INVALID",
+      message: expect.stringContaining("must be an object by input, but is an empty array") as string,
+    });
+  });
+});
