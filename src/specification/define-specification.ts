@@ -19,6 +19,8 @@ const specificationFields = [
   "outputs",
 ] as const;
 
+const shownFaults = 25;
+
 const defined = new WeakSet<StepSpecification>();
 
 /** What {@link checkSpecification} finds: the specification, or everything that is wrong with the input. */
@@ -130,9 +132,10 @@ function specificationError(
 ): BailiwickError {
   const stepType = (input as { stepType?: unknown } | null | undefined)?.stepType;
   const subject = stepName ?? (typeof stepType === "string" ? stepType : undefined);
-  const lines = faults.map(
-    ({ path, message }) => `  - ${path.length === 0 ? "it" : path.join(".")} ${message}`,
-  );
+  const lines = faults
+    .slice(0, shownFaults)
+    .map(({ path, message }) => `  - ${path.length === 0 ? "it" : path.join(".")} ${message}`);
+  const hidden = faults.length - shownFaults;
   const count = faults.length === 1 ? "a fault" : `${faults.length} faults`;
   const details: ErrorDetails = {
     ...(stepName === undefined ? {} : { stepName }),
@@ -143,6 +146,7 @@ function specificationError(
     message: [
       `The specification${subject === undefined ? "" : ` of ${JSON.stringify(subject)}`}${contextName === undefined ? "" : ` for context ${JSON.stringify(contextName)}`} has ${count}:`,
       ...lines,
+      ...(hidden > 0 ? [`  … and ${hidden} more, all in details.faults`] : []),
     ].join("\n"),
     details,
   });

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
-import { messageOf, throwIfAborted } from "../kernel/index.js";
+import { fileURLToPath } from "node:url";
+import { messageOf, refuseUnknownOptions, throwIfAborted } from "../kernel/index.js";
 import {
   entriesOf,
   readSteps,
@@ -7,28 +8,36 @@ import {
   type SpecificationFileEntry,
 } from "./parse-specifications.js";
 import type { FramedProblem } from "./source-text.js";
-import { specificationFileError } from "./specification-file-error.js";
+import { invalidOption, specificationFileError } from "./specification-file-error.js";
 
 const operation = "loading specification files";
 const maxFileSize = 5_000_000;
+const expectedPath = "a string, a file: URL or an iterable of these";
 const filePattern = /\.(?:ya?ml|json)$/iu;
 
 /**
- * Reads the step specifications of files and folders; of a folder every `*.yaml`, `*.yml` and `*.json` in it,
- * sorted by path, also in folders further down, except what begins with a dot. A file is read once, however
- * often it is named. What a file may hold, {@link parseSpecifications} tells.
+ * Reads the step specifications of files and folders, each a path or a `file:` URL; of a folder every `*.yaml`,
+ * `*.yml` and `*.json` in it, sorted by path, also in folders further down, except what begins with a dot and
+ * what only a link to a folder leads to. A file is read once, however often it is named or linked to. What a
+ * file may hold, {@link parseSpecifications} tells.
  *
  * The signal ends the loading between two files.
  *
  * @throws BailiwickError `SPECIFICATION_FILE_UNREADABLE` if a file is missing, cannot be read, is not UTF-8 or
  * is larger than 5 MB, with the first cause; `SPECIFICATION_FILE_INVALID` if all can be read but something is
  * wrong with what they hold, or two places name the same step. Either holds all problems of all files.
- * `OPERATION_ABORTED`.
+ * `OPTION_INVALID`; `OPERATION_ABORTED`.
  */
 export async function loadSpecifications(
-  paths: string | Iterable<string>,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  paths: string | URL | Iterable<string | URL>,
+  options: { readonly signal?: AbortSignal } = {},
 ): Promise<readonly SpecificationFileEntry[]> {
+  refuseUnknownOptions(options, ["signal"], "loadSpecifications()");
+  const { signal } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw invalidOption("option signal of loadSpecifications()", "an AbortSignal", signal);
+  }
+  const places = placesOf(paths);
   throwIfAborted(signal, operation);
   const steps: LocatedStep[] = [];
   const named = new Map<string, LocatedStep>();
@@ -42,7 +51,7 @@ export async function loadSpecifications(
       frame: [],
     });
   };
-  for await (const file of filesOf(typeof paths === "string" ? [paths] : paths, refuse)) {
+  for await (const file of filesOf(places, refuse)) {
     throwIfAborted(signal, operation);
     const text = await readText(file).catch((cause: unknown) => refuse(file, cause));
     if (text === undefined) continue;
@@ -55,17 +64,34 @@ export async function loadSpecifications(
   return entriesOf(steps);
 }
 
+function placesOf(paths: unknown): readonly string[] {
+  if (typeof paths === "string" || paths instanceof URL) return [pathOf(paths)];
+  if (typeof (paths as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== "function") {
+    throw invalidOption("argument paths of loadSpecifications()", expectedPath, paths);
+  }
+  return Array.from(paths as Iterable<unknown>, pathOf);
+}
+
+function pathOf(path: unknown): string {
+  if (typeof path === "string") return path;
+  if (path instanceof URL && path.protocol === "file:") return fileURLToPath(path);
+  const found = path instanceof URL ? path.href : path;
+  throw invalidOption("argument paths of loadSpecifications()", expectedPath, found);
+}
+
 type Refuse = (path: string, cause: unknown) => void;
 
 /** Every file once: those named, and those in the folders named. */
-async function* filesOf(paths: Iterable<string>, refuse: Refuse): AsyncGenerator<string, void, void> {
+async function* filesOf(paths: readonly string[], refuse: Refuse): AsyncGenerator<string, void, void> {
+  const { realpath } = await import("node:fs/promises");
   const seen = new Set<string>();
   const found = await Promise.all(Array.from(paths, filesAt));
   for (const { path, files, cause } of found) {
     if (cause !== undefined) refuse(path, cause);
     for (const file of files) {
-      if (seen.has(resolve(file))) continue;
-      seen.add(resolve(file));
+      const identity = await realpath(file).catch(() => resolve(file));
+      if (seen.has(identity)) continue;
+      seen.add(identity);
       yield file;
     }
   }

@@ -1,10 +1,17 @@
-import { deepFreeze, describe, isPlainObject, nameFault, normaliseName } from "../kernel/index.js";
+import {
+  deepFreeze,
+  describe,
+  isPlainObject,
+  nameFault,
+  normaliseName,
+  refuseUnknownOptions,
+} from "../kernel/index.js";
 import { checkSpecification } from "./define-specification.js";
 import { FieldReader } from "./field-reader.js";
 import { readDocuments, type SpecificationFileFormat } from "./read-documents.js";
 import type { FaultPlace, SourceDocument } from "./source-document.js";
 import { SourceText, type FramedProblem } from "./source-text.js";
-import { specificationFileError } from "./specification-file-error.js";
+import { invalidOption, specificationFileError } from "./specification-file-error.js";
 import type { SpecificationFault, StepSpecification } from "./types.js";
 
 /** A step that a specification file holds. */
@@ -32,7 +39,8 @@ export interface ParseSpecificationsOptions {
  * the file without `.yaml` or `.step.yaml`) or many (`steps`: specifications by step name). YAML may hold
  * several documents. A `$schema` for editors is allowed and ignored. Touches no file. O(text).
  *
- * @throws BailiwickError `SPECIFICATION_FILE_INVALID` with all problems at once, each with its place.
+ * @throws BailiwickError `SPECIFICATION_FILE_INVALID` with all problems at once, each with its place;
+ * `OPTION_INVALID`.
  *
  * @example
  * ```ts
@@ -46,9 +54,23 @@ export async function parseSpecifications(
   text: string,
   options: ParseSpecificationsOptions = {},
 ): Promise<readonly SpecificationFileEntry[]> {
+  if (typeof text !== "string")
+    throw invalidOption("argument text of parseSpecifications()", "a string", text);
+  checkOptions(options);
   const { steps, problems } = await readSteps(text, options, new Map());
   if (problems.length > 0) throw specificationFileError("SPECIFICATION_FILE_INVALID", problems);
   return entriesOf(steps);
+}
+
+function checkOptions(options: ParseSpecificationsOptions): void {
+  refuseUnknownOptions(options, ["file", "format"], "parseSpecifications()");
+  const { file, format } = options;
+  if (file !== undefined && typeof file !== "string") {
+    throw invalidOption("option file of parseSpecifications()", "a string", file);
+  }
+  if (format !== undefined && format !== "yaml" && format !== "json") {
+    throw invalidOption("option format of parseSpecifications()", '"yaml" or "json"', format);
+  }
 }
 
 /** A step as it stands in a file; without a specification if that has faults, which are among the problems. */
@@ -131,10 +153,22 @@ function readDocument(
   });
   steps.sort((a, b) => a.offset - b.offset); // objects put keys such as "10" first
   const problems = faults.map((fault) => {
-    const message = fault.message + document.surprise(fault);
+    const message = isStrayStep(value, fault) ? strayStep : fault.message + document.surprise(fault);
     return source.problem(document.offsetOf(fault), fault.path, message);
   });
-  return { steps, problems };
+  const hidden = document
+    .hiddenMembers("steps")
+    .flatMap((copy) => readDocument(copy, source, undefined).problems);
+  return { steps, problems: [...problems, ...hidden] };
+}
+
+const strayStep = 'looks like a step, but does not stand under "steps:"; put all steps there, by name';
+
+/** Whether a fault lies in a key at the top that holds a step of its own. */
+function isStrayStep(value: Record<string, unknown>, { path, inKey }: SpecificationFault): boolean {
+  const [key = ""] = path;
+  const member = value[key];
+  return path.length === 1 && inKey === true && isPlainObject(member) && Object.hasOwn(member, "stepType");
 }
 
 function readMany(value: Record<string, unknown>, faults: SpecificationFault[]): readonly NamedStep[] {
@@ -160,10 +194,14 @@ function readOne(
 ): readonly NamedStep[] {
   const fields = new FieldReader(value, [], Object.keys(value), faults);
   fields.text("$schema");
+  const { specification, faults: found } = checkSpecification(value, ["stepName", "steps", "$schema"]);
+  if (!Object.hasOwn(value, "stepType") && found.some((fault) => isStrayStep(value, fault))) {
+    faults.push(...found.filter(({ path }) => path[0] !== "stepType")); // steps without "steps:", not one step
+    return [];
+  }
   const at: FaultPlace = { path: ["stepName"] };
   const stepName = Object.hasOwn(value, "stepName") ? fields.word("stepName", "") : defaultName;
   const missing = { ...at, message: "is missing, and no file name stands in for it" };
-  const { specification, faults: found } = checkSpecification(value, ["stepName", "steps", "$schema"]);
   faults.push(...(stepName === undefined ? [missing] : []), ...found);
   return stepName === undefined || stepName === "" ? [] : [{ stepName, specification, at }];
 }

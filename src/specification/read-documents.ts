@@ -1,13 +1,19 @@
-import type { Document } from "yaml";
+import type { Document, YAMLError } from "yaml";
 import { jsonFault } from "./json-fault.js";
-import { keyText, SourceDocument, startOf, type AliasTargets, type Yaml } from "./source-document.js";
+import {
+  keyText,
+  maxAliasCount,
+  SourceDocument,
+  startOf,
+  type AliasTargets,
+  type Yaml,
+} from "./source-document.js";
 import type { FramedProblem, SourceText } from "./source-text.js";
 
 /** How a specification file is written. */
 export type SpecificationFileFormat = "yaml" | "json";
 
 const maxDepth = 100;
-const maxAliasCount = 1_000;
 
 const yamlOptions = {
   schema: "core",
@@ -19,10 +25,24 @@ const yamlOptions = {
   logLevel: "silent",
 } as const;
 
-const yamlErrors: Readonly<Record<string, string>> = {
-  NON_STRING_KEY: "a key must be a string",
-  TAB_AS_INDENT: "tabs cannot indent; use spaces",
-};
+const missingColon = "a colon and a space are missing after a key";
+
+/** The faults of beginners in plain words, by code and text of the library. */
+const yamlFaults: readonly (readonly [error: RegExp, message: string])[] = [
+  [/^NON_STRING_KEY/u, "a key must be a string"],
+  [/^TAB_AS_INDENT/u, "tabs cannot indent; use spaces"],
+  [/^BAD_INDENT Flow/u, "a bracket is not closed, or what is in it is not indented"],
+  [/^BAD_INDENT All/u, "the indentation is wrong: what belongs together must begin in the same column"],
+  [/^BLOCK_AS_IMPLICIT_KEY/u, 'the indentation is wrong, or a value that holds ": " needs quotes'],
+  [/^BLOCK_IN_FLOW/u, 'a comma is missing, or a value that holds ": " needs quotes'],
+  [/^BAD_SCALAR_START/u, "a value that begins with this character needs quotes"],
+  [/^MULTILINE_IMPLICIT_KEY/u, `${missingColon}, or a comma in brackets`],
+  [/^MISSING_CHAR Implicit map keys/u, missingColon],
+  [/^MISSING_CHAR Missing closing/u, "a quote that opens before here is never closed"],
+  [/^UNEXPECTED_TOKEN .* at node end/u, "this follows the end of a value; check quotes and indentation"],
+  [/^UNEXPECTED_TOKEN .*flow-(?:seq|map)-end token/u, "this bracket closes nothing"],
+  [/^UNEXPECTED_TOKEN .*block-seq-ind on same line/u, "a list must begin on the line after its key"],
+];
 
 type Note = (offset: number, path: readonly string[], message: string) => void;
 
@@ -42,7 +62,11 @@ export async function readDocuments(
     return { documents: [], problems };
   }
   const yaml = await import("yaml");
-  const composed = compose(yaml, source.text, note);
+  const { documents: composed, deepAt } = compose(yaml, source.text);
+  if (deepAt !== undefined) {
+    noteDepth(composed, deepAt, note);
+    return { documents: [], problems };
+  }
   const written = composed.filter(({ contents, errors }) => {
     return errors.length > 0 || !yaml.isScalar(contents) || contents.value !== null;
   });
@@ -53,8 +77,14 @@ export async function readDocuments(
   return { documents: written.flatMap((document) => read(yaml, document, source, note)), problems };
 }
 
-/** Parses a text, unless it is nested so deeply that the recursion of the library would end the process. */
-function compose(yaml: Yaml, text: string, note: Note): readonly Document.Parsed[] {
+/**
+ * Parses a text up to where it is nested so deeply that the recursion of the library would end the process;
+ * `deepAt` tells where that is.
+ */
+function compose(
+  yaml: Yaml,
+  text: string,
+): { readonly documents: readonly Document.Parsed[]; readonly deepAt: number | undefined } {
   const parser = new yaml.Parser();
   let deepAt: number | undefined;
   function* tokens() {
@@ -62,14 +92,25 @@ function compose(yaml: Yaml, text: string, note: Note): readonly Document.Parsed
       yield* parser.next(lexeme);
       if (parser.stack.length <= maxDepth) continue;
       deepAt = parser.offset;
-      return;
+      break;
     }
     yield* parser.end();
   }
   const documents = [...new yaml.Composer(yamlOptions).compose(tokens())];
-  if (deepAt === undefined) return documents;
-  note(deepAt, [], "the text is nested too deeply");
-  return [];
+  return { documents, deepAt };
+}
+
+/** Notes why a text is nested too deeply: faults of its own that make it so, or nothing else than that. */
+function noteDepth(documents: readonly Document.Parsed[], deepAt: number, note: Note): void {
+  const errors = documents.flatMap((document) => document.errors.slice(0, 1));
+  const own = errors.filter(({ pos }) => pos[0] < deepAt); // the others come from the cut
+  for (const error of own) noteYamlError(error, note);
+  if (own.length === 0) note(deepAt, [], "the text is nested too deeply");
+}
+
+function noteYamlError({ code, pos, message }: YAMLError, note: Note): void {
+  const known = yamlFaults.find(([error]) => error.test(`${code} ${message}`));
+  note(pos[0], [], `this is not valid YAML: ${known?.[1] ?? message}`);
 }
 
 type ReadDocument = (
@@ -87,7 +128,7 @@ const readJson: ReadDocument = (yaml, document, source, note) => {
 const readYaml: ReadDocument = (yaml, document, source, note) => {
   const [error] = document.errors;
   if (error !== undefined) {
-    note(error.pos[0], [], `this is not valid YAML: ${yamlErrors[error.code] ?? error.message}`);
+    noteYamlError(error, note);
     return [];
   }
   for (const { code, pos, message } of document.warnings) {

@@ -4,6 +4,9 @@ import type { SpecificationFault } from "./types.js";
 
 export type Yaml = typeof import("yaml");
 
+/** How many values the aliases of a document may expand to. */
+export const maxAliasCount = 1_000;
+
 /** The node that each alias stands for. */
 export type AliasTargets = ReadonlyMap<unknown, unknown>;
 
@@ -16,18 +19,38 @@ export class SourceDocument {
   readonly #document: Document.Parsed;
   readonly #yaml: Yaml;
   readonly #targets: AliasTargets;
+  readonly #chosen: Pair | undefined;
   readonly #pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
 
-  constructor(yaml: Yaml, document: Document.Parsed, value: unknown, targets: AliasTargets) {
+  /** `chosen` is a member of a top-level field that counts there instead of the last of its key. */
+  constructor(yaml: Yaml, document: Document.Parsed, value: unknown, targets: AliasTargets, chosen?: Pair) {
     this.value = value;
     this.#document = document;
     this.#yaml = yaml;
     this.#targets = targets;
+    this.#chosen = chosen;
   }
 
   /** Where its content begins. */
   get start(): number {
     return startOf(this.#document.contents);
+  }
+
+  /** For each member of a top-level field that a later one of the same key hides: a document with it alone. */
+  hiddenMembers(field: string): readonly SourceDocument[] {
+    if (this.#chosen !== undefined) return [];
+    const { value, reached } = this.#find([field]);
+    const holder = this.#targets.get(value) ?? value;
+    if (!reached || !this.#yaml.isMap(holder)) return [];
+    const counting = this.#pairsOf(holder);
+    const hidden = holder.items.filter((pair) => counting.get(keyText(pair)) !== pair);
+    const members = new this.#yaml.YAMLSeq(); // converted as one, so that aliases are looked up once
+    members.items = hidden.map((pair) => pair.value);
+    const values = members.toJS(this.#document, { maxAliasCount }) as readonly unknown[];
+    return hidden.map((pair, index) => {
+      const alone = { [field]: { [keyText(pair)]: values[index] } };
+      return new SourceDocument(this.#yaml, this.#document, alone, this.#targets, pair);
+    });
   }
 
   /**
@@ -59,10 +82,11 @@ export class SourceDocument {
   #find(path: readonly string[]): { key: unknown; value: unknown; reached: boolean } {
     let key: unknown;
     let value: unknown = this.#document.contents;
-    for (const segment of path) {
+    for (const [depth, segment] of path.entries()) {
       const holder = this.#targets.get(value) ?? value;
       if (this.#yaml.isMap(holder)) {
-        const pair = this.#pairsOf(holder).get(segment);
+        const chosen = depth === 1 ? this.#chosen : undefined;
+        const pair = chosen ?? this.#pairsOf(holder).get(segment);
         if (pair === undefined) return { key, value, reached: false };
         ({ key, value } = pair);
       } else if (this.#yaml.isSeq(holder)) {

@@ -58,15 +58,17 @@ export class SourceText {
     };
   }
 
-  /** The line, cut to a window around the column, and a caret under it. */
+  /** The line, cut to a window around the column, and a caret under it; an ellipsis stands for what is cut off. */
   #frame(offset: number, line: number, column: number): readonly string[] {
-    const end = this.text.indexOf("\n", offset);
-    const from = Math.max(offset - column + 1, offset - shownBefore);
-    const to = Math.min(end === -1 ? this.text.length : end, offset + shownAfter);
-    const before = printable(this.text.slice(from, offset));
+    const nextLine = this.#lineStarts?.[line] ?? this.text.length + 1;
+    const rest = this.text.slice(offset, nextLine - 1).trimEnd();
+    const start = offset - column + 1;
+    const from = Math.max(start, offset - shownBefore);
+    const before = (from > start ? "…" : "") + printable(this.text.slice(from, offset));
+    const after = printable(rest.slice(0, shownAfter)) + (rest.length > shownAfter ? "…" : "");
     const number = String(line);
     return [
-      `  ${number} | ${before}${printable(this.text.slice(offset, to))}`.trimEnd(),
+      `  ${number} | ${before}${after}`.trimEnd(),
       `  ${" ".repeat(number.length)} | ${before.replaceAll(/[^\t]/gu, " ")}^`,
     ];
   }

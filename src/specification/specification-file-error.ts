@@ -3,6 +3,14 @@ import type { FramedProblem, SpecificationFileProblem } from "./source-text.js";
 
 const shownProblems = 25;
 
+/** The error for an argument or option that cannot be what it is; `subject` as in `the option signal of run()`. */
+export function invalidOption(subject: string, expected: string, found: unknown): BailiwickError {
+  return new BailiwickError("OPTION_INVALID", {
+    message: `The ${subject} must be ${expected}, but is ${describe(found)}.`,
+    details: { option: subject, expected, found: describe(found) },
+  });
+}
+
 /**
  * One error for all problems of all files: each with its place, its field and a look at the line. The text
  * shows the first few of many; `details.problems` holds all.

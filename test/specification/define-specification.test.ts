@@ -174,6 +174,16 @@ describe("defineSpecification", () => {
 });
 
 describe("requireSpecification", () => {
+  it("shows the first 25 of many faults and holds all", () => {
+    const outputs = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`bad${index}`, index]));
+    const error = errorOf(() => requireSpecification({ stepType: "A", outputs }));
+    expect(error.message).toContain('The specification of "A" has 40 faults:');
+    expect(error.message).toContain("- outputs.bad24 must");
+    expect(error.message).not.toContain("bad25");
+    expect(error.message.endsWith("\n  … and 15 more, all in details.faults")).toBe(true);
+    expect(error.details["faults"]).toHaveLength(40);
+  });
+
   it("names the step and the context of a faulty specification", () => {
     const error = errorOf(() =>
       requireSpecification({ stepType: "" }, { stepName: "train", contextName: "staging" }),

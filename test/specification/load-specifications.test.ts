@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { getRegistry, clearContext } from "../../src/registry/index.js";
 import { loadSpecifications } from "../../src/specification/index.js";
@@ -58,6 +59,47 @@ describe("loadSpecifications", () => {
     await symlink(at("elsewhere"), at("linked.yaml"));
     await symlink(folder, at("round"));
     expect((await loadSpecifications(folder)).map(({ stepName }) => stepName)).toEqual(["b", "train"]);
+  });
+
+  it("reads a file once, also if a link names it again", async () => {
+    const { folder, at } = await folderWith({ "a.yaml": "stepType: A" });
+    await symlink(at("a.yaml"), at("b.yaml"));
+    await symlink(folder, at("round"));
+    const paths = [folder, at("b.yaml"), join(at("round"), "a.yaml")];
+    expect((await loadSpecifications(paths)).map(({ stepName }) => stepName)).toEqual(["a"]);
+  });
+
+  it("takes file URLs and names their files by path", async () => {
+    const { folder, at } = await folderWith({ "a b.yaml": "stepName: a\nstepType: A" });
+    const expected = [{ stepName: "a", file: at("a b.yaml") }];
+    expect(await loadSpecifications(pathToFileURL(folder))).toMatchObject(expected);
+    expect(await loadSpecifications([pathToFileURL(at("a b.yaml"))])).toMatchObject(expected);
+  });
+
+  it.each([
+    [5, "5"],
+    [undefined, "undefined"],
+    [null, "null"],
+    [{}, "an object"],
+    [["a.yaml", 5], "5"],
+    [Buffer.from("a.yaml"), "97"],
+    [new URL("https://example.org/a.yaml"), '"https://example.org/a.yaml"'],
+  ])("refuses %o for paths", async (paths, found) => {
+    const error = await errorOf(loadSpecifications(paths as string));
+    expect(error.code).toBe("OPTION_INVALID");
+    expect(error.message).toBe(
+      `The argument paths of loadSpecifications() must be a string, a file: URL or an iterable of these, but is ${found}.`,
+    );
+  });
+
+  it.each([
+    [{ sginal: 1 }, '"sginal" is not an option of loadSpecifications() (did you mean "signal"?).'],
+    [{ signal: 1 }, "The option signal of loadSpecifications() must be an AbortSignal, but is 1."],
+    [null, "The options of loadSpecifications() must be an object, but are null."],
+  ])("refuses the options %o", async (options, message) => {
+    const error = await errorOf(loadSpecifications([], options as unknown as { signal?: AbortSignal }));
+    expect(error.code).toBe("OPTION_INVALID");
+    expect(error.message).toContain(message);
   });
 
   it("reads nothing if nothing is named", async () => {

@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defineSpecification, parseSpecifications } from "../../src/specification/index.js";
+import {
+  defineSpecification,
+  parseSpecifications,
+  type ParseSpecificationsOptions,
+} from "../../src/specification/index.js";
 import { specificationInput } from "./arbitrary.js";
-import { lines } from "./faulty-texts.js";
+import { errorOf, lines } from "./faulty-texts.js";
 
 describe("parseSpecifications", () => {
   it("reads one step, named after its file", async () => {
@@ -40,6 +44,23 @@ describe("parseSpecifications", () => {
     ["Größe", "Größe"],
   ])("names the step of %s %s", async (file, stepName) => {
     expect(await parseSpecifications("stepType: A", { file })).toMatchObject([{ stepName, file, line: 1 }]);
+  });
+
+  it.each([
+    [undefined, undefined, "The argument text of parseSpecifications() must be a string, but is undefined."],
+    [Buffer.from("a"), {}, "The argument text of parseSpecifications() must be a string, but is a Buffer."],
+    [
+      "",
+      { format: "toml" },
+      'The option format of parseSpecifications() must be "yaml" or "json", but is "toml".',
+    ],
+    ["", { file: 5 }, "The option file of parseSpecifications() must be a string, but is 5."],
+    ["", { flie: "a" }, '"flie" is not an option of parseSpecifications() (did you mean "file"?).'],
+    ["", null, "The options of parseSpecifications() must be an object, but are null."],
+  ])("refuses %o with the options %o", async (text, options, message) => {
+    const error = await errorOf(parseSpecifications(text as string, options as ParseSpecificationsOptions));
+    expect(error.code).toBe("OPTION_INVALID");
+    expect(error.message).toContain(message);
   });
 
   it("takes the name a step gives itself, and the place of that name", async () => {

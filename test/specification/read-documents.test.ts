@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseSpecifications } from "../../src/specification/index.js";
-import { errorOf, lines, rowsOf, type FaultyText } from "./faulty-texts.js";
+import { errorOf, lines, problemsOf, rowsOf, type FaultyText } from "./faulty-texts.js";
 
 const faulty: readonly FaultyText[] = [
   [
@@ -71,7 +71,7 @@ const faulty: readonly FaultyText[] = [
     lines(
       'The specification file "a.yaml" has a fault:',
       "",
-      "a.yaml:2:14 this is not valid YAML: Nested mappings are not allowed in compact mappings",
+      'a.yaml:2:14 this is not valid YAML: the indentation is wrong, or a value that holds ": " needs quotes',
       "  2 | description: one: two",
       "    |              ^",
     ),
@@ -82,7 +82,7 @@ const faulty: readonly FaultyText[] = [
     lines(
       'The specification file "a.yaml" has a fault:',
       "",
-      'a.yaml:1:1 this is not valid YAML: Unexpected flow-seq-end token in YAML document: "]"',
+      "a.yaml:1:1 this is not valid YAML: this bracket closes nothing",
       "  1 | ]",
       "    | ^",
     ),
@@ -171,8 +171,8 @@ const faulty: readonly FaultyText[] = [
       'The specification file "a.yaml" has a fault:',
       "",
       "a.yaml:1:101 the text is nested too deeply",
-      `  1 | ${"[".repeat(110)}`,
-      `    | ${" ".repeat(70)}^`,
+      `  1 | …${"[".repeat(110)}…`,
+      `    | ${" ".repeat(71)}^`,
     ),
   ],
   [
@@ -182,8 +182,8 @@ const faulty: readonly FaultyText[] = [
       'The specification file "a.json" has a fault:',
       "",
       "a.json:1:101 the text is nested too deeply",
-      `  1 | ${"[".repeat(110)}`,
-      `    | ${" ".repeat(70)}^`,
+      `  1 | …${"[".repeat(110)}…`,
+      `    | ${" ".repeat(71)}^`,
     ),
     { file: "a.json" },
   ],
@@ -194,6 +194,67 @@ describe("the form of a text tells", () => {
     const error = await errorOf(parseSpecifications(text, options));
     expect(error.message).toBe(message);
     expect(error.code).toBe("SPECIFICATION_FILE_INVALID");
+  });
+
+  it.each([
+    [
+      "a key without a colon",
+      "stepType: A\noutputs\n  a: {}",
+      "2:1",
+      "a colon and a space are missing after a key, or a comma in brackets",
+    ],
+    [
+      "a last key without one",
+      "stepType: A\noutputs\n",
+      "2:1",
+      "a colon and a space are missing after a key",
+    ],
+    [
+      "a colon without a space",
+      "stepType:A\nversion: x",
+      "1:1",
+      "a colon and a space are missing after a key, or a comma in brackets",
+    ],
+    [
+      "a forgotten comma",
+      "a: {x: 1\n y: z}",
+      "1:8",
+      "a colon and a space are missing after a key, or a comma in brackets",
+    ],
+    ["an open quote", 'stepType: "A\nversion: x', "2:11", "a quote that opens before here is never closed"],
+    ["an open bracket", "a: [x, y", "1:9", "a bracket is not closed, or what is in it is not indented"],
+    [
+      "a step back too short",
+      "a:\n  b: 1\n c: 2",
+      "3:1",
+      "the indentation is wrong: what belongs together must begin in the same column",
+    ],
+    ["a step in", "a: 1\n  b: 2", "1:4", 'the indentation is wrong, or a value that holds ": " needs quotes'],
+    [
+      "a colon too many in brackets",
+      "a: {x: y: z}",
+      "1:8",
+      'a comma is missing, or a value that holds ": " needs quotes',
+    ],
+    ["a special character", "a: @x", "1:4", "a value that begins with this character needs quotes"],
+    [
+      "a quote in quotes",
+      "a: 'it's'",
+      "1:8",
+      "this follows the end of a value; check quotes and indentation",
+    ],
+    ["a list beside its key", "a: - x", "1:4", "a list must begin on the line after its key"],
+    ["what the library tells well", 'a: "\\q"', "1:5", "Invalid escape sequence \\q"],
+  ])("%s in plain words", async (_, text, place, message) => {
+    const error = await errorOf(parseSpecifications(text, { file: "a.yaml" }));
+    expect(error.message).toContain(`\na.yaml:${place} this is not valid YAML: ${message}\n`);
+  });
+
+  it("tells the fault that makes a text seem nested too deeply", async () => {
+    const text = "a: b: c\n".repeat(200);
+    const problems = await problemsOf(text, { file: "a.yaml" });
+    expect(problems).toMatchObject([{ line: 1, column: 4 }]);
+    expect(problems[0]?.message).toContain("the indentation is wrong");
   });
 
   it("takes an array that contains itself for any other array", async () => {

@@ -182,6 +182,8 @@ const mutatedFile: fc.Arbitrary<unknown> = fc
     for (const { at, key, value, how } of changes) {
       const holders = holdersIn(changed);
       const holder = holders[at % holders.length]!;
+      // The length of a list is no part of it, and cannot be just anything.
+      if (Array.isArray(holder) && key === "length") continue;
       const keys = Object.keys(holder);
       const present = keys[at % Math.max(1, keys.length)] ?? key;
       if (how === 0) holder[key] = structuredClone(value);
