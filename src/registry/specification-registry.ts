@@ -286,9 +286,9 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
       if (registry.#lastUsedAt !== moment) registry.#lastUsedAt = moment;
     };
     retire = (registry) => {
+      registry.#ownRecord().status = "cleared";
       if (registry.size > 0) registry.#changed();
       registry.#content = nothing;
-      registry.#ownRecord().status = "cleared";
     };
     statsOf = (registry) => {
       const { stepCount, stepTypeCount, dependencyCount, outputCount } = registry.#content;

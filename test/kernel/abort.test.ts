@@ -78,8 +78,8 @@ describe("unlessAborted", () => {
   });
 
   it("gives up when the signal is aborted, before or meanwhile, whatever the promise comes to", async () => {
-    const before = unlessAborted(Promise.reject(new Error("late")), AbortSignal.abort("x"), "waiting");
-    await expect(before).rejects.toThrow(/late|waiting was aborted/);
+    const before = unlessAborted(new Promise(() => {}), AbortSignal.abort("x"), "waiting");
+    await expect(before).rejects.toThrow("waiting was aborted: x.");
     const controller = new AbortController();
     const meanwhile = unlessAborted(new Promise(() => {}), controller.signal, "waiting");
     controller.abort(new Error("enough"));

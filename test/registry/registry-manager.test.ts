@@ -14,6 +14,20 @@ beforeEach(() => {
   manager = new RegistryManager({ clock: { now: () => time } });
 });
 
+test("a context that is cleared refuses writes even if the clock fails on the way", () => {
+  let isBroken = false;
+  const now = (): number => {
+    if (isBroken) throw new Error("no time");
+    return 1;
+  };
+  const failing = new RegistryManager({ clock: { now } });
+  const registry = failing.getRegistry("orders");
+  registry.registerSpecification("load", load);
+  isBroken = true;
+  expect(() => failing.clearContext("orders")).toThrow("no time");
+  expect(caught(() => registry.registerSpecification("train", train)).code).toBe("CONTEXT_CLEARED");
+});
+
 test("an option that nobody reads makes no context", () => {
   const options = { createIfMising: false } as unknown as { createIfMissing: false };
   expect(caught(() => manager.getRegistry("new", options))).toMatchObject({
