@@ -1,3 +1,4 @@
+export { AcyclicGraph } from "./acyclic-graph.js";
 export { ancestors } from "./ancestors.js";
 export { bestFlow, type Arc } from "./best-flow.js";
 export { digraph, type Digraph, type Edge } from "./digraph.js";

@@ -145,7 +145,7 @@ export class DependencyResolver {
     for (const name of names) {
       const specification = this.#registry.getSpecification(name);
       if (specification === undefined) unknown.push(name);
-      else steps.push(listStep(name, specification, this.#stepTypeNames));
+      else steps.push(listStep(name, specification, this.#stepTypeNames, steps.length));
     }
     if (unknown.length === 0) return steps;
     throw unknownSteps(

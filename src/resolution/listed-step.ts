@@ -6,20 +6,44 @@ import type { StepTypeNames } from "./step-type-names.js";
 /** A step that takes part in a resolution: what it declares, and its outputs ready to be scored. */
 export interface ListedStep {
   readonly name: string;
+  /** Its place in the list. */
+  readonly index: number;
   readonly specification: StepSpecification;
   readonly offers: readonly Offer[];
 }
 
-/** Prepares a step for a resolution. */
-export function listStep(name: string, specification: StepSpecification, names: StepTypeNames): ListedStep {
+/** Prepares a step for a resolution; `index` is its place in the list. */
+export function listStep(
+  name: string,
+  specification: StepSpecification,
+  names: StepTypeNames,
+  index: number,
+): ListedStep {
   const sourceNames = names.sourceNamesOf(specification.stepType);
-  const offers = Object.values(specification.outputs).map((output) => ({
+  const offers = Object.values(specification.outputs).map((output, port) => ({
     provider: name,
     output,
+    name: `${name}.${output.logicalName}`,
     names: [output.logicalName, ...output.aliases],
     sourceNames,
+    place: { step: index, port },
   }));
-  return { name, specification, offers };
+  return { name, index, specification, offers };
+}
+
+/** The order in which offers are listed. */
+export function compareByPlace({ place: a }: Offer, { place: b }: Offer): number {
+  return a.step - b.step || a.port - b.port;
+}
+
+/** The order of offers by their names, whichever way they are listed. */
+export function compareByName(a: Offer, b: Offer): number {
+  return compareTexts(a.name, b.name) || compareTexts(a.provider, b.provider);
+}
+
+/** The order of texts by their code units, the same everywhere. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** The offers of all steps in listing order, by the type of the dependencies that accept them. */

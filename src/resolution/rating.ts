@@ -26,9 +26,13 @@ export interface ScoreParts {
 export interface Offer {
   readonly provider: string;
   readonly output: OutputSpecification;
+  /** `step.output`, for people. */
+  readonly name: string;
   /** The name of the output and its aliases. */
   readonly names: readonly string[];
   readonly sourceNames: SourceNames;
+  /** Where it is listed: the index of its step, and its own among the outputs of that step. */
+  readonly place: { readonly step: number; readonly port: number };
 }
 
 /** An offer, scored for one dependency. */
@@ -39,11 +43,6 @@ export interface Rating {
   readonly parts: ScoreParts;
   /** The name or alias of the output that is most similar to the name of the dependency. */
   readonly matchedName: string;
-}
-
-/** An output by its step and name, for people: `step.output`. */
-export function offerName({ provider, output }: Offer): string {
-  return `${provider}.${output.logicalName}`;
 }
 
 /** The most similar of several names, the first of equal ones. */

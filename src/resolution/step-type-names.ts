@@ -10,8 +10,8 @@ export interface SourceNames {
 export class StepTypeNames {
   readonly #stepTypes: ReadonlySet<string>;
   readonly #aliases: ReadonlyMap<string, readonly string[]>;
-
   readonly #variantSuffixes: readonly string[];
+  readonly #sourceNames = new Map<string, SourceNames>();
 
   constructor(
     stepTypes: Iterable<string>,
@@ -27,9 +27,15 @@ export class StepTypeNames {
     this.#aliases = aliasesOf;
   }
 
+  /** The same object for every step of a type. */
   sourceNamesOf(stepType: string): SourceNames {
-    const base = this.#withoutVariant(stepType);
-    return { stem: withoutStep(base), aliases: this.#aliases.get(base) ?? [] };
+    let names = this.#sourceNames.get(stepType);
+    if (names === undefined) {
+      const base = this.#withoutVariant(stepType);
+      names = { stem: withoutStep(base), aliases: this.#aliases.get(base) ?? [] };
+      this.#sourceNames.set(stepType, names);
+    }
+    return names;
   }
 
   #withoutVariant(stepType: string): string {
@@ -47,6 +53,7 @@ export function sourceMatcher(compatibleSources: readonly string[]): (provider: 
   return ({ stem, aliases }) => stems.has(stem) || aliases.some((alias) => sources.has(alias));
 }
 
-function withoutStep(stepType: string): string {
+/** A step type without a trailing `Step`. */
+export function withoutStep(stepType: string): string {
   return stepType.endsWith("Step") ? stepType.slice(0, -"Step".length) : stepType;
 }

@@ -1,9 +1,12 @@
 import { quoteList } from "../kernel/index.js";
 import type { DependencySpecification, DependencyType } from "../specification/index.js";
-import { offerName, type Rating, type ScoreParts } from "./rating.js";
+import type { Rating, ScoreParts } from "./rating.js";
 
 /** How many candidates are kept beside the chosen one. */
 export const mostKept = 3;
+
+/** How many of the outputs that fit equally well are named. */
+export const mostEquals = 10;
 
 /** An output that could feed a dependency, with its score. Frozen. */
 export interface Candidate {
@@ -65,7 +68,7 @@ export interface Ambiguity {
   readonly consumer: string;
   readonly dependency: string;
   readonly required: boolean;
-  /** The outputs that are as good as each other, best first, equal ones by name. */
+  /** The outputs that are as good as each other, at most ten, best first, equal ones by name. */
   readonly candidates: readonly Candidate[];
   /** The pin that would choose the first of them, as it is written in the source. */
   readonly pin: string;
@@ -156,8 +159,8 @@ export function ambiguity(
     consumer,
     dependency: logicalName,
     required,
-    candidates: Object.freeze(ratings.map(candidate)),
-    pin: pinText(`${consumer}.${logicalName}`, offerName(ratings[0]!.offer)),
+    candidates: Object.freeze(ratings.slice(0, mostEquals).map(candidate)),
+    pin: pinText(`${consumer}.${logicalName}`, ratings[0]!.offer.name),
   });
 }
 

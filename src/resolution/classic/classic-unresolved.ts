@@ -1,6 +1,6 @@
 import { quoteList } from "../../kernel/index.js";
 import type { DependencySpecification } from "../../specification/index.js";
-import { offerName, type Rating } from "../rating.js";
+import type { Rating } from "../rating.js";
 import { mostKept, unresolved, type Unresolved } from "../wire.js";
 import type { ClassicProfile } from "./classic-profile.js";
 
@@ -22,8 +22,8 @@ export function classicUnresolved(
   const accepts = profile.acceptedTypes[dependency.dependencyType];
   const shortcomings = ratings.slice(0, mostKept).map((rating) => {
     const fed = fedBy?.(rating);
-    if (fed !== undefined) return `${offerName(rating.offer)} feeds ${fed} already`;
-    return `${offerName(rating.offer)} scores ${Number(rating.score.toFixed(4))}, not more than ${profile.threshold}`;
+    if (fed !== undefined) return `${rating.offer.name} feeds ${fed} already`;
+    return `${rating.offer.name} scores ${Number(rating.score.toFixed(4))}, not more than ${profile.threshold}`;
   });
   const reason =
     shortcomings.length > 0 ? shortcomings.join("; ") : `${whoGivesNone} gives ${quoteList(accepts, "or")}`;

@@ -1,12 +1,11 @@
 import { ancestors, type Digraph } from "../../graph/index.js";
 import { quoteList } from "../../kernel/index.js";
-import type { ListedStep } from "../listed-step.js";
+import { compareTexts, type ListedStep } from "../listed-step.js";
 import { mostKept, type Choices, type ControlEdge } from "../wire.js";
 import { bestAssignment, type Option } from "./best-assignment.js";
 import { compareInputs, pinnedRating, report, shortcoming, type Decision, type Input } from "./input.js";
 import type { JobTypes } from "./job-types.js";
 import type { StrictProfile } from "./strict-profile.js";
-import { compareTexts } from "./strict-score.js";
 
 /** What is known of a pipeline whose graph is known. */
 export interface GraphTask {

@@ -1,7 +1,8 @@
 import { bestFlow, type Arc } from "../../graph/index.js";
 import type { Offer } from "../rating.js";
 import type { Input } from "./input.js";
-import { compareTexts, type StrictRating } from "./strict-score.js";
+import { compareTexts } from "../listed-step.js";
+import type { StrictRating } from "./strict-score.js";
 
 /** An output that an input may take. */
 export interface Option {

@@ -1,17 +1,19 @@
-import type { ListedStep } from "../listed-step.js";
-import type { Choices } from "../wire.js";
-import { compareInputs, pinnedRating, report, shortcoming, type Decision, type Input } from "./input.js";
-import type { StrictProfile } from "./strict-profile.js";
-import { byScoreAndName, type StrictRating } from "./strict-score.js";
-import { WireDraft } from "./wire-draft.js";
+import { compareInputs } from "./input.js";
+import { mostEquals } from "../wire.js";
+import { PairQueue } from "./pair-queue.js";
+import type { Scored } from "./strict-candidates.js";
+import { WireDraft, type Slot } from "./wire-draft.js";
 
 /** What is known of a pipeline whose graph is not known. */
 export interface InferenceTask {
-  /** In listing order. */
-  readonly inputs: readonly Input[];
-  readonly steps: readonly ListedStep[];
-  readonly profile: StrictProfile;
+  /** By step, in listing order. */
+  readonly slots: readonly (readonly Slot[])[];
+  /** Candidates whose scores differ by no more than this are as good as each other. */
+  readonly margin: number;
+  /** Whether an input that several outputs fit equally well takes the first of them. */
   readonly guesses: boolean;
+  /** Of an earlier draft of about the same wires. */
+  readonly places: Int32Array | undefined;
 }
 
 /**
@@ -22,133 +24,137 @@ export interface InferenceTask {
  * have ruled out all but one of them; if they do not, it is reported as ambiguous. At the end, required inputs
  * that found everything taken try to make room for themselves.
  */
-export function inferGraph(task: InferenceTask): Choices {
-  return new Inference(task).run(task.inputs);
+export function inferGraph(task: InferenceTask): WireDraft {
+  return new Inference(task).run();
 }
 
-interface Pair {
-  readonly input: Input;
-  readonly rating: StrictRating;
-}
+/** Candidates for which a required input tries to make room. */
+const mostTried = 16;
 
 class Inference {
-  readonly #inputs: readonly Input[];
-  readonly #profile: StrictProfile;
+  readonly #slots: readonly (readonly Slot[])[];
+  readonly #margin: number;
   readonly #guesses: boolean;
-  readonly #draft = new WireDraft();
-  readonly #ratings: ReadonlyMap<Input, readonly StrictRating[]>;
-  readonly #candidates: ReadonlyMap<Input, readonly StrictRating[]>;
-  readonly #equals = new Map<Input, readonly StrictRating[]>();
+  readonly #draft: WireDraft;
+  /** The slots with a tie, in the order in which it was found. */
+  readonly #tied = new Set<Slot>();
 
-  constructor({ inputs, steps, profile, guesses }: InferenceTask) {
-    this.#inputs = inputs.toSorted(compareInputs);
-    this.#profile = profile;
+  constructor({ slots, margin, guesses, places }: InferenceTask) {
+    this.#slots = slots;
+    this.#margin = margin;
     this.#guesses = guesses;
-    const offers = steps.flatMap((step) => step.offers);
-    this.#ratings = new Map(
-      inputs.map((input) => [
-        input,
-        input.rate(offers.filter(({ provider }) => provider !== input.consumer)),
-      ]),
-    );
-    this.#candidates = new Map(
-      Array.from(this.#ratings, ([input, ratings]) => [input, candidatesOf(ratings)]),
-    );
+    this.#draft = new WireDraft(slots.length, places);
   }
 
-  run(listed: readonly Input[]): Choices {
-    this.#addPins();
-    this.#takeBestPairs();
-    this.#settleEquals();
-    for (const input of this.#inputs)
-      if (input.dependency.required && this.#isOpen(input)) this.#makeRoom(input);
-    return report(
-      listed,
-      (input) => this.#decisionOf(input),
-      (input) => this.#ratings.get(input)!,
-      this.#profile,
-    );
-  }
-
-  #addPins(): void {
-    for (const input of this.#inputs) {
-      const rating = pinnedRating(input);
-      if (rating !== undefined) this.#draft.add(input, rating);
+  run(): WireDraft {
+    const slots = this.#slots.flat();
+    for (const slot of slots) {
+      slot.chosen = slot.tie = undefined;
+      if (slot.pinned !== undefined) this.#draft.add(slot, slot.pinned);
     }
+    this.#takeBestPairs(slots.filter(isOpen));
+    this.#settleTies();
+    const wanting = slots.filter((slot) => slot.input.dependency.required && isOpen(slot));
+    for (const slot of wanting.sort((a, b) => compareInputs(a.input, b.input)))
+      if (isOpen(slot)) this.#makeRoom(slot);
+    for (const slot of this.#tied) this.#noteEquals(slot);
+    return this.#draft;
   }
 
-  #takeBestPairs(): void {
-    const pairs = this.#inputs
-      .flatMap((input) => this.#candidates.get(input)!.map((rating): Pair => ({ input, rating })))
-      .toSorted((a, b) => byScoreAndName(a.rating, b.rating) || compareInputs(a.input, b.input));
-    for (const { input, rating } of pairs) {
-      if (!this.#isOpen(input) || !this.#draft.isFree(input, rating)) continue;
-      const equals = this.#equalsOf(input, rating);
-      if (equals.length > 1) this.#equals.set(input, equals);
-      else this.#draft.add(input, rating);
+  #takeBestPairs(slots: readonly Slot[]): void {
+    const queue = new PairQueue(slots);
+    for (let pair = queue.next(); pair !== undefined; pair = queue.next()) {
+      const { slot, index, candidate } = pair;
+      if (!this.#draft.isFree(slot, candidate)) queue.passOver(pair);
+      else if (this.#equalsOf(slot, index, candidate, 2).length > 1) this.#tie(slot, index, candidate);
+      else this.#draft.add(slot, candidate);
     }
   }
 
   /** What was a tie may be none any more, now that other wires are there; each one that is settled adds a wire. */
-  #settleEquals(): void {
+  #settleTies(): void {
     for (let isChanged = true; isChanged;) {
       isChanged = false;
-      for (const [input, equals] of this.#equals) {
-        if (this.#draft.get(input) !== undefined) continue;
-        const left = equals.filter((rating) => this.#draft.isFree(input, rating));
-        if (left.length > 1) {
-          this.#equals.set(input, left);
-          if (!this.#guesses) continue;
-        } else this.#equals.delete(input);
+      for (const slot of this.#tied) {
+        if (slot.chosen !== undefined) continue;
+        const { from, best } = slot.tie!;
+        const left = this.#equalsOf(slot, from, best, 2);
+        if (left.length > 1 && !this.#guesses) continue;
         isChanged = true;
-        if (left.length > 0) this.#draft.add(input, left[0]!);
-        else this.#takeBestFree(input);
+        if (left.length > 1) this.#guess(slot, left[0]!);
+        else {
+          this.#untie(slot);
+          if (left.length > 0) this.#draft.add(slot, left[0]!);
+          else this.#takeBestFree(slot);
+        }
       }
     }
   }
 
-  /** The candidates that are as good as one of them and could be taken as well, that one first. */
-  #equalsOf(input: Input, best: StrictRating): readonly StrictRating[] {
-    return this.#candidates
-      .get(input)!
-      .filter(
-        (rating) =>
-          rating === best ||
-          (rating.score <= best.score &&
-            best.score - rating.score <= this.#profile.margin &&
-            rating.affinity === best.affinity &&
-            this.#draft.isFree(input, rating)),
-      );
-  }
-
-  #takeBestFree(input: Input): boolean {
-    const best = this.#candidates.get(input)!.find((rating) => this.#draft.isFree(input, rating));
-    if (best === undefined) return false;
-    const equals = this.#equalsOf(input, best);
-    if (equals.length > 1) {
-      this.#equals.set(input, equals);
-      if (!this.#guesses) return false;
+  /** The candidates that are as good as one of them and could be taken, from its index on; at most so many. */
+  #equalsOf(slot: Slot, from: number, best: Scored, limit: number): readonly Scored[] {
+    const equals: Scored[] = [];
+    for (const candidate of slot.candidates.from(from)) {
+      const { score, affinity } = candidate.group;
+      if (equals.length === limit || best.group.score - score > this.#margin) break;
+      if (affinity === best.group.affinity && this.#draft.isFree(slot, candidate)) equals.push(candidate);
     }
-    this.#draft.add(input, best);
-    return true;
+    return equals;
   }
 
-  #isOpen(input: Input): boolean {
-    return this.#draft.get(input) === undefined && !this.#equals.has(input);
+  /** Wires an input to the best output that it could take, unless several are the best. */
+  #takeBestFree(slot: Slot): boolean {
+    let index = 0;
+    for (const candidate of slot.candidates.from(0)) {
+      if (this.#draft.isFree(slot, candidate)) {
+        if (this.#equalsOf(slot, index, candidate, 2).length > 1) {
+          this.#tie(slot, index, candidate);
+          if (!this.#guesses) return false;
+          this.#guess(slot, candidate);
+        } else this.#draft.add(slot, candidate);
+        return true;
+      }
+      index++;
+    }
+    return false;
+  }
+
+  #tie(slot: Slot, from: number, best: Scored): void {
+    slot.tie = { from, best, equals: [] };
+    this.#tied.add(slot);
+  }
+
+  #untie(slot: Slot): void {
+    slot.tie = undefined;
+    this.#tied.delete(slot);
+  }
+
+  /** Takes the first of several that fit equally well, having noted which they are. */
+  #guess(slot: Slot, first: Scored): void {
+    this.#noteEquals(slot);
+    this.#draft.add(slot, first);
+  }
+
+  #noteEquals(slot: Slot): void {
+    const { from, best } = slot.tie!;
+    if (slot.chosen === undefined)
+      slot.tie = { from, best, equals: this.#equalsOf(slot, from, best, mostEquals) };
   }
 
   /** Takes away one wire that is in the way, if what it fed is optional or finds something else. */
-  #makeRoom(input: Input): void {
+  #makeRoom(slot: Slot): void {
     const draft = this.#draft;
-    for (const rating of this.#candidates.get(input)!) {
-      for (const other of this.#inTheWay(input, rating)) {
-        const before = draft.get(other)!;
+    for (let index = 0; index < mostTried; index++) {
+      const candidate = slot.candidates.at(index);
+      if (candidate === undefined) return;
+      for (const other of this.#inTheWay(slot, candidate)) {
+        const before = other.chosen!;
         draft.remove(other);
-        if (draft.isFree(input, rating)) {
-          draft.add(input, rating);
-          if (this.#takeBestFree(other) || !other.dependency.required) return;
-          this.#equals.delete(other);
-          draft.remove(input);
+        if (draft.isFree(slot, candidate)) {
+          draft.add(slot, candidate);
+          if (this.#takeBestFree(other) || !other.input.dependency.required) return;
+          this.#untie(other);
+          draft.remove(slot);
         }
         draft.add(other, before);
       }
@@ -156,51 +162,23 @@ class Inference {
   }
 
   /** The inputs whose wires keep an input from an output, optional ones first. Pins stay. */
-  #inTheWay({ consumer }: Input, { offer }: StrictRating): readonly Input[] {
-    const fed = this.#draft.fedBy(consumer, offer);
-    const path = this.#draft.pathTo(offer.provider, consumer) ?? [];
-    const onPath = path.slice(1).flatMap((step, index) => this.#draft.wiresBetween(path[index]!, step));
-    return [...(fed === undefined ? [] : [fed]), ...onPath]
-      .filter(({ pin }) => pin === undefined)
-      .toSorted(
-        (a, b) => Number(a.dependency.required) - Number(b.dependency.required) || compareInputs(a, b),
+  #inTheWay(slot: Slot, { offer }: Scored): readonly Slot[] {
+    const fed = this.#draft.fedBy(slot, offer);
+    const path = this.#draft.pathTo(offer.place.step, slot.consumer) ?? [];
+    const onPath = path
+      .slice(1)
+      .flatMap((step, index) =>
+        this.#slots[step]!.filter(({ chosen }) => chosen?.offer.place.step === path[index]),
       );
-  }
-
-  #decisionOf(input: Input): Decision {
-    const chosen = this.#draft.get(input);
-    const equals = this.#equals.get(input);
-    const tie = equals === undefined ? {} : { equals };
-    if (chosen === undefined) return equals === undefined ? this.#whyNothing(input) : tie;
-    if (input.pin !== undefined) return { chosen, decidedBy: "pin" };
-    const isBest = this.#candidates.get(input)!.every(({ score }) => score <= chosen.score);
-    return { ...tie, chosen, decidedBy: isBest ? "score" : "assignment" };
-  }
-
-  #whyNothing(input: Input): Decision {
-    const { consumer } = input;
-    const ratings = this.#ratings.get(input)!;
-    const candidates = this.#candidates.get(input)!;
-    if (ratings.length === 0) return {};
-    const cycles = candidates.map(({ offer }) => this.#cycleThrough(offer.provider, consumer));
-    const reasons = (candidates.length === 0 ? ratings : candidates).slice(0, 3).map((rating, index) => {
-      const cycle = cycles[index];
-      if (cycle === undefined) return shortcoming(rating, this.#profile);
-      return `${rating.offerName} would close the cycle ${cycle.join(" → ")}`;
-    });
-    const isCyclic = cycles.length > 0 && cycles.every((cycle) => cycle !== undefined);
-    return { reason: reasons.join("; "), ...(isCyclic ? { cycle: Object.freeze(cycles[0]!) } : {}) };
-  }
-
-  #cycleThrough(provider: string, consumer: string): readonly string[] | undefined {
-    const path = this.#draft.pathTo(provider, consumer);
-    return path === undefined ? undefined : [provider, ...path];
+    return [...(fed === undefined ? [] : [fed]), ...onPath]
+      .filter(({ pinned }) => pinned === undefined)
+      .sort(
+        ({ input: a }, { input: b }) =>
+          Number(a.dependency.required) - Number(b.dependency.required) || compareInputs(a, b),
+      );
   }
 }
 
-/** The convincing ratings of an input: those of the providers that it expects, if there are any. */
-function candidatesOf(ratings: readonly StrictRating[]): readonly StrictRating[] {
-  const convincing = ratings.filter(({ isConvincing }) => isConvincing);
-  const expected = convincing.filter(({ isExpected }) => isExpected);
-  return expected.length > 0 ? expected : convincing;
+function isOpen({ chosen, tie }: Slot): boolean {
+  return chosen === undefined && tie === undefined;
 }

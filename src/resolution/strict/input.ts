@@ -12,14 +12,19 @@ import {
   type Wire,
 } from "../wire.js";
 import type { StrictProfile } from "./strict-profile.js";
-import { compareTexts, type StrictRating } from "./strict-score.js";
+import { compareTexts } from "../listed-step.js";
+import type { StrictRating } from "./strict-score.js";
 
-/** An input that is to be wired. */
-export interface Input {
+/** A dependency of a step. */
+export interface NamedInput {
   readonly consumer: string;
   readonly dependency: DependencySpecification;
   /** `consumer.dependency` */
   readonly name: string;
+}
+
+/** An input that is to be wired. */
+export interface Input extends NamedInput {
   /** Scores those of some offers that pass, best first. */
   readonly rate: (offers: readonly Offer[]) => readonly StrictRating[];
   readonly pin: PinnedInput | undefined;
@@ -37,7 +42,7 @@ export interface Decision {
 }
 
 /** The order of inputs that does not depend on how the steps are listed. */
-export function compareInputs(a: Input, b: Input): number {
+export function compareInputs(a: NamedInput, b: NamedInput): number {
   return compareTexts(a.name, b.name) || compareTexts(a.consumer, b.consumer);
 }
 

@@ -1,59 +1,122 @@
 import type { ListedStep } from "../listed-step.js";
 import type { NameReader } from "./name-words.js";
+import { PortTypes } from "./port-types.js";
 import type { StrictProfile } from "./strict-profile.js";
 
 /** Knows for what job each step of a pipeline is there: `load_training` and `load_validation` do one thing for two. */
 export class JobTypes {
-  readonly #jobTypes: ReadonlyMap<string, string | undefined>;
-  readonly #words: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #reader: NameReader;
   readonly #worth: StrictProfile["jobTypeWorth"];
+  readonly #ports: PortTypes;
+  /** What is a job type where it ends the name of a step. */
+  readonly #known: ReadonlySet<string>;
+  readonly #steps: Map<string, ListedStep>;
+  readonly #jobTypes = new Map<string, string>();
+  readonly #read = new Map<string, string>();
+  readonly #words = new Map<string, ReadonlySet<string>>();
+  #all: ReadonlySet<string> | undefined;
+  #ofSeveralWords: readonly string[] | undefined;
 
   /**
    * A step's job type is what its specification says. Else it is the ending of the step's name after the last
    * `_`, if the profile knows it as a job type, or if there are two steps called the same but for the ending:
-   * `load_eu` and `load_us` make `eu` a job type of `clean_eu` as well.
+   * `load_eu` and `load_us` make `eu` a job type of `clean_eu` as well. A step that could not be wired to any
+   * other makes no job type of its ending.
    */
-  constructor(steps: readonly ListedStep[], { jobTypes, jobTypeWorth }: StrictProfile, reader: NameReader) {
-    const known = new Set(jobTypes.map((word) => reader.word(word)));
-    const sharing = new Map<string, number>();
-    for (const { name } of steps) {
-      const [base] = splitEnding(name);
-      if (base !== "") sharing.set(base, (sharing.get(base) ?? 0) + 1);
+  constructor(steps: readonly ListedStep[], profile: StrictProfile, reader: NameReader) {
+    this.#reader = reader;
+    this.#worth = profile.jobTypeWorth;
+    this.#ports = new PortTypes(steps, profile);
+    this.#steps = new Map(steps.map((step) => [step.name, step]));
+    const known = new Set(profile.jobTypes.map((text) => this.#readJobType(text)));
+    const firstEndings = new Map<string, string>();
+    for (const step of steps) {
+      const [base, ending] = splitEnding(step.name);
+      if (base === "" || !this.#ports.isCompatible(step)) continue;
+      const first = firstEndings.get(base);
+      if (first === undefined) firstEndings.set(base, ending);
+      else known.add(this.#readJobType(first)).add(this.#readJobType(ending));
     }
-    for (const { name } of steps) {
-      const [base, ending] = splitEnding(name);
-      if (base !== "" && sharing.get(base)! > 1) known.add(reader.wordsOf(ending).join(" "));
-    }
-    const jobTypeOf = ({ name, specification }: ListedStep): string | undefined => {
-      if (specification.jobType !== undefined) return reader.wordsOf(specification.jobType).join(" ");
-      const [base, ending] = splitEnding(name);
-      if (base === "") return undefined;
-      const jobType = reader.wordsOf(ending).join(" ");
-      return known.has(jobType) ? jobType : undefined;
-    };
-    this.#jobTypes = new Map(steps.map((step) => [step.name, jobTypeOf(step)]));
-    this.#words = new Map(
-      steps.map(({ name, specification }) => [
-        name,
-        new Set([...reader.wordsOf(name), ...reader.wordsOf(specification.stepType)]),
-      ]),
-    );
-    this.#worth = jobTypeWorth;
+    known.delete("");
+    this.#known = known;
+    for (const step of steps) this.#setJobType(step);
+  }
+
+  /**
+   * Puts a step in the place of another one of the same name; `false` if that could make a difference to the job
+   * types of others, which are out of date then.
+   */
+  replace(old: ListedStep, step: ListedStep): boolean {
+    const before = { isCompatible: this.#ports.isCompatible(old), jobType: this.of(old.name) };
+    const areOthersAlike = this.#ports.replace(old, step);
+    this.#steps.set(step.name, step);
+    this.#words.delete(step.name);
+    this.#setJobType(step);
+    const isAlike = this.#ports.isCompatible(step) === before.isCompatible && this.of(step.name) === before.jobType;
+    return areOthersAlike && isAlike;
+  }
+
+  /** The job type of a step. */
+  of(step: string): string | undefined {
+    return this.#jobTypes.get(step);
+  }
+
+  /** The job types that suit a step best: its own, or those that its name, its type or some keywords mention. */
+  suiting(step: string, keywordsOf: () => ReadonlySet<string>): readonly string[] {
+    const own = this.of(step);
+    if (own !== undefined) return [own];
+    this.#all ??= new Set(this.#jobTypes.values());
+    if (this.#all.size === 0) return [];
+    const keywords = keywordsOf();
+    this.#ofSeveralWords ??= [...this.#all].filter((jobType) => jobType.includes(" "));
+    const suiting = [...this.#wordsOf(step), ...keywords].filter((word) => this.#all!.has(word));
+    suiting.push(...this.#ofSeveralWords.filter((jobType) => this.#isMentioned(jobType, step, keywords)));
+    return [...new Set(suiting)].toSorted();
   }
 
   /** Whether both steps have a job type, and not the same. */
   differ(a: string, b: string): boolean {
-    const [jobA, jobB] = [this.#jobTypes.get(a), this.#jobTypes.get(b)];
+    const [jobA, jobB] = [this.of(a), this.of(b)];
     return jobA !== undefined && jobB !== undefined && jobA !== jobB;
   }
 
   /** How well the job of a provider suits a consumer, from 0 to 1; `undefined` if neither has one. */
   affinity(provider: string, consumer: string, keywords: ReadonlySet<string>): number | undefined {
-    const [ofProvider, ofConsumer] = [this.#jobTypes.get(provider), this.#jobTypes.get(consumer)];
+    const [ofProvider, ofConsumer] = [this.of(provider), this.of(consumer)];
     if (ofProvider === undefined) return ofConsumer === undefined ? undefined : this.#worth.providerWithout;
     if (ofConsumer !== undefined) return ofProvider === ofConsumer ? 1 : 0;
-    const isMentioned = keywords.has(ofProvider) || this.#words.get(consumer)!.has(ofProvider);
-    return isMentioned ? this.#worth.mentioned : this.#worth.notMentioned;
+    return this.#isMentioned(ofProvider, consumer, keywords) ? this.#worth.mentioned : this.#worth.notMentioned;
+  }
+
+  #isMentioned(jobType: string, step: string, keywords: ReadonlySet<string>): boolean {
+    const words = this.#wordsOf(step);
+    if (!jobType.includes(" ")) return keywords.has(jobType) || words.has(jobType);
+    return jobType.split(" ").every((word) => keywords.has(word) || words.has(word));
+  }
+
+  #setJobType({ name, specification }: ListedStep): void {
+    const jobType = this.#readJobType(specification.jobType ?? splitEnding(name)[1]);
+    const isJobType = jobType !== "" && (specification.jobType !== undefined || this.#known.has(jobType));
+    if (isJobType) this.#jobTypes.set(name, jobType);
+    else this.#jobTypes.delete(name);
+    this.#all = this.#ofSeveralWords = undefined;
+  }
+
+  #readJobType(text: string): string {
+    let jobType = this.#read.get(text);
+    if (jobType === undefined) this.#read.set(text, (jobType = this.#reader.wordsOf(text).join(" ")));
+    return jobType;
+  }
+
+  /** The words of the name and of the type of a step. */
+  #wordsOf(step: string): ReadonlySet<string> {
+    let words = this.#words.get(step);
+    if (words === undefined) {
+      const { stepType } = this.#steps.get(step)!.specification;
+      words = new Set([...this.#reader.wordsOf(step), ...this.#reader.wordsOf(stepType)]);
+      this.#words.set(step, words);
+    }
+    return words;
   }
 }
 

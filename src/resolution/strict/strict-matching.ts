@@ -4,12 +4,12 @@ import type { Matching, Task } from "../matching.js";
 import { pinOf } from "../pins.js";
 import type { Offer } from "../rating.js";
 import { assignOnGraph } from "./assign-on-graph.js";
-import { inferGraph } from "./infer-graph.js";
+import { InferenceSession } from "./inference-session.js";
+import type { Input } from "./input.js";
 import { JobTypes } from "./job-types.js";
 import { StrictNames } from "./strict-names.js";
 import type { StrictProfile } from "./strict-profile.js";
 import { byScoreAndName, passes, strictRater, type AffinityTo, type StrictRating } from "./strict-score.js";
-import type { Input } from "./input.js";
 
 /** Puts a strict profile to work. */
 export function strictMatching(profile: StrictProfile): Matching {
@@ -20,7 +20,7 @@ export function strictMatching(profile: StrictProfile): Matching {
     affinityTo: AffinityTo,
   ): StrictRating[] =>
     offers
-      .filter((offer) => passes(dependency, offer, profile))
+      .filter(({ output }) => passes(dependency, output, profile))
       .map(strictRater(dependency, profile, names, affinityTo))
       .toSorted(byScoreAndName);
 
@@ -36,9 +36,12 @@ export function strictMatching(profile: StrictProfile): Matching {
       }));
     });
 
+  /** What is known from the last time. */
+  let session: InferenceSession | undefined;
+
   return {
     variantSuffixes: profile.variantSuffixes,
-    accepts: (dependency, offer) => passes(dependency, offer, profile),
+    accepts: (dependency, { output }) => passes(dependency, output, profile),
     rate: (dependency, steps: readonly ListedStep[]) =>
       rateAll(
         dependency,
@@ -46,12 +49,13 @@ export function strictMatching(profile: StrictProfile): Matching {
         () => undefined,
       ),
     choose: (task) => {
-      const jobTypes = new JobTypes(task.steps, profile, names.reader);
-      const inputs = inputsOf(task, jobTypes);
       const { steps, graph, guesses } = task;
-      return graph === undefined
-        ? inferGraph({ inputs, steps, profile, guesses })
-        : assignOnGraph({ inputs, steps, graph, profile, jobTypes, guesses });
+      if (graph === undefined) {
+        if (session?.adopt(task) !== true) session = new InferenceSession(task, profile, names);
+        return session.choose(guesses);
+      }
+      const jobTypes = new JobTypes(steps, profile, names.reader);
+      return assignOnGraph({ inputs: inputsOf(task, jobTypes), steps, graph, profile, jobTypes, guesses });
     },
   };
 }

@@ -1,51 +1,66 @@
+import type { ComparableName, NameRules } from "../ranking/name-rules.js";
 import { NameReader } from "./name-words.js";
 import type { StrictNameRules } from "./strict-profile.js";
 
-/** Pairs of names beyond which the memo starts afresh, so that it cannot grow for ever. */
-const mostPairs = 200_000;
+/** Names beyond which the memo starts afresh, so that it cannot grow for ever. */
+const mostNames = 100_000;
 
 /** A name as it is compared. */
-interface ReadName {
-  readonly words: readonly string[];
+export interface ReadName extends ComparableName {
   /** The words in order: which of two names is the first one must not depend on who asks. */
   readonly text: string;
-  /** The letters alone: `dataset` and `dataSet` differ in nothing but where a word was thought to end. */
+  /** `dataset` and `dataSet` differ in nothing but where a word was thought to end. */
   readonly letters: string;
+  readonly words: readonly string[];
   readonly sorted: string;
+  readonly isElusive: false;
 }
 
-/** Compares names by the rules of a strict profile, and remembers how similar they were. */
-export class StrictNames {
+/** Reads and compares names by the rules of a strict profile. */
+export class StrictNames implements NameRules<ReadName> {
   readonly reader: NameReader;
+  readonly unrelatedBound = 0;
+  readonly most = 1;
+  readonly synonyms: NameRules<ReadName>["synonyms"];
+  readonly pieces: NameRules<ReadName>["pieces"];
   readonly #rules: StrictNameRules;
   readonly #fillers: ReadonlySet<string>;
+  readonly #groupsOf: ReadonlyMap<string, ReadonlySet<number>>;
   readonly #names = new Map<string, ReadName>();
-  readonly #similarities = new Map<string, Map<string, number>>();
-  #pairs = 0;
 
   constructor(rules: StrictNameRules) {
     this.#rules = rules;
     this.reader = new NameReader(rules);
     this.#fillers = new Set(rules.fillers.map((word) => this.reader.word(word)));
+    this.synonyms = rules.synonyms.map((group) => group.map((word) => this.reader.word(word)));
+    this.pieces = { shortest: Math.max(1, Math.ceil(rules.shortestStem)), where: "beginning" };
+    const groupsOf = new Map<string, Set<number>>();
+    this.synonyms.forEach((group, index) => {
+      for (const word of group) groupsOf.set(word, (groupsOf.get(word) ?? new Set()).add(index));
+    });
+    this.#groupsOf = groupsOf;
+  }
+
+  /** A name in the form in which it is compared; remembered. */
+  read(given: string): ReadName {
+    let name = this.#names.get(given);
+    if (name === undefined) {
+      if (this.#names.size >= mostNames) this.#names.clear();
+      const words = this.reader.wordsOf(given);
+      const text = words.join(" ");
+      const letters = text.replaceAll(/(?<!\p{N}) | (?!\p{N})/gu, "");
+      name = { words, text, letters, sorted: words.toSorted().join(" "), isElusive: false };
+      this.#names.set(given, name);
+    }
+    return name;
   }
 
   /**
    * How similar two names are, from 0 to 1, whichever comes first: 1 if their words are the same, nearly that
    * if they are the same in another order, else the share of the words that have a counterpart, fillers
-   * counting less. A name without words is similar to nothing. O(words² · log words).
+   * counting less. A name without words is similar to nothing. O(words³).
    */
-  similarity(a: string, b: string): number {
-    const known = this.#knownOf(a);
-    let similarity = known.get(b);
-    if (similarity === undefined) {
-      similarity = this.#compare(this.#read(a), this.#read(b));
-      known.set(b, similarity);
-      this.#pairs++;
-    }
-    return similarity;
-  }
-
-  #compare(a: ReadName, b: ReadName): number {
+  similarity(a: ReadName, b: ReadName): number {
     if (a.text === "" || b.text === "") return 0;
     if (a.text === b.text || a.letters === b.letters) return 1;
     if (a.sorted === b.sorted) return this.#rules.reordered;
@@ -55,54 +70,49 @@ export class StrictNames {
 
   /** Pairs words greedily, the most alike first, each word at most once. */
   #shareInCommon({ words: left }: ReadName, { words: right }: ReadName): number {
-    const pairs = left.flatMap((a, i) =>
-      right.map((b, j) => ({ i, j, worth: this.#wordsAlike(a, b) * (this.#weight(a) + this.#weight(b)) })),
+    const [weightsLeft, weightsRight] = [left.map(this.#weight), right.map(this.#weight)];
+    const worth = left.map((a, i) =>
+      right.map((b, j) => this.#wordsAlike(a, b) * (weightsLeft[i]! + weightsRight[j]!)),
     );
-    const [usedLeft, usedRight] = [new Set<number>(), new Set<number>()];
     let common = 0;
-    for (const { i, j, worth } of pairs.toSorted((p, q) => q.worth - p.worth)) {
-      if (usedLeft.has(i) || usedRight.has(j)) continue;
-      usedLeft.add(i);
-      usedRight.add(j);
-      common += worth;
+    for (let pair = bestPair(worth); pair !== undefined; pair = bestPair(worth)) {
+      common += pair.worth;
+      worth[pair.row]!.fill(0);
+      for (const row of worth) row[pair.column] = 0;
     }
-    const whole = [...left, ...right].reduce((sum, word) => sum + this.#weight(word), 0);
+    let whole = 0;
+    for (const weight of weightsLeft) whole += weight;
+    for (const weight of weightsRight) whole += weight;
     return whole === 0 ? 0 : common / whole;
   }
 
   #wordsAlike(a: string, b: string): number {
     if (a === b) return 1;
-    const { synonyms, synonymWorth, stemWorth, shortestStem } = this.#rules;
-    if (synonyms.some((group) => group.includes(a) && group.includes(b))) return synonymWorth;
+    const { synonymWorth, stemWorth, shortestStem } = this.#rules;
+    if (this.#areSynonyms(a, b)) return synonymWorth;
     const [short, long] = a.length <= b.length ? [a, b] : [b, a];
     if (short.length < shortestStem || !long.startsWith(short)) return 0;
     return (stemWorth * short.length) / long.length;
   }
 
-  #weight(word: string): number {
-    return this.#fillers.has(word) ? this.#rules.fillerWeight : 1;
+  #areSynonyms(a: string, b: string): boolean {
+    const [groupsA, groupsB] = [this.#groupsOf.get(a), this.#groupsOf.get(b)];
+    if (groupsA === undefined || groupsB === undefined) return false;
+    for (const group of groupsA) if (groupsB.has(group)) return true;
+    return false;
   }
 
-  #knownOf(name: string): Map<string, number> {
-    if (this.#pairs > mostPairs) {
-      this.#names.clear();
-      this.#similarities.clear();
-      this.#pairs = 0;
-    }
-    let known = this.#similarities.get(name);
-    if (known === undefined) this.#similarities.set(name, (known = new Map()));
-    return known;
-  }
+  readonly #weight = (word: string): number => (this.#fillers.has(word) ? this.#rules.fillerWeight : 1);
+}
 
-  #read(given: string): ReadName {
-    let name = this.#names.get(given);
-    if (name === undefined) {
-      const words = this.reader.wordsOf(given);
-      const text = words.join(" ");
-      const letters = text.replaceAll(/(?<!\p{N}) | (?!\p{N})/gu, "");
-      name = { words, text, letters, sorted: words.toSorted().join(" ") };
-      this.#names.set(given, name);
-    }
-    return name;
+/** The highest of some worths above 0, the first of equal ones. */
+function bestPair(
+  worths: readonly (readonly number[])[],
+): { readonly row: number; readonly column: number; readonly worth: number } | undefined {
+  let [row, column, worth] = [-1, -1, 0];
+  for (let i = 0; i < worths.length; i++) {
+    const line = worths[i]!;
+    for (let j = 0; j < line.length; j++) if (line[j]! > worth) [row, column, worth] = [i, j, line[j]!];
   }
+  return row < 0 ? undefined : { row, column, worth };
 }

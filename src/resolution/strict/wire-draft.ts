@@ -1,62 +1,68 @@
-import { findPath } from "../../graph/index.js";
+import { AcyclicGraph } from "../../graph/index.js";
 import type { Offer } from "../rating.js";
-import type { Input } from "./input.js";
-import type { StrictRating } from "./strict-score.js";
+import type { NamedInput } from "./input.js";
+import type { Scored, StrictCandidates } from "./strict-candidates.js";
+
+/** An input whose wire is being chosen. */
+export interface Slot {
+  readonly input: NamedInput;
+  /** The index of its step. */
+  readonly consumer: number;
+  /** The slots of the same step, itself among them. */
+  readonly siblings: readonly Slot[];
+  candidates: StrictCandidates;
+  readonly pinned: (Scored & { readonly reason?: string }) | undefined;
+  chosen: Scored | undefined;
+  /** Set if several outputs fit equally well. */
+  tie: Tie | undefined;
+}
+
+/** Candidates that fit equally well. */
+export interface Tie {
+  /** The index of the best of them. */
+  readonly from: number;
+  readonly best: Scored;
+  /** Those that could be taken when nothing more was changed, or when the first one was taken all the same. */
+  readonly equals: readonly Scored[];
+}
 
 /** Wires that are being chosen: they form no cycle, and no output feeds a consumer twice unless pinned. */
 export class WireDraft {
-  readonly #chosen = new Map<Input, StrictRating>();
-  readonly #feeds = new Map<string, Map<Offer, Input>>();
-  /** For each provider its consumers, with the number of wires to each. */
-  readonly #consumers = new Map<string, Map<string, number>>();
+  readonly #graph: AcyclicGraph;
 
-  get(input: Input): StrictRating | undefined {
-    return this.#chosen.get(input);
+  /** Starts without wires; the places of an earlier draft of about the same wires make it quicker. */
+  constructor(steps: number, places?: Int32Array) {
+    this.#graph = new AcyclicGraph(steps, places);
   }
 
-  add(input: Input, rating: StrictRating): void {
-    const { provider } = rating.offer;
-    this.#chosen.set(input, rating);
-    mapIn(this.#feeds, input.consumer).set(rating.offer, input);
-    const consumers = mapIn(this.#consumers, provider);
-    consumers.set(input.consumer, (consumers.get(input.consumer) ?? 0) + 1);
+  get places(): Int32Array {
+    return this.#graph.places;
   }
 
-  remove(input: Input): void {
-    const { offer } = this.#chosen.get(input)!;
-    this.#chosen.delete(input);
-    this.#feeds.get(input.consumer)!.delete(offer);
-    const consumers = this.#consumers.get(offer.provider)!;
-    const left = consumers.get(input.consumer)! - 1;
-    if (left === 0) consumers.delete(input.consumer);
-    else consumers.set(input.consumer, left);
+  add(slot: Slot, chosen: Scored): void {
+    slot.chosen = chosen;
+    this.#graph.add(chosen.offer.place.step, slot.consumer);
   }
 
-  /** The input of the same step that an output feeds already. */
-  fedBy(consumer: string, offer: Offer): Input | undefined {
-    return this.#feeds.get(consumer)?.get(offer);
+  remove(slot: Slot): void {
+    this.#graph.remove(slot.chosen!.offer.place.step, slot.consumer);
+    slot.chosen = undefined;
   }
 
-  /** The way from a consumer to a provider, which a wire back would close to a cycle. */
-  pathTo(provider: string, consumer: string): readonly string[] | undefined {
-    return findPath(consumer, provider, (step) => this.#consumers.get(step)?.keys() ?? []);
+  /** The slot of the same step that an output feeds already. */
+  fedBy({ siblings }: Slot, offer: Offer): Slot | undefined {
+    return siblings.find(({ chosen }) => chosen?.offer === offer);
+  }
+
+  /** The steps on the way from a consumer to a provider, which a wire back would close to a cycle. */
+  pathTo(provider: number, consumer: number): readonly number[] | undefined {
+    return this.#graph.findPath(consumer, provider);
   }
 
   /** Whether an input could take an output as things are. */
-  isFree({ consumer }: Input, { offer }: StrictRating): boolean {
-    return this.fedBy(consumer, offer) === undefined && this.pathTo(offer.provider, consumer) === undefined;
+  isFree(slot: Slot, { offer }: Scored): boolean {
+    return (
+      this.fedBy(slot, offer) === undefined && !this.#graph.closesCycle(offer.place.step, slot.consumer)
+    );
   }
-
-  /** The inputs that one step takes from another. */
-  wiresBetween(provider: string, consumer: string): readonly Input[] {
-    return [...(this.#feeds.get(consumer) ?? [])]
-      .filter(([offer]) => offer.provider === provider)
-      .map(([, input]) => input);
-  }
-}
-
-function mapIn<Key, Inner>(maps: Map<string, Map<Key, Inner>>, key: string): Map<Key, Inner> {
-  let map = maps.get(key);
-  if (map === undefined) maps.set(key, (map = new Map<Key, Inner>()));
-  return map;
 }

@@ -1,0 +1,90 @@
+import type { ComparableName, NameRules } from "./name-rules.js";
+import { NameSearch } from "./name-search.js";
+import { RelatedWords } from "./related-words.js";
+
+/** The names of outputs, numbered, such that those that are similar to one name are found without asking all. */
+export class NameIndex<Name extends ComparableName> {
+  readonly #rules: NameRules<Name>;
+  readonly #read = new Map<string, Name>();
+  readonly #ids = new Map<string, number>();
+  readonly #names: Name[] = [];
+  readonly #search: NameSearch<Name>;
+  #searched: string | undefined;
+  readonly #words: RelatedWords;
+  readonly #related = new Map<string, ReadonlySet<string>>();
+  readonly #byWord = new Map<string, number[]>();
+  readonly #byLetters = new Map<string, number[]>();
+  readonly #elusive: number[] = [];
+
+  constructor(rules: NameRules<Name>) {
+    this.#rules = rules;
+    this.#words = new RelatedWords(rules);
+    this.#search = new NameSearch(rules, this.#names);
+  }
+
+  /** The number of an output's name; names that are compared alike share one. */
+  idOf(given: string): number {
+    const name = this.#nameOf(given);
+    let id = this.#ids.get(name.text);
+    if (id !== undefined) return id;
+    id = this.#names.push(name) - 1;
+    this.#ids.set(name.text, id);
+    this.#searched = undefined;
+    if (name.isElusive) this.#elusive.push(id);
+    listOf(this.#byLetters, name.letters).push(id);
+    for (const word of new Set(name.words)) {
+      if (!this.#byWord.has(word)) {
+        this.#words.add(word);
+        this.#related.clear();
+      }
+      listOf(this.#byWord, word).push(id);
+    }
+    return id;
+  }
+
+  /** The names of outputs by how similar they are to that of a dependency; good until the next call. */
+  search(given: string): NameSearch<Name> {
+    if (this.#searched !== given) {
+      this.#searched = given;
+      const name = this.#nameOf(given);
+      this.#search.start(name, this.#candidatesFor(name));
+    }
+    return this.#search;
+  }
+
+  /** No less than the similarity of the most similar of several names. */
+  bound(given: string, outputNames: readonly string[]): number {
+    const name = this.#nameOf(given);
+    const { similarity, bound = similarity } = this.#rules;
+    return Math.max(...outputNames.map((output) => bound(name, this.#nameOf(output))));
+  }
+
+  *#candidatesFor(name: Name): Generator<readonly number[]> {
+    if (name.isElusive) {
+      yield this.#names.map((_, id) => id);
+      return;
+    }
+    yield this.#elusive;
+    yield this.#byLetters.get(name.letters) ?? [];
+    for (const word of name.words)
+      for (const related of this.#relatedTo(word)) yield this.#byWord.get(related) ?? [];
+  }
+
+  #relatedTo(word: string): ReadonlySet<string> {
+    let related = this.#related.get(word);
+    if (related === undefined) this.#related.set(word, (related = this.#words.relatedTo(word)));
+    return related;
+  }
+
+  #nameOf(given: string): Name {
+    let name = this.#read.get(given);
+    if (name === undefined) this.#read.set(given, (name = this.#rules.read(given)));
+    return name;
+  }
+}
+
+function listOf(lists: Map<string, number[]>, key: string): number[] {
+  let list = lists.get(key);
+  if (list === undefined) lists.set(key, (list = []));
+  return list;
+}

@@ -1,0 +1,215 @@
+import type { Offer } from "../rating.js";
+import type { OfferClass } from "./offer-index.js";
+
+/** Which offers of a class a score is of: those of steps without a job, with a job that suits, or with another. */
+export type JobRelation = "without" | "suiting" | "other";
+
+/** The offers of a class that score the same for a dependency. */
+export interface RankedGroup {
+  readonly offerClass: OfferClass;
+  readonly relation: JobRelation;
+  readonly score: number;
+}
+
+/** An offer with the group whose score it has. */
+export interface Ranked<Group extends RankedGroup> {
+  readonly offer: Offer;
+  readonly group: Group;
+}
+
+/** The best groups for a dependency, best first. */
+export interface Window<Group extends RankedGroup> {
+  readonly groups: readonly Group[];
+  /** Everything that scores as much as this is there; `-Infinity` if everything is. */
+  readonly bottom: number;
+}
+
+/** For whom a ranking is read. */
+export interface Reader {
+  /** The step that asks: its own outputs are left out. */
+  readonly consumer: string;
+  /** The jobs that suit it. */
+  readonly jobs: readonly string[];
+}
+
+/** What a ranking has to know about the offers that it ranks. */
+export interface RankingRules<Group extends RankedGroup> {
+  /** Finds the best groups, at least as many as asked for if there are so many. */
+  readonly search: (size: number) => Window<Group>;
+  /** How many groups to look for at first. */
+  readonly size: number;
+  /** The order of offers that score the same. */
+  readonly compare: (a: Offer, b: Offer) => number;
+  readonly jobOf: (offer: Offer) => string | undefined;
+}
+
+/** All offers that are accepted for a dependency, best first; only as many are looked for as are read. */
+export class Ranking<Group extends RankedGroup> {
+  readonly #rules: RankingRules<Group>;
+  #size: number;
+  #window: Window<Group>;
+  readonly #tiers: Tier<Group>[] = [];
+  /** How many groups of the window are in a tier. */
+  #tiered = 0;
+
+  constructor(rules: RankingRules<Group>) {
+    this.#rules = rules;
+    this.#size = rules.size;
+    this.#window = rules.search(rules.size);
+  }
+
+  /** What it comes to for one reader. */
+  read(reader: Reader): Candidates<Group> {
+    return new Candidates(this, reader, this.#rules.jobOf);
+  }
+
+  /** The groups that were found so far. */
+  get window(): Window<Group> {
+    return this.#window;
+  }
+
+  /** Looks for more groups, unless all are there. */
+  extend(): boolean {
+    if (this.#window.bottom === -Infinity) return false;
+    this.#size *= 8;
+    this.#window = this.#rules.search(this.#size);
+    return true;
+  }
+
+  /** All groups that score more than this. */
+  groupsAbove(score: number): readonly Group[] {
+    while (this.#window.bottom > score) this.extend();
+    return this.#window.groups.filter((group) => group.score > score);
+  }
+
+  /** What follows the offers that score more than those of a tier. */
+  tier(index: number): Tier<Group> | undefined {
+    while (this.#tiers.length <= index) if (!this.#addTier()) return undefined;
+    return this.#tiers[index];
+  }
+
+  #addTier(): boolean {
+    while (this.#tiered === this.#window.groups.length) if (!this.extend()) return false;
+    const { groups } = this.#window;
+    const start = this.#tiered;
+    const { score } = groups[start]!;
+    while (groups[this.#tiered]?.score === score) this.#tiered++;
+    this.#tiers.push(new Tier(groups.slice(start, this.#tiered), this.#rules));
+    return true;
+  }
+}
+
+/** Offers in the order in which they are preferred. */
+interface TierList<Group extends RankedGroup> {
+  readonly offers: readonly Offer[];
+  /** The groups of the offers, or the one group of all. */
+  readonly groups: Group | readonly Group[];
+  /** Whether the offers of suiting jobs are still among them and have to be left out. */
+  readonly holdsSuiting: boolean;
+}
+
+/** The groups that score the same. */
+class Tier<Group extends RankedGroup> {
+  readonly #groups: readonly Group[];
+  readonly #rules: RankingRules<Group>;
+  readonly #merged = new Map<string, TierList<Group>>();
+
+  constructor(groups: readonly Group[], rules: RankingRules<Group>) {
+    this.#groups = groups;
+    this.#rules = rules;
+  }
+
+  listFor({ jobs }: Reader): TierList<Group> {
+    const [group] = this.#groups;
+    if (this.#groups.length === 1 && (group!.relation !== "suiting" || jobs.length === 1)) {
+      const offers = offersOf(group!, jobs[0]);
+      return { offers, groups: group!, holdsSuiting: group!.relation === "other" };
+    }
+    const key = jobs.join("\n");
+    let merged = this.#merged.get(key);
+    if (merged === undefined) this.#merged.set(key, (merged = this.#merge(jobs)));
+    return merged;
+  }
+
+  #merge(jobs: readonly string[]): TierList<Group> {
+    const { compare, jobOf } = this.#rules;
+    const ranked: Ranked<Group>[] = [];
+    for (const group of this.#groups) {
+      const lists = group.relation === "suiting" ? jobs.map((job) => offersOf(group, job)) : [offersOf(group)];
+      for (const offer of lists.flat()) {
+        if (group.relation !== "other" || !jobs.includes(jobOf(offer)!)) ranked.push({ offer, group });
+      }
+    }
+    ranked.sort((a, b) => compare(a.offer, b.offer));
+    const groups = ranked.map(({ group }) => group);
+    return { offers: ranked.map(({ offer }) => offer), groups, holdsSuiting: false };
+  }
+}
+
+function offersOf(
+  { offerClass, relation }: Pick<RankedGroup, "offerClass" | "relation">,
+  job?: string,
+): readonly Offer[] {
+  if (relation === "without") return offerClass.withoutJob.sorted;
+  if (relation === "other") return offerClass.withJob.sorted;
+  return (job === undefined ? undefined : offerClass.byJob.get(job))?.sorted ?? [];
+}
+
+/** What a ranking comes to for one reader, taken from it as far as it is read. */
+export class Candidates<Group extends RankedGroup> {
+  readonly #ranking: Ranking<Group>;
+  readonly #reader: Reader;
+  readonly #jobOf: (offer: Offer) => string | undefined;
+  readonly #read: Ranked<Group>[] = [];
+  #tier = 0;
+  #position = 0;
+
+  constructor(ranking: Ranking<Group>, reader: Reader, jobOf: (offer: Offer) => string | undefined) {
+    this.#ranking = ranking;
+    this.#reader = reader;
+    this.#jobOf = jobOf;
+  }
+
+  /** The candidate at an index, or `undefined` after the last one. */
+  at(index: number): Ranked<Group> | undefined {
+    while (this.#read.length <= index) if (!this.#readOn()) return undefined;
+    return this.#read[index];
+  }
+
+  /** The first candidates, at most so many. */
+  first(count: number): readonly Ranked<Group>[] {
+    this.at(count - 1);
+    return this.#read.slice(0, count);
+  }
+
+  /** Whether an offer of a group is among the candidates. */
+  holds(group: Group): boolean {
+    const { consumer, jobs } = this.#reader;
+    const { relation, offerClass } = group;
+    const isOne = (offer: Offer): boolean =>
+      offer.provider !== consumer && (relation !== "other" || !jobs.includes(this.#jobOf(offer)!));
+    if (relation !== "suiting") return offersOf(group).some(isOne);
+    return jobs.some((job) => offersOf({ relation, offerClass }, job).some(isOne));
+  }
+
+  /** The groups that score more than this, whether or not they hold a candidate. */
+  groupsAbove(score: number): readonly Group[] {
+    return this.#ranking.groupsAbove(score);
+  }
+
+  #readOn(): boolean {
+    for (let tier = this.#ranking.tier(this.#tier); tier !== undefined; tier = this.#ranking.tier(++this.#tier)) {
+      const { offers, groups, holdsSuiting } = tier.listFor(this.#reader);
+      while (this.#position < offers.length) {
+        const position = this.#position++;
+        const offer = offers[position]!;
+        if (offer.provider === this.#reader.consumer) continue;
+        if (holdsSuiting && this.#reader.jobs.includes(this.#jobOf(offer)!)) continue;
+        this.#read.push({ offer, group: Array.isArray(groups) ? groups[position] : groups });
+        return true;
+      }
+      this.#position = 0;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,154 @@
+import { quoteList } from "../../kernel/index.js";
+import type { ListedStep } from "../listed-step.js";
+import {
+  ambiguity,
+  ambiguityReason,
+  mostKept,
+  unresolved,
+  wire,
+  type Ambiguity,
+  type Choices,
+  type Unresolved,
+  type Wire,
+} from "../wire.js";
+import { shortcoming } from "./input.js";
+import { ratingOf, type Scored, type StrictCandidates } from "./strict-candidates.js";
+import type { StrictProfile } from "./strict-profile.js";
+import type { StrictRating } from "./strict-score.js";
+import type { Slot, WireDraft } from "./wire-draft.js";
+
+/** A slot with what was reported about it last. */
+export interface ReportedSlot extends Slot {
+  reported: Reported | undefined;
+}
+
+/** What was reported, and what it depends on. */
+interface Reported {
+  readonly wire?: Wire;
+  readonly unresolved?: Unresolved;
+  readonly ambiguity?: Ambiguity;
+  readonly candidates: StrictCandidates;
+  readonly chosen: Scored | undefined;
+  readonly equals: readonly Scored[] | undefined;
+  /** Whether wires of other steps have a part in it. */
+  readonly isOfOthers: boolean;
+}
+
+/** Puts into words what was chosen; what is as it was is not put anew. */
+export class InferenceReport {
+  readonly #steps: readonly ListedStep[];
+  readonly #draft: WireDraft;
+  readonly #profile: StrictProfile;
+
+  constructor(steps: readonly ListedStep[], draft: WireDraft, profile: StrictProfile) {
+    this.#steps = steps;
+    this.#draft = draft;
+    this.#profile = profile;
+  }
+
+  of(slots: readonly (readonly ReportedSlot[])[]): Choices {
+    const wires: Wire[] = [];
+    const open: Unresolved[] = [];
+    const ambiguous: Ambiguity[] = [];
+    for (const ofStep of slots) {
+      for (const slot of ofStep) {
+        if (!isUpToDate(slot)) slot.reported = this.#report(slot);
+        const { reported } = slot;
+        if (reported?.wire !== undefined) wires.push(reported.wire);
+        if (reported?.unresolved !== undefined) open.push(reported.unresolved);
+        if (reported?.ambiguity !== undefined) ambiguous.push(reported.ambiguity);
+      }
+    }
+    return { wires, unresolved: open, ambiguous };
+  }
+
+  #report(slot: Slot): Reported {
+    const { input, candidates, chosen, tie } = slot;
+    const { consumer, dependency } = input;
+    const ratings = candidates.first(mostKept + 1).map((scored) => ratingOf(dependency, scored));
+    const equals = tie?.equals;
+    const tied =
+      equals === undefined
+        ? undefined
+        : ambiguity(
+            consumer,
+            dependency,
+            equals.map((scored) => ratingOf(dependency, scored)),
+          );
+    const basis = { candidates, chosen, equals, ...(tied === undefined ? {} : { ambiguity: tied }) };
+    if (chosen !== undefined)
+      return { ...basis, wire: this.#wire(slot, chosen, ratings), isOfOthers: false };
+    const accepts = this.#profile.acceptedTypes[dependency.dependencyType];
+    if (tied !== undefined) {
+      const reason = ambiguityReason(tied);
+      return { ...basis, unresolved: unresolved(consumer, dependency, { accepts, ratings, reason }), isOfOthers: false };
+    }
+    const because = this.#whyNothing(slot, ratings);
+    return {
+      ...basis,
+      unresolved: unresolved(consumer, dependency, { accepts, ratings, ...because }),
+      isOfOthers: candidates.at(0) !== undefined,
+    };
+  }
+
+  #wire({ input, candidates, pinned }: Slot, chosen: Scored, ratings: readonly StrictRating[]): Wire {
+    const { consumer, dependency } = input;
+    const rating = ratingOf(dependency, chosen);
+    if (pinned !== undefined) return wire(consumer, rating, ratings, "pin", pinned.reason);
+    const isBest = candidates.at(0)!.group.score <= chosen.group.score;
+    return wire(consumer, rating, ratings, isBest ? "score" : "assignment");
+  }
+
+  #whyNothing(
+    slot: Slot,
+    ratings: readonly StrictRating[],
+  ): { readonly reason: string; readonly cycle?: readonly string[] } {
+    const { consumer, candidates, input } = slot;
+    const { dependencyType, dataType } = input.dependency;
+    if (ratings.length === 0) {
+      const accepts = quoteList(this.#profile.acceptedTypes[dependencyType], "or");
+      return { reason: `no step gives ${accepts} as ${dataType}` };
+    }
+    if (candidates.at(0) === undefined)
+      return { reason: ratings.slice(0, mostKept).map((rating) => shortcoming(rating, this.#profile)).join("; ") };
+    let isCyclic = true;
+    for (const { offer } of candidates.from(0)) isCyclic &&= this.#draft.fedBy(slot, offer) === undefined;
+    const cycles: (readonly string[])[] = [];
+    const reasons: string[] = [];
+    for (const { offer } of candidates.from(0)) {
+      if (reasons.length === mostKept) break;
+      const cycle = this.#cycleThrough(offer.place.step, consumer);
+      if (cycle !== undefined) cycles.push(cycle);
+      reasons.push(
+        cycle === undefined
+          ? `${offer.name} feeds another input`
+          : `${offer.name} would close the cycle ${cycle.join(" → ")}`,
+      );
+    }
+    return { reason: reasons.join("; "), ...(isCyclic ? { cycle: Object.freeze(cycles[0]!) } : {}) };
+  }
+
+  #cycleThrough(provider: number, consumer: number): readonly string[] | undefined {
+    const path = this.#draft.pathTo(provider, consumer);
+    return path === undefined ? undefined : [provider, ...path].map((step) => this.#steps[step]!.name);
+  }
+}
+
+function isUpToDate({ reported, candidates, chosen, tie }: ReportedSlot): boolean {
+  return (
+    reported !== undefined &&
+    !reported.isOfOthers &&
+    reported.candidates === candidates &&
+    isSame(reported.chosen, chosen) &&
+    areSame(reported.equals, tie?.equals)
+  );
+}
+
+function isSame(a: Scored | undefined, b: Scored | undefined): boolean {
+  return a?.offer === b?.offer;
+}
+
+function areSame(a: readonly Scored[] | undefined, b: readonly Scored[] | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && a.every(({ offer }, index) => offer === b[index]!.offer);
+}

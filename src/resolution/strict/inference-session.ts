@@ -1,0 +1,144 @@
+import type { DependencySpecification } from "../../specification/index.js";
+import type { ListedStep } from "../listed-step.js";
+import type { Task } from "../matching.js";
+import { pinOf, type PinnedInputs } from "../pins.js";
+import type { Catalogue, DependencyClass } from "../ranking/catalogue.js";
+import type { Ranking, Reader } from "../ranking/ranking.js";
+import type { Choices } from "../wire.js";
+import { inferGraph } from "./infer-graph.js";
+import { InferenceReport, type ReportedSlot } from "./inference-report.js";
+import { JobTypes } from "./job-types.js";
+import { StrictCandidates } from "./strict-candidates.js";
+import type { ReadName, StrictNames } from "./strict-names.js";
+import type { StrictProfile } from "./strict-profile.js";
+import { strictCatalogue, type StrictGroup } from "./strict-ranking.js";
+import { KeywordWords, strictRater } from "./strict-score.js";
+import type { Scored } from "./strict-candidates.js";
+
+/** Share of the steps after whose replacement it pays to start afresh. */
+const mostReplaced = 0.25;
+
+/** A slot, with what its candidates are read from. */
+interface SessionSlot extends ReportedSlot {
+  readonly dependencyClass: DependencyClass<StrictGroup>;
+  readonly reader: Reader;
+  ranking: Ranking<StrictGroup>;
+}
+
+/**
+ * Wires steps whose graph is not known, and keeps what it found out about them, so that it takes little to wire
+ * them again after some of them have been replaced.
+ */
+export class InferenceSession {
+  readonly #profile: StrictProfile;
+  readonly #names: StrictNames;
+  readonly #pins: PinnedInputs;
+  readonly #steps: ListedStep[];
+  readonly #jobTypes: JobTypes;
+  readonly #catalogue: Catalogue<StrictGroup, ReadName>;
+  readonly #slots: (readonly SessionSlot[])[];
+  #replaced = 0;
+  #places: Int32Array | undefined;
+
+  constructor({ steps, pins }: Task, profile: StrictProfile, names: StrictNames) {
+    this.#profile = profile;
+    this.#names = names;
+    this.#pins = pins;
+    this.#steps = [...steps];
+    this.#jobTypes = new JobTypes(steps, profile, names.reader);
+    this.#catalogue = strictCatalogue(profile, names, this.#jobTypes);
+    for (const { offers } of steps) this.#catalogue.addOffers(offers);
+    const classes = steps.map((step) => this.#classesOf(step));
+    this.#catalogue.rankAll();
+    this.#slots = steps.map((step, index) => this.#slotsOf(step, classes[index]!));
+  }
+
+  /** Takes over the steps of another task; `false` if they differ too much, and it takes a new session. */
+  adopt({ steps, pins }: Task): boolean {
+    if (steps.length !== this.#steps.length || pins.size > 0 || this.#pins.size > 0) return false;
+    const replaced: number[] = [];
+    for (let index = 0; index < steps.length; index++) {
+      const [old, step] = [this.#steps[index]!, steps[index]!];
+      if (old === step) continue;
+      if (old.name !== step.name) return false;
+      replaced.push(index);
+    }
+    this.#replaced += replaced.length;
+    if (this.#replaced > mostReplaced * steps.length) return false;
+    return replaced.every((index) => this.#replace(index, steps[index]!));
+  }
+
+  /** Chooses the wires. */
+  choose(guesses: boolean): Choices {
+    for (const slots of this.#slots) for (const slot of slots) this.#refresh(slot);
+    const { margin } = this.#profile;
+    const draft = inferGraph({ slots: this.#slots, margin, guesses, places: this.#places });
+    this.#places = draft.places;
+    return new InferenceReport(this.#steps, draft, this.#profile).of(this.#slots);
+  }
+
+  #replace(index: number, step: ListedStep): boolean {
+    const old = this.#steps[index]!;
+    this.#steps[index] = step;
+    if (!this.#jobTypes.replace(old, step)) return false;
+    this.#catalogue.replaceOffers(old.offers, step.offers);
+    this.#slots[index] = this.#slotsOf(step, this.#classesOf(step));
+    return true;
+  }
+
+  #classesOf({ name, specification }: ListedStep): readonly DependencyClass<StrictGroup>[] {
+    const hasJob = this.#jobTypes.of(name) !== undefined;
+    return Object.values(specification.dependencies).map((dependency) =>
+      this.#catalogue.classOf(dependency, hasJob),
+    );
+  }
+
+  #slotsOf(
+    { name: consumer, index, specification }: ListedStep,
+    classes: readonly DependencyClass<StrictGroup>[],
+  ): readonly SessionSlot[] {
+    const slots: SessionSlot[] = [];
+    Object.values(specification.dependencies).forEach((dependency, port) => {
+      const dependencyClass = classes[port]!;
+      const jobs = this.#jobTypes.suiting(consumer, () => new KeywordWords(dependency, this.#names).words);
+      const reader = { consumer, jobs };
+      const ranking = this.#catalogue.rankingOf(dependencyClass);
+      slots.push({
+        input: { consumer, dependency, name: `${consumer}.${dependency.logicalName}` },
+        consumer: index,
+        siblings: slots,
+        pinned: this.#pinned(consumer, dependency),
+        dependencyClass,
+        reader,
+        ranking,
+        candidates: new StrictCandidates(ranking.read(reader), dependency, this.#profile.threshold),
+        chosen: undefined,
+        tie: undefined,
+        reported: undefined,
+      });
+    });
+    return slots;
+  }
+
+  #pinned(consumer: string, dependency: DependencySpecification): (Scored & { readonly reason?: string }) | undefined {
+    const pin = pinOf(this.#pins, consumer, dependency.logicalName);
+    if (pin === undefined) return undefined;
+    const rate = strictRater(dependency, this.#profile, this.#names, (provider, keywords) =>
+      this.#jobTypes.affinity(provider, consumer, keywords),
+    );
+    const { offer, reason } = pin;
+    return { offer, group: rate(offer), ...(reason === undefined ? {} : { reason }) };
+  }
+
+  /** Reads the ranking of an input anew, if there is a new one. */
+  #refresh(slot: SessionSlot): void {
+    const ranking = this.#catalogue.rankingOf(slot.dependencyClass);
+    if (slot.ranking === ranking) return;
+    slot.ranking = ranking;
+    slot.candidates = new StrictCandidates(
+      ranking.read(slot.reader),
+      slot.input.dependency,
+      this.#profile.threshold,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import type { DependencySpecification } from "../../specification/index.js";
+import type { Candidates } from "../ranking/ranking.js";
+import type { Offer } from "../rating.js";
+import type { StrictGroup } from "./strict-ranking.js";
+import type { StrictRating, StrictScore } from "./strict-score.js";
+
+/** An offer with all that the choice looks at. */
+export interface Scored {
+  readonly offer: Offer;
+  readonly group: StrictScore;
+}
+
+/** The outputs that could feed one input, best first. */
+export class StrictCandidates {
+  readonly #all: Candidates<StrictGroup>;
+  readonly #threshold: number;
+  readonly #onlyExpected: boolean;
+  readonly #convincing: Scored[] = [];
+  #read = 0;
+
+  constructor(all: Candidates<StrictGroup>, { compatibleSources }: DependencySpecification, threshold: number) {
+    this.#all = all;
+    this.#threshold = threshold;
+    this.#onlyExpected =
+      compatibleSources.length > 0 &&
+      all
+        .groupsAbove(threshold)
+        .some((group) => group.isConvincing && group.isExpected && all.holds(group));
+  }
+
+  /** The first of all, convincing or not. */
+  first(count: number): readonly Scored[] {
+    return this.#all.first(count);
+  }
+
+  /** Of the convincing ones the one at an index: only those that are expected count, if there are any. */
+  at(index: number): Scored | undefined {
+    while (this.#convincing.length <= index) {
+      const next = this.#all.at(this.#read);
+      if (next === undefined || next.group.score <= this.#threshold) return undefined;
+      this.#read++;
+      const { isConvincing, isExpected } = next.group;
+      if (isConvincing && (isExpected || !this.#onlyExpected)) this.#convincing.push(next);
+    }
+    return this.#convincing[index];
+  }
+
+  /** The convincing ones from an index on. */
+  *from(index: number): Generator<Scored> {
+    for (let at = index; ; at++) {
+      const candidate = this.at(at);
+      if (candidate === undefined) return;
+      yield candidate;
+    }
+  }
+}
+
+/** The rating that a ranked offer has for a dependency. */
+export function ratingOf(dependency: DependencySpecification, { offer, group }: Scored): StrictRating {
+  const { score, parts, matchedName, isConvincing, isExpected, affinity } = group;
+  return {
+    dependency,
+    offer,
+    score,
+    parts,
+    matchedName,
+    offerName: offer.name,
+    isConvincing,
+    isExpected,
+    affinity,
+  };
+}

@@ -1,0 +1,144 @@
+import type { DependencySpecification } from "../../specification/index.js";
+import { compareByName } from "../listed-step.js";
+import { Catalogue } from "../ranking/catalogue.js";
+import { type Limits, type NameMatch, type Scorer } from "../ranking/group-search.js";
+import type { OfferClass, Shelf } from "../ranking/offer-index.js";
+import type { JobRelation, RankedGroup } from "../ranking/ranking.js";
+import type { TopGroups } from "../ranking/top-groups.js";
+import type { Offer } from "../rating.js";
+import type { JobTypes } from "./job-types.js";
+import type { ReadName, StrictNames } from "./strict-names.js";
+import type { StrictProfile } from "./strict-profile.js";
+import {
+  isConvincing,
+  KeywordWords,
+  passes,
+  scoreParts,
+  weigh,
+  wordsIn,
+  type Evidence,
+  type StrictScore,
+} from "./strict-score.js";
+
+/** Offers that the strict profile scores the same for a dependency. */
+export interface StrictGroup extends RankedGroup, StrictScore {
+  readonly score: number;
+}
+
+/** The groups that a ranking starts with; those that convince are found in any case. */
+const firstGroups = 8;
+
+/** Ranks offers by the strict profile, equal ones by their names. */
+export function strictCatalogue(
+  profile: StrictProfile,
+  names: StrictNames,
+  jobTypes: JobTypes,
+): Catalogue<StrictGroup, ReadName> {
+  const wordsOf = new WeakMap<OfferClass, ReadonlySet<string>>();
+  const scorerRules = { profile, names, wordsOf };
+  return new Catalogue({
+    names,
+    accepts: (dependency, output) => passes(dependency, output, profile),
+    bound: (dependency, hasJob, limits) => new StrictScorer(dependency, hasJob, [], scorerRules).bound(limits),
+    scorer: (dependency, hasJob, shelves) => new StrictScorer(dependency, hasJob, shelves, scorerRules),
+    compare: compareByName,
+    jobOf: ({ provider }: Offer) => jobTypes.of(provider),
+    size: firstGroups,
+  });
+}
+
+interface ScorerRules {
+  readonly profile: StrictProfile;
+  readonly names: StrictNames;
+  /** The words of the names of each class that was scored for a dependency with keywords. */
+  readonly wordsOf: WeakMap<OfferClass, ReadonlySet<string>>;
+}
+
+class StrictScorer implements Scorer<StrictGroup> {
+  readonly dependency: DependencySpecification;
+  readonly shelves: readonly Shelf[];
+  readonly wanted: number;
+  readonly #hasJob: boolean;
+  readonly #rules: ScorerRules;
+  readonly #keywords: KeywordWords;
+  readonly #hasSources: boolean;
+
+  constructor(
+    dependency: DependencySpecification,
+    hasJob: boolean,
+    shelves: readonly Shelf[],
+    rules: ScorerRules,
+  ) {
+    this.dependency = dependency;
+    this.shelves = shelves;
+    this.wanted = rules.profile.threshold;
+    this.#hasJob = hasJob;
+    this.#rules = rules;
+    this.#keywords = new KeywordWords(dependency, rules.names);
+    this.#hasSources = dependency.compatibleSources.length > 0;
+  }
+
+  bound({ similarity, isExpected }: Limits): number {
+    const { weights } = this.#rules.profile;
+    const source = this.#hasSources ? Number(isExpected) : undefined;
+    const keywords = this.#keywords.words.size > 0 ? 1 : undefined;
+    const name = Math.min(similarity, 1);
+    // Whether knowing a job helps or harms depends on the rest of the evidence.
+    const withoutJob = weigh(weights, { name, source, keywords, jobType: undefined });
+    const withJob = weigh(weights, { name, source, keywords, jobType: 1 });
+    return Math.max(withoutJob, withJob);
+  }
+
+  addGroups(offerClass: OfferClass, match: NameMatch, isExpected: boolean, top: TopGroups<StrictGroup>): void {
+    const evidence = {
+      name: match.similarity,
+      source: this.#hasSources ? Number(isExpected) : undefined,
+      keywords: this.#keywords.words.size > 0 ? this.#shareFound(offerClass) : undefined,
+    };
+    for (const relation of relationsIn(offerClass)) {
+      const jobType = this.#affinity(relation);
+      this.#addGroup(offerClass, relation, match, { ...evidence, jobType }, top);
+    }
+  }
+
+  #addGroup(
+    offerClass: OfferClass,
+    relation: JobRelation,
+    { matchedName, similarity }: NameMatch,
+    evidence: Evidence,
+    top: TopGroups<StrictGroup>,
+  ): void {
+    const { profile } = this.#rules;
+    const score = weigh(profile.weights, evidence);
+    if (!top.takes(score)) return;
+    top.add({
+      offerClass,
+      relation,
+      score,
+      parts: scoreParts(profile.weights, evidence),
+      matchedName,
+      isConvincing: isConvincing(score, similarity, profile),
+      isExpected: evidence.source === 1,
+      affinity: evidence.jobType,
+    });
+  }
+
+  #affinity(relation: JobRelation): number | undefined {
+    const { mentioned, notMentioned, providerWithout } = this.#rules.profile.jobTypeWorth;
+    if (relation === "without") return this.#hasJob ? providerWithout : undefined;
+    if (relation === "suiting") return this.#hasJob ? 1 : mentioned;
+    return this.#hasJob ? 0 : notMentioned;
+  }
+
+  #shareFound(offerClass: OfferClass): number | undefined {
+    const { names, wordsOf } = this.#rules;
+    let words = wordsOf.get(offerClass);
+    if (words === undefined) wordsOf.set(offerClass, (words = wordsIn(offerClass.names, names)));
+    return this.#keywords.shareFound(words);
+  }
+}
+
+function relationsIn({ withJob, withoutJob }: OfferClass): readonly JobRelation[] {
+  if (withJob.size === 0) return ["without"];
+  return withoutJob.size === 0 ? ["suiting", "other"] : ["without", "suiting", "other"];
+}
