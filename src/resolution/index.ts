@@ -1,11 +1,7 @@
 export { DependencyResolver, type ResolveOptions, type ResolverOptions } from "./dependency-resolver.js";
 export type { ScoreParts } from "./rating.js";
-export {
-  calculateSimilarity,
-  explainSimilarity,
-  type SimilarityExplanation,
-  type SimilarityParts,
-} from "./classic/name-similarity.js";
+export { calculateSimilarity, explainSimilarity } from "./classic/name-similarity.js";
+export type { SimilarityExplanation, SimilarityParts } from "./classic/classic-names.js";
 export type { Ambiguity, Candidate, ControlEdge, Unresolved, Wire } from "./wire.js";
 export type { Wiring, WiringJson } from "./wiring.js";
 export { profiles, type Profile, type ProfileChanges } from "./profile.js";

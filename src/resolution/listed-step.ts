@@ -1,4 +1,4 @@
-import type { DependencySpecification, DependencyType, StepSpecification } from "../specification/index.js";
+import type { DependencySpecification, StepSpecification } from "../specification/index.js";
 import type { AcceptedTypes } from "./accepted-types.js";
 import type { Offer } from "./rating.js";
 import type { StepTypeNames } from "./step-type-names.js";
@@ -44,28 +44,6 @@ export function compareByName(a: Offer, b: Offer): number {
 /** The order of texts by their code units, the same everywhere. */
 export function compareTexts(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
-}
-
-/** The offers of all steps in listing order, by the type of the dependencies that accept them. */
-export class OfferIndex {
-  readonly #offers: readonly Offer[];
-  readonly #accepted = new Map<DependencyType, readonly Offer[]>();
-
-  readonly #types: AcceptedTypes;
-
-  constructor(steps: readonly ListedStep[], types: AcceptedTypes) {
-    this.#types = types;
-    this.#offers = steps.flatMap(({ offers }) => offers);
-  }
-
-  acceptedBy(dependency: DependencySpecification): readonly Offer[] {
-    let accepted = this.#accepted.get(dependency.dependencyType);
-    if (accepted === undefined) {
-      accepted = offersAcceptedBy(dependency, this.#offers, this.#types);
-      this.#accepted.set(dependency.dependencyType, accepted);
-    }
-    return accepted;
-  }
 }
 
 /** Those of the offers that are of a type which the dependency accepts. */

@@ -7,7 +7,7 @@ import { byScore, wire, type Choices, type Unresolved, type Wire } from "../wire
 import type { ClassicProfile } from "./classic-profile.js";
 import { classicRater } from "./classic-score.js";
 import { classicUnresolved } from "./classic-unresolved.js";
-import type { SimilarityMemo } from "./name-similarity.js";
+import type { SimilarityMemo } from "./similarity-memo.js";
 
 /**
  * Binds the dependencies of each step to outputs of the steps directly before it in a known graph, whose nodes

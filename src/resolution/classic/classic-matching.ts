@@ -1,20 +1,29 @@
 import type { DependencySpecification } from "../../specification/index.js";
-import { OfferIndex, type ListedStep } from "../listed-step.js";
+import { offersAcceptedBy, type ListedStep } from "../listed-step.js";
 import type { Matching, Task } from "../matching.js";
 import { pinOf, type PinnedInputs } from "../pins.js";
 import { byScore, wire, type Choices, type Wire } from "../wire.js";
-import { chooseByScore } from "./choose-by-score.js";
 import { chooseOnGraph } from "./choose-on-graph.js";
 import type { ClassicProfile } from "./classic-profile.js";
 import { classicRater } from "./classic-score.js";
-import { SimilarityMemo } from "./name-similarity.js";
+import { ClassicNames } from "./classic-names.js";
+import { ClassicSession } from "./classic-session.js";
+import { SimilarityMemo } from "./similarity-memo.js";
 
 /** Puts a classic profile to work. */
 export function classicMatching(profile: ClassicProfile): Matching {
-  const memo = new SimilarityMemo(profile.names);
+  const names = new ClassicNames(profile.names);
+  const memo = new SimilarityMemo(names);
+  /** What is known from the last time. */
+  let session: ClassicSession | undefined;
+
+  const chooseByScore = (steps: readonly ListedStep[]): Choices => {
+    if (session?.adopt(steps) !== true) session = new ClassicSession(steps, profile, names);
+    return session.choose();
+  };
+
   const choose = ({ steps, graph, pins }: Task): Choices => {
-    const choices =
-      graph === undefined ? chooseByScore(steps, profile, memo) : chooseOnGraph(steps, graph, profile, memo);
+    const choices = graph === undefined ? chooseByScore(steps) : chooseOnGraph(steps, graph, profile, memo);
     return pins.size === 0 ? choices : withPins(choices, steps, pins);
   };
 
@@ -39,8 +48,11 @@ export function classicMatching(profile: ClassicProfile): Matching {
     accepts: ({ dependencyType }, { output }) =>
       profile.acceptedTypes[dependencyType].includes(output.outputType),
     rate: (dependency: DependencySpecification, steps) =>
-      new OfferIndex(steps, profile.acceptedTypes)
-        .acceptedBy(dependency)
+      offersAcceptedBy(
+        dependency,
+        steps.flatMap(({ offers }) => offers),
+        profile.acceptedTypes,
+      )
         .map(classicRater(dependency, profile, memo))
         .toSorted(byScore),
     choose,

@@ -1,8 +1,11 @@
-import type { DependencySpecification } from "../../specification/index.js";
+import type { DependencySpecification, DependencyType } from "../../specification/index.js";
 import { isRelatedDataType, mostSimilar, type Offer, type Rating, type ScoreParts } from "../rating.js";
 import { sourceMatcher } from "../step-type-names.js";
 import type { ClassicProfile } from "./classic-profile.js";
-import type { SimilarityMemo } from "./name-similarity.js";
+import type { SimilarityMemo } from "./similarity-memo.js";
+
+/** What the score of an offer is made of. */
+export type ClassicParts = Required<Omit<ScoreParts, "jobType">>;
 
 /** Scores offers for one dependency. They must be of a type that it accepts. */
 export type Rater = (offer: Offer) => Rating;
@@ -13,38 +16,57 @@ export function classicRater(
   profile: ClassicProfile,
   memo: SimilarityMemo,
 ): Rater {
-  const { weights } = profile;
-  const { logicalName, dependencyType, dataType, compatibleSources } = dependency;
-  const similarityTo = memo.similarityTo(logicalName);
-  const isSource = sourceMatcher(compatibleSources);
-  const keywords = dependency.semanticKeywords.map((keyword) => keyword.toLowerCase());
+  const similarityTo = memo.similarityTo(dependency.logicalName);
+  const isSource = sourceMatcher(dependency.compatibleSources);
   return (offer) => {
     const { output, names, sourceNames } = offer;
     const { matchedName, similarity } = mostSimilar(names, similarityTo);
-    const parts: Required<Omit<ScoreParts, "jobType">> = {
-      type: output.outputType === dependencyType ? weights.sameType : weights.acceptedType,
-      dataType: dataTypePoints(dataType, output.dataType, profile),
-      name: weights.name * similarity,
-      exactName: names.includes(logicalName) ? weights.exactName : 0,
-      source:
-        compatibleSources.length === 0
-          ? 0
-          : isSource(sourceNames)
-            ? weights.expectedSource
-            : 0 - weights.otherSourcePenalty,
-      keywords: weights.keywords * shareContained(keywords, output.logicalName.toLowerCase()),
-    };
-    return { dependency, offer, score: Math.min(sum(parts), profile.ceiling), parts, matchedName };
+    const { outputType, dataType } = output;
+    const isExpected = isSource(sourceNames);
+    const parts = classicParts(dependency, { outputType, dataType, names, similarity, isExpected }, profile);
+    return { dependency, offer, score: scoreOf(parts, profile), parts, matchedName };
+  };
+}
+
+/** What the classic profile looks at. */
+export interface ClassicMerits {
+  readonly outputType: DependencyType;
+  readonly dataType: string;
+  /** The name of the output and its aliases. */
+  readonly names: readonly string[];
+  /** How similar the most similar of the names is. */
+  readonly similarity: number;
+  /** Whether the step type is listed among the compatible sources, if any are. */
+  readonly isExpected: boolean;
+}
+
+/** The terms of a score. */
+export function classicParts(
+  { logicalName, dependencyType, dataType, compatibleSources, semanticKeywords }: DependencySpecification,
+  merits: ClassicMerits,
+  profile: ClassicProfile,
+): ClassicParts {
+  const { weights } = profile;
+  return {
+    type: merits.outputType === dependencyType ? weights.sameType : weights.acceptedType,
+    dataType: dataTypePoints(dataType, merits.dataType, profile),
+    name: weights.name * merits.similarity,
+    exactName: merits.names.includes(logicalName) ? weights.exactName : 0,
+    source: sourcePoints(compatibleSources, merits.isExpected, profile),
+    keywords: weights.keywords * shareContained(semanticKeywords, merits.names[0]!),
   };
 }
 
 /** The order of the additions decides on which side of the threshold a sum falls. */
-function sum(parts: Required<Omit<ScoreParts, "jobType">>): number {
-  const { type, dataType, name, exactName, source, keywords } = parts;
-  return type + dataType + name + exactName + source + keywords;
+export function scoreOf(
+  { type, dataType, name, exactName, source, keywords }: ClassicParts,
+  { ceiling }: ClassicProfile,
+): number {
+  return Math.min(type + dataType + name + exactName + source + keywords, ceiling);
 }
 
-function dataTypePoints(
+/** The points for the data type. */
+export function dataTypePoints(
   wanted: string,
   given: string,
   { weights, relatedDataTypes }: ClassicProfile,
@@ -53,7 +75,18 @@ function dataTypePoints(
   return isRelatedDataType(wanted, given, relatedDataTypes) ? weights.relatedDataType : 0;
 }
 
-function shareContained(keywords: readonly string[], name: string): number {
+/** The points for the step type, for or against. */
+export function sourcePoints(
+  compatibleSources: readonly string[],
+  isExpected: boolean,
+  { weights }: ClassicProfile,
+): number {
+  if (compatibleSources.length === 0) return 0;
+  return isExpected ? weights.expectedSource : 0 - weights.otherSourcePenalty;
+}
+
+function shareContained(keywords: readonly string[], outputName: string): number {
   if (keywords.length === 0) return 0;
-  return keywords.filter((keyword) => name.includes(keyword)).length / keywords.length;
+  const name = outputName.toLowerCase();
+  return keywords.filter((keyword) => name.includes(keyword.toLowerCase())).length / keywords.length;
 }

@@ -1,19 +1,16 @@
+import type { ComparableName } from "../ranking/name-rules.js";
 import type { ClassicNameRules } from "./classic-profile.js";
 
 /** A name in the form in which names are compared. */
-export interface MatchableName {
+export interface MatchableName extends ComparableName {
   /** The name as it was given. */
   readonly given: string;
   /** The words, joined by one space: letters a to z and digits only. */
   readonly text: string;
   /** The distinct words, in order. */
-  readonly words: readonly MatchableWord[];
-}
-
-/** A word and, as bits, the groups of synonyms that it belongs to. */
-export interface MatchableWord {
-  readonly text: string;
-  readonly synonymGroups: bigint;
+  readonly words: readonly string[];
+  /** For each of the words the groups of synonyms that it belongs to. */
+  readonly synonymGroups: readonly (readonly number[])[];
 }
 
 // White space as Python has it, not as `\s` has it: U+001C to U+001F and U+0085 belong to it, U+FEFF does not.
@@ -28,7 +25,12 @@ export type NameReader = (given: string) => MatchableName;
  * `_`, `-`, `.` and white space, abbreviations written out, stop words left out. Any other character is
  * dropped without splitting, so `trainingData` is one word, and a name in another script has none.
  */
-export function nameReader({ abbreviations, stopWords, synonyms }: ClassicNameRules): NameReader {
+export function nameReader({
+  abbreviations,
+  stopWords,
+  synonyms,
+  shortestContainedWord,
+}: Omit<ClassicNameRules, "weights" | "synonymWorth">): NameReader {
   const expansions: ReadonlyMap<string, string> = new Map(Object.entries(abbreviations));
   const omitted: ReadonlySet<string> = new Set(stopWords);
   const groupsOf = synonymGroupsByWord(synonyms);
@@ -38,19 +40,21 @@ export function nameReader({ abbreviations, stopWords, synonyms }: ClassicNameRu
         .toLowerCase()
         .replaceAll(ignored, "")
         .match(/[a-z0-9]+/g) ?? [];
-    const words = spelled.map((word) => expansions.get(word) ?? word).filter((word) => !omitted.has(word));
-    return {
-      given,
-      text: words.join(" "),
-      words: [...new Set(words)].map((text) => ({ text, synonymGroups: groupsOf.get(text) ?? 0n })),
-    };
+    const spoken = spelled.map((word) => expansions.get(word) ?? word).filter((word) => !omitted.has(word));
+    const text = spoken.join(" ");
+    const words = [...new Set(spoken)];
+    const synonymGroups = words.map((word) => groupsOf.get(word) ?? none);
+    const isElusive = words.every(({ length }) => length < shortestContainedWord);
+    return { given, text, letters: text, words, synonymGroups, isElusive };
   };
 }
 
-function synonymGroupsByWord(synonyms: ClassicNameRules["synonyms"]): ReadonlyMap<string, bigint> {
-  const bits = new Map<string, bigint>();
+const none: readonly number[] = [];
+
+function synonymGroupsByWord(synonyms: ClassicNameRules["synonyms"]): ReadonlyMap<string, readonly number[]> {
+  const groups = new Map<string, number[]>();
   synonyms.forEach((group, index) => {
-    for (const word of group) bits.set(word, (bits.get(word) ?? 0n) | (1n << BigInt(index)));
+    for (const word of new Set(group)) groups.set(word, [...(groups.get(word) ?? []), index]);
   });
-  return bits;
+  return groups;
 }

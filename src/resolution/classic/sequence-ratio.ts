@@ -31,9 +31,9 @@ export function sequenceRatio(a: string, b: string): number {
   return (2 * matching) / (a.length + b.length);
 }
 
-function popularUnits(text: string): ReadonlySet<number> {
+function popularUnits(text: string): ReadonlySet<number> | undefined {
+  if (text.length < longText) return undefined;
   const popular = new Set<number>();
-  if (text.length < longText) return popular;
   const limit = Math.floor(text.length / 100) + 1;
   const counts = new Map<number, number>();
   for (let at = 0; at < text.length; at++) {
@@ -45,16 +45,24 @@ function popularUnits(text: string): ReadonlySet<number> {
   return popular;
 }
 
+/** Used again by every comparison: most names are short, and there are very many of them. */
+let runs = new Uint32Array(64);
+
+function emptyRuns(length: number): Uint32Array {
+  if (runs.length < length) runs = new Uint32Array(2 * length);
+  return runs.fill(0, 0, length);
+}
+
 /** The longest block of equal units that are not popular; an empty one at the start of the range if there is none. */
-function longestBlock(a: string, b: string, range: Range, popular: ReadonlySet<number>): Range {
+function longestBlock(a: string, b: string, range: Range, popular: ReadonlySet<number> | undefined): Range {
   const { aFrom, aTo, bFrom, bTo } = range;
-  const runsEndingAt = new Uint32Array(bTo - bFrom);
+  const runsEndingAt = emptyRuns(bTo - bFrom);
   let size = 0;
   let aEnd = aFrom;
   let bEnd = bFrom;
   for (let i = aFrom; i < aTo; i++) {
     const unit = a.charCodeAt(i);
-    const canStart = !popular.has(unit);
+    const canStart = popular?.has(unit) !== true;
     let runBefore = 0;
     for (let j = bFrom; j < bTo; j++) {
       const run = canStart && unit === b.charCodeAt(j) ? runBefore + 1 : 0;

@@ -71,7 +71,8 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   }
 
   #forgetRankings({ rankedFor }: OfferClass): void {
-    for (const dependencyClass of rankedFor as Set<DependencyClass<Group>>) dependencyClass.ranking = undefined;
+    for (const dependencyClass of rankedFor as Set<DependencyClass<Group>>)
+      dependencyClass.ranking = undefined;
     rankedFor.clear();
   }
 
@@ -139,7 +140,11 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
         if (similarity === undefined)
           bounds.set(logicalName, (similarity = this.#names.bound(logicalName, offerClass.names)));
         const isExpected = isExpectedBy(dependency, offerClass);
-        const bound = this.#rules.bound(dependency, hasJob, { shelf: offerClass.shelf, similarity, isExpected });
+        const bound = this.#rules.bound(dependency, hasJob, {
+          shelf: offerClass.shelf,
+          similarity,
+          isExpected,
+        });
         if (bound >= ranking.window.bottom) yield dependencyClass;
       }
     }

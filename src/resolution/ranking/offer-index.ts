@@ -101,7 +101,15 @@ export class OfferIndex {
     const nameIds = names.map((name) => this.#rules.nameIdOf(name));
     const [withoutJob, withJob] = [new OfferList(this.#rules.compare), new OfferList(this.#rules.compare)];
     const lists = { withoutJob, withJob, byJob: new Map<string, OfferList>() };
-    const offerClass = { shelf, names, nameIds, sourceNames, ...lists, seenIn: 0, rankedFor: new Set<object>() };
+    const offerClass = {
+      shelf,
+      names,
+      nameIds,
+      sourceNames,
+      ...lists,
+      seenIn: 0,
+      rankedFor: new Set<object>(),
+    };
     for (const list of placesOf(offerClass)) list.push(offerClass);
     return offerClass;
   }

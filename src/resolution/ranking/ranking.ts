@@ -135,7 +135,8 @@ class Tier<Group extends RankedGroup> {
     const { compare, jobOf } = this.#rules;
     const ranked: Ranked<Group>[] = [];
     for (const group of this.#groups) {
-      const lists = group.relation === "suiting" ? jobs.map((job) => offersOf(group, job)) : [offersOf(group)];
+      const lists =
+        group.relation === "suiting" ? jobs.map((job) => offersOf(group, job)) : [offersOf(group)];
       for (const offer of lists.flat()) {
         if (group.relation !== "other" || !jobs.includes(jobOf(offer)!)) ranked.push({ offer, group });
       }
@@ -198,7 +199,11 @@ export class Candidates<Group extends RankedGroup> {
   }
 
   #readOn(): boolean {
-    for (let tier = this.#ranking.tier(this.#tier); tier !== undefined; tier = this.#ranking.tier(++this.#tier)) {
+    for (
+      let tier = this.#ranking.tier(this.#tier);
+      tier !== undefined;
+      tier = this.#ranking.tier(++this.#tier)
+    ) {
       const { offers, groups, holdsSuiting } = tier.listFor(this.#reader);
       while (this.#position < offers.length) {
         const position = this.#position++;

@@ -44,7 +44,8 @@ export class RelatedWords {
   relatedTo(word: string): ReadonlySet<string> {
     const related = new Set<string>();
     if (this.#words.has(word)) related.add(word);
-    for (const synonym of this.#synonymsOf.get(word) ?? []) if (this.#words.has(synonym)) related.add(synonym);
+    for (const synonym of this.#synonymsOf.get(word) ?? [])
+      if (this.#words.has(synonym)) related.add(synonym);
     if (word.length > longest) {
       for (const other of this.#words) if (this.#isPiece(other, word)) related.add(other);
     } else {

@@ -76,12 +76,15 @@ export class InferenceReport {
             equals.map((scored) => ratingOf(dependency, scored)),
           );
     const basis = { candidates, chosen, equals, ...(tied === undefined ? {} : { ambiguity: tied }) };
-    if (chosen !== undefined)
-      return { ...basis, wire: this.#wire(slot, chosen, ratings), isOfOthers: false };
+    if (chosen !== undefined) return { ...basis, wire: this.#wire(slot, chosen, ratings), isOfOthers: false };
     const accepts = this.#profile.acceptedTypes[dependency.dependencyType];
     if (tied !== undefined) {
       const reason = ambiguityReason(tied);
-      return { ...basis, unresolved: unresolved(consumer, dependency, { accepts, ratings, reason }), isOfOthers: false };
+      return {
+        ...basis,
+        unresolved: unresolved(consumer, dependency, { accepts, ratings, reason }),
+        isOfOthers: false,
+      };
     }
     const because = this.#whyNothing(slot, ratings);
     return {
@@ -110,7 +113,12 @@ export class InferenceReport {
       return { reason: `no step gives ${accepts} as ${dataType}` };
     }
     if (candidates.at(0) === undefined)
-      return { reason: ratings.slice(0, mostKept).map((rating) => shortcoming(rating, this.#profile)).join("; ") };
+      return {
+        reason: ratings
+          .slice(0, mostKept)
+          .map((rating) => shortcoming(rating, this.#profile))
+          .join("; "),
+      };
     let isCyclic = true;
     for (const { offer } of candidates.from(0)) isCyclic &&= this.#draft.fedBy(slot, offer) === undefined;
     const cycles: (readonly string[])[] = [];

@@ -4,19 +4,16 @@ import type { Task } from "../matching.js";
 import { pinOf, type PinnedInputs } from "../pins.js";
 import type { Catalogue, DependencyClass } from "../ranking/catalogue.js";
 import type { Ranking, Reader } from "../ranking/ranking.js";
+import { StepList, type Replacement } from "../ranking/step-list.js";
 import type { Choices } from "../wire.js";
 import { inferGraph } from "./infer-graph.js";
 import { InferenceReport, type ReportedSlot } from "./inference-report.js";
 import { JobTypes } from "./job-types.js";
-import { StrictCandidates } from "./strict-candidates.js";
+import { StrictCandidates, type Scored } from "./strict-candidates.js";
 import type { ReadName, StrictNames } from "./strict-names.js";
 import type { StrictProfile } from "./strict-profile.js";
 import { strictCatalogue, type StrictGroup } from "./strict-ranking.js";
 import { KeywordWords, strictRater } from "./strict-score.js";
-import type { Scored } from "./strict-candidates.js";
-
-/** Share of the steps after whose replacement it pays to start afresh. */
-const mostReplaced = 0.25;
 
 /** A slot, with what its candidates are read from. */
 interface SessionSlot extends ReportedSlot {
@@ -33,18 +30,17 @@ export class InferenceSession {
   readonly #profile: StrictProfile;
   readonly #names: StrictNames;
   readonly #pins: PinnedInputs;
-  readonly #steps: ListedStep[];
+  readonly #list: StepList;
   readonly #jobTypes: JobTypes;
   readonly #catalogue: Catalogue<StrictGroup, ReadName>;
   readonly #slots: (readonly SessionSlot[])[];
-  #replaced = 0;
   #places: Int32Array | undefined;
 
   constructor({ steps, pins }: Task, profile: StrictProfile, names: StrictNames) {
     this.#profile = profile;
     this.#names = names;
     this.#pins = pins;
-    this.#steps = [...steps];
+    this.#list = new StepList(steps);
     this.#jobTypes = new JobTypes(steps, profile, names.reader);
     this.#catalogue = strictCatalogue(profile, names, this.#jobTypes);
     for (const { offers } of steps) this.#catalogue.addOffers(offers);
@@ -55,17 +51,8 @@ export class InferenceSession {
 
   /** Takes over the steps of another task; `false` if they differ too much, and it takes a new session. */
   adopt({ steps, pins }: Task): boolean {
-    if (steps.length !== this.#steps.length || pins.size > 0 || this.#pins.size > 0) return false;
-    const replaced: number[] = [];
-    for (let index = 0; index < steps.length; index++) {
-      const [old, step] = [this.#steps[index]!, steps[index]!];
-      if (old === step) continue;
-      if (old.name !== step.name) return false;
-      replaced.push(index);
-    }
-    this.#replaced += replaced.length;
-    if (this.#replaced > mostReplaced * steps.length) return false;
-    return replaced.every((index) => this.#replace(index, steps[index]!));
+    if (pins.size > 0 || this.#pins.size > 0) return false;
+    return this.#list.adopt(steps)?.every((replacement) => this.#replace(replacement)) === true;
   }
 
   /** Chooses the wires. */
@@ -74,15 +61,13 @@ export class InferenceSession {
     const { margin } = this.#profile;
     const draft = inferGraph({ slots: this.#slots, margin, guesses, places: this.#places });
     this.#places = draft.places;
-    return new InferenceReport(this.#steps, draft, this.#profile).of(this.#slots);
+    return new InferenceReport(this.#list.steps, draft, this.#profile).of(this.#slots);
   }
 
-  #replace(index: number, step: ListedStep): boolean {
-    const old = this.#steps[index]!;
-    this.#steps[index] = step;
+  #replace({ old, step }: Replacement): boolean {
     if (!this.#jobTypes.replace(old, step)) return false;
     this.#catalogue.replaceOffers(old.offers, step.offers);
-    this.#slots[index] = this.#slotsOf(step, this.#classesOf(step));
+    this.#slots[step.index] = this.#slotsOf(step, this.#classesOf(step));
     return true;
   }
 
@@ -120,7 +105,10 @@ export class InferenceSession {
     return slots;
   }
 
-  #pinned(consumer: string, dependency: DependencySpecification): (Scored & { readonly reason?: string }) | undefined {
+  #pinned(
+    consumer: string,
+    dependency: DependencySpecification,
+  ): (Scored & { readonly reason?: string }) | undefined {
     const pin = pinOf(this.#pins, consumer, dependency.logicalName);
     if (pin === undefined) return undefined;
     const rate = strictRater(dependency, this.#profile, this.#names, (provider, keywords) =>

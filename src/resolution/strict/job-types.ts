@@ -52,7 +52,8 @@ export class JobTypes {
     this.#steps.set(step.name, step);
     this.#words.delete(step.name);
     this.#setJobType(step);
-    const isAlike = this.#ports.isCompatible(step) === before.isCompatible && this.of(step.name) === before.jobType;
+    const isAlike =
+      this.#ports.isCompatible(step) === before.isCompatible && this.of(step.name) === before.jobType;
     return areOthersAlike && isAlike;
   }
 
@@ -85,7 +86,9 @@ export class JobTypes {
     const [ofProvider, ofConsumer] = [this.of(provider), this.of(consumer)];
     if (ofProvider === undefined) return ofConsumer === undefined ? undefined : this.#worth.providerWithout;
     if (ofConsumer !== undefined) return ofProvider === ofConsumer ? 1 : 0;
-    return this.#isMentioned(ofProvider, consumer, keywords) ? this.#worth.mentioned : this.#worth.notMentioned;
+    return this.#isMentioned(ofProvider, consumer, keywords)
+      ? this.#worth.mentioned
+      : this.#worth.notMentioned;
   }
 
   #isMentioned(jobType: string, step: string, keywords: ReadonlySet<string>): boolean {

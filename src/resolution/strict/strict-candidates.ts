@@ -18,14 +18,16 @@ export class StrictCandidates {
   readonly #convincing: Scored[] = [];
   #read = 0;
 
-  constructor(all: Candidates<StrictGroup>, { compatibleSources }: DependencySpecification, threshold: number) {
+  constructor(
+    all: Candidates<StrictGroup>,
+    { compatibleSources }: DependencySpecification,
+    threshold: number,
+  ) {
     this.#all = all;
     this.#threshold = threshold;
     this.#onlyExpected =
       compatibleSources.length > 0 &&
-      all
-        .groupsAbove(threshold)
-        .some((group) => group.isConvincing && group.isExpected && all.holds(group));
+      all.groupsAbove(threshold).some((group) => group.isConvincing && group.isExpected && all.holds(group));
   }
 
   /** The first of all, convincing or not. */

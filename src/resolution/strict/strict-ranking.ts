@@ -39,7 +39,8 @@ export function strictCatalogue(
   return new Catalogue({
     names,
     accepts: (dependency, output) => passes(dependency, output, profile),
-    bound: (dependency, hasJob, limits) => new StrictScorer(dependency, hasJob, [], scorerRules).bound(limits),
+    bound: (dependency, hasJob, limits) =>
+      new StrictScorer(dependency, hasJob, [], scorerRules).bound(limits),
     scorer: (dependency, hasJob, shelves) => new StrictScorer(dependency, hasJob, shelves, scorerRules),
     compare: compareByName,
     jobOf: ({ provider }: Offer) => jobTypes.of(provider),
@@ -89,7 +90,12 @@ class StrictScorer implements Scorer<StrictGroup> {
     return Math.max(withoutJob, withJob);
   }
 
-  addGroups(offerClass: OfferClass, match: NameMatch, isExpected: boolean, top: TopGroups<StrictGroup>): void {
+  addGroups(
+    offerClass: OfferClass,
+    match: NameMatch,
+    isExpected: boolean,
+    top: TopGroups<StrictGroup>,
+  ): void {
     const evidence = {
       name: match.similarity,
       source: this.#hasSources ? Number(isExpected) : undefined,

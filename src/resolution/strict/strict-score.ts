@@ -104,7 +104,10 @@ export function weigh(weights: StrictProfile["weights"], evidence: Evidence): nu
 }
 
 /** What each kind of evidence adds to a score. */
-export function scoreParts(weights: StrictProfile["weights"], evidence: Evidence): Required<Pick<ScoreParts, keyof Evidence>> {
+export function scoreParts(
+  weights: StrictProfile["weights"],
+  evidence: Evidence,
+): Required<Pick<ScoreParts, keyof Evidence>> {
   const whole = wholeWeight(weights, evidence);
   const part = (kind: keyof Evidence): number =>
     whole === 0 ? 0 : (weights[kind] * (evidence[kind] ?? 0)) / whole;

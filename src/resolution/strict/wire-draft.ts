@@ -61,8 +61,6 @@ export class WireDraft {
 
   /** Whether an input could take an output as things are. */
   isFree(slot: Slot, { offer }: Scored): boolean {
-    return (
-      this.fedBy(slot, offer) === undefined && !this.#graph.closesCycle(offer.place.step, slot.consumer)
-    );
+    return this.fedBy(slot, offer) === undefined && !this.#graph.closesCycle(offer.place.step, slot.consumer);
   }
 }

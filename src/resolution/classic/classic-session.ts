@@ -1,0 +1,100 @@
+import type { DependencySpecification } from "../../specification/index.js";
+import type { ListedStep } from "../listed-step.js";
+import type { Catalogue, DependencyClass } from "../ranking/catalogue.js";
+import type { Ranked, Ranking } from "../ranking/ranking.js";
+import { StepList } from "../ranking/step-list.js";
+import type { Rating } from "../rating.js";
+import { mostKept, wire, type Choices, type Unresolved, type Wire } from "../wire.js";
+import type { ClassicNames } from "./classic-names.js";
+import type { ClassicProfile } from "./classic-profile.js";
+import { classicCatalogue, type ClassicGroup } from "./classic-ranking.js";
+import { classicUnresolved } from "./classic-unresolved.js";
+import type { MatchableName } from "./matchable-name.js";
+
+/** An input, with what was chosen for it and from which ranking. */
+interface ClassicInput {
+  readonly dependency: DependencySpecification;
+  readonly dependencyClass: DependencyClass<ClassicGroup>;
+  ranking: Ranking<ClassicGroup> | undefined;
+  wire: Wire | undefined;
+  unresolved: Unresolved | undefined;
+}
+
+/**
+ * Binds each dependency to the output of another step that scores highest for it; of equal ones, to the one
+ * listed first. Nothing else is asked: an output may feed many, and steps may feed each other.
+ *
+ * Keeps what it found out, so that it takes little to do it again after some of the steps have been replaced.
+ */
+export class ClassicSession {
+  readonly #profile: ClassicProfile;
+  readonly #list: StepList;
+  readonly #catalogue: Catalogue<ClassicGroup, MatchableName>;
+  readonly #inputs: (readonly ClassicInput[])[];
+
+  constructor(steps: readonly ListedStep[], profile: ClassicProfile, names: ClassicNames) {
+    this.#profile = profile;
+    this.#list = new StepList(steps);
+    this.#catalogue = classicCatalogue(profile, names);
+    for (const { offers } of steps) this.#catalogue.addOffers(offers);
+    this.#inputs = steps.map((step) => this.#inputsOf(step));
+    this.#catalogue.rankAll();
+  }
+
+  /** Takes over other steps; `false` if they differ too much, and it takes a new session. */
+  adopt(steps: readonly ListedStep[]): boolean {
+    const replacements = this.#list.adopt(steps);
+    for (const { old, step } of replacements ?? []) {
+      this.#catalogue.replaceOffers(old.offers, step.offers);
+      this.#inputs[step.index] = this.#inputsOf(step);
+    }
+    return replacements !== undefined;
+  }
+
+  /** Chooses the wires. */
+  choose(): Choices {
+    const wires: Wire[] = [];
+    const open: Unresolved[] = [];
+    this.#inputs.forEach((inputs, index) => {
+      for (const input of inputs) {
+        this.#refresh(this.#list.steps[index]!.name, input);
+        if (input.wire !== undefined) wires.push(input.wire);
+        if (input.unresolved !== undefined) open.push(input.unresolved);
+      }
+    });
+    return { wires, unresolved: open };
+  }
+
+  #inputsOf({ specification }: ListedStep): readonly ClassicInput[] {
+    return Object.values(specification.dependencies).map((dependency) => {
+      const dependencyClass = this.#catalogue.classOf(dependency, false);
+      return { dependency, dependencyClass, ranking: undefined, wire: undefined, unresolved: undefined };
+    });
+  }
+
+  /** Chooses anew, unless that was done from the very same ranking. */
+  #refresh(consumer: string, input: ClassicInput): void {
+    const ranking = this.#catalogue.rankingOf(input.dependencyClass);
+    if (input.ranking === ranking) return;
+    input.ranking = ranking;
+    input.wire = input.unresolved = undefined;
+    const { dependency } = input;
+    const ratings = ranking
+      .read({ consumer, jobs: [] })
+      .first(mostKept + 1)
+      .map((ranked) => ratingOf(dependency, ranked));
+    const [best] = ratings;
+    if (best !== undefined && best.score > this.#profile.threshold)
+      input.wire = wire(consumer, best, ratings, "score");
+    else
+      input.unresolved = classicUnresolved(consumer, dependency, ratings, {
+        profile: this.#profile,
+        whoGivesNone: "no other step",
+      });
+  }
+}
+
+function ratingOf(dependency: DependencySpecification, { offer, group }: Ranked<ClassicGroup>): Rating {
+  const { score, parts, matchedName } = group;
+  return { dependency, offer, score, parts, matchedName };
+}
