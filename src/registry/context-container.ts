@@ -108,7 +108,7 @@ function answerTo(container: DependencyContainer, { registryClass, managerClass 
   if (registry !== undefined) container.register(registryClass, { useFactory: () => registry });
 }
 
-/** Whether somebody has disposed a container: it does nothing any more then, and does not say so either. */
+/** Whether somebody has disposed a container: it throws then, whatever it is asked, and cannot say so otherwise. */
 export function isDisposed(container: DependencyContainer): boolean {
   try {
     container.isRegistered(contextNameToken);
