@@ -1,4 +1,4 @@
-import { BailiwickError, describe, parseName } from "../kernel/index.js";
+import { BailiwickError, describe, isList, parseName } from "../kernel/index.js";
 import type { Edge } from "./digraph.js";
 
 /**
@@ -22,10 +22,6 @@ export function readEdges(edges: unknown, owner: string): Edge[] {
     const where = `in edge ${index}`;
     return [parseName("step", edge[0], where), parseName("step", edge[1], where)];
   });
-}
-
-function isList(value: unknown): value is Iterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
 
 function isPairOfTexts(edge: unknown): edge is Edge {

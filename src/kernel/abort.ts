@@ -1,5 +1,5 @@
-import { describe } from "./describe.js";
 import { BailiwickError, messageOf } from "./errors.js";
+import { optionInvalid } from "./options.js";
 
 /**
  * The error of an operation that its caller's `AbortSignal` ended, with the signal's reason in its text; the
@@ -27,11 +27,7 @@ export function throwIfAborted(signal: AbortSignal | undefined, what: string): v
  */
 export function requireSignal(signal: unknown, owner: string): asserts signal is AbortSignal | undefined {
   if (signal === undefined || signal instanceof AbortSignal) return;
-  const expected = "an AbortSignal";
-  throw new BailiwickError("OPTION_INVALID", {
-    message: `The option signal of ${owner} must be ${expected}, but is ${describe(signal)}.`,
-    details: { option: "signal", expected, found: describe(signal) },
-  });
+  throw optionInvalid("signal", owner, "an AbortSignal", signal);
 }
 
 interface Audience {

@@ -1,3 +1,5 @@
+import { optionInvalid } from "./options.js";
+
 /** Where the time comes from. Give a fixed one to tests. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -9,6 +11,17 @@ export const systemClock: Clock = Object.freeze({ now: () => Date.now() });
 
 /** The time of the machine in fractions of a millisecond, which never runs backwards while the process lives. */
 export const steadyClock: Clock = Object.freeze({ now: () => performance.timeOrigin + performance.now() });
+
+/**
+ * Lets a caller leave the option `clock` out, and refuses what is none.
+ *
+ * @param owner what takes the option, as in `new RegistryManager()`
+ * @throws BailiwickError `OPTION_INVALID`
+ */
+export function requireClock(clock: unknown, owner: string): asserts clock is Clock | undefined {
+  if (clock === undefined || typeof (clock as Clock | null)?.now === "function") return;
+  throw optionInvalid("clock", owner, "an object with a method now", clock);
+}
 
 /** A point in time, shared by everything that was noted at it. */
 export interface Moment {

@@ -1,17 +1,36 @@
 const shownLength = 60;
 
 /**
- * A value in a few words for an error message: strings quoted and cut, objects by their class. Never throws,
- * whatever the value's getters and traps do.
+ * For a character class of a pattern: control characters, and what is not seen although it stands in a text. The
+ * joiners U+200C and U+200D and the variation selectors, which scripts and emoji need, are not among them.
+ */
+export const hiddenCharacters =
+  String.raw`\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B\u200E\u200F\u202A-\u202E` +
+  String.raw`\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E00FF}\u{E01F0}-\u{E0FFF}`;
+
+/** What a message shows by its number: what is hidden, and joiners at the edge of a quoted text. */
+const hidden = new RegExp(
+  String.raw`[${hiddenCharacters}]|(?<=^"[\u200C\u200D]*)[\u200C\u200D]|[\u200C\u200D](?=[\u200C\u200D]*"$)`,
+  "gu",
+);
+
+/**
+ * A value in a few words for an error message: strings quoted and cut, objects by their class, and characters
+ * that are not seen by their numbers. Never throws, whatever the value's getters and traps do.
  *
  * @example `describe("x")` is `"x"` in quotes, `describe(new Map())` is `a Map`.
  */
 export function describe(value: unknown): string {
   try {
-    return inWords(value);
+    return inWords(value).replace(hidden, escape);
   } catch {
     return "something that cannot be read";
   }
+}
+
+function escape(character: string): string {
+  const code = character.codePointAt(0)!.toString(16);
+  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
 }
 
 function inWords(value: unknown): string {

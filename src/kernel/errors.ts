@@ -1,7 +1,7 @@
 import { describe } from "./describe.js";
 import type { ErrorCode } from "./error-codes.js";
 import { hasBrand } from "./brand.js";
-import { deepFreeze } from "./freeze.js";
+import { deepFreeze, isPlainObject } from "./freeze.js";
 
 /** The facts an error was built from; frozen, and plain enough for `JSON.stringify`. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
@@ -19,6 +19,9 @@ export interface ErrorParts {
 }
 
 const brand = Symbol.for("bailiwick.error");
+
+/** Errors that are being turned into JSON: a cause that is one of them leads around in a circle. */
+const underway = new WeakSet<BailiwickError>();
 
 /**
  * The one error class of the package.
@@ -65,14 +68,19 @@ export class BailiwickError extends Error {
   /** The error as plain data, for logs and NDJSON. */
   toJSON(): ErrorJson {
     const { name, code, message, hint, details, cause } = this;
-    return {
-      name,
-      code,
-      message,
-      ...(hint === undefined ? {} : { hint }),
-      details,
-      ...(cause === undefined ? {} : { cause: causeJson(cause) }),
-    };
+    underway.add(this);
+    try {
+      return {
+        name,
+        code,
+        message,
+        ...(hint === undefined ? {} : { hint }),
+        details,
+        ...(cause === undefined ? {} : { cause: causeJson(cause) }),
+      };
+    } finally {
+      underway.delete(this);
+    }
   }
 }
 
@@ -88,7 +96,15 @@ export interface ErrorJson {
 }
 
 function causeJson(cause: unknown): unknown {
-  return cause instanceof BailiwickError ? cause.toJSON() : readThrown(cause);
+  if (!(cause instanceof BailiwickError) || underway.has(cause)) return readThrown(cause);
+  try {
+    const json: unknown = cause.toJSON();
+    // Whoever knows the brand can carry it: only what JSON can say is taken.
+    if (isPlainObject(json) && JSON.stringify(json) !== undefined) return json;
+  } catch {
+    // It is read as what others throw.
+  }
+  return readThrown(cause);
 }
 
 /** What can be read of something thrown. */

@@ -27,6 +27,11 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "isPrototypeOf");
 }
 
+/** Whether a value is a list of any kind: an array, a set, a generator. A text, which is iterable too, is none. */
+export function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
+}
+
 function isContainer(value: unknown): value is object {
   return Array.isArray(value) || isPlainObject(value);
 }

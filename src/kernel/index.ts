@@ -1,7 +1,7 @@
 export { abortError, onAbort, requireSignal, throwIfAborted, unlessAborted } from "./abort.js";
 export { hasBrand } from "./brand.js";
 export { canonicalJson } from "./canonical-json.js";
-export { Moments, steadyClock, systemClock, type Clock, type Moment } from "./clock.js";
+export { Moments, requireClock, steadyClock, systemClock, type Clock, type Moment } from "./clock.js";
 export { describe, quoteList } from "./describe.js";
 export { errorCodes, type ErrorCode } from "./error-codes.js";
 export {
@@ -12,7 +12,7 @@ export {
   type ErrorJson,
   type ErrorParts,
 } from "./errors.js";
-export { deepFreeze, isPlainObject } from "./freeze.js";
+export { deepFreeze, isList, isPlainObject } from "./freeze.js";
 export {
   identifierFault,
   maxNameLength,
@@ -21,8 +21,8 @@ export {
   normaliseName,
   parseName,
 } from "./names.js";
+export { argumentInvalid, optionInvalid, refuseUnknownOptions } from "./options.js";
 export { processWide } from "./process-wide.js";
 export { didYouMean, suggest } from "./suggest.js";
 export { inTurn } from "./turn.js";
-export { refuseUnknownOptions } from "./unknown-options.js";
 export { warnOnce } from "./warn-once.js";

@@ -1,20 +1,23 @@
 import type { ErrorCode } from "./error-codes.js";
 import { BailiwickError } from "./errors.js";
-import { describe } from "./describe.js";
+import { describe, hiddenCharacters } from "./describe.js";
 
 /** The longest name of a context, a step or a port, in UTF-16 code units after trimming. */
 export const maxNameLength = 256;
 
-const identifierCharacters = String.raw`\p{L}\p{M}\p{N}_.\-`;
-/** Besides controls, what is not seen: two names would look the same. The joiners that some scripts need stay. */
-const controlCharacters = String.raw`\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF`;
-const identifierPattern = new RegExp(`^[${identifierCharacters}]+$`, "u");
-const controlPattern = new RegExp(`[${controlCharacters}]`, "u");
+/** Letters and marks, but not those that are hidden. */
+const identifierCharacter = String.raw`(?![\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0])[\p{L}\p{M}\p{N}_.\-]`;
+const joiner = String.raw`[\u200C\u200D]`;
+const identifierPattern = new RegExp(`^(?:${identifierCharacter})+$`, "u");
+/** Two names that differ in nothing else would look the same. */
+const hiddenPattern = new RegExp(`[${hiddenCharacters}]`, "u");
+/** A joiner joins what stands on both of its sides; at an edge it is only hidden. */
+const edgeJoinerPattern = new RegExp(`^${joiner}|${joiner}$`, "u");
 
 /** What identifiers and free names look like before they are trimmed, for schemas; neither bounds the length. */
 export const namePatterns = Object.freeze({
-  identifier: new RegExp(String.raw`^\s*[${identifierCharacters}]+\s*$`, "u"),
-  name: new RegExp(String.raw`^\s*[^\s${controlCharacters}][^${controlCharacters}]*\s*$`, "u"),
+  identifier: new RegExp(String.raw`^\s*(?:${identifierCharacter})+\s*$`, "u"),
+  name: new RegExp(String.raw`^\s*(?!\s|${joiner})[^${hiddenCharacters}]+\s*$(?<!${joiner}\s*)`, "u"),
 });
 
 /** The kinds of free names, with the code of the error that a bad one gets. */
@@ -51,7 +54,9 @@ export function nameFault(value: unknown): string | undefined {
   if (name.length > maxNameLength) {
     return `must have at most ${maxNameLength} characters, but has ${name.length} (${describe(value)})`;
   }
-  if (controlPattern.test(name)) return `must not hold control characters, but is ${describe(value)}`;
+  if (hiddenPattern.test(name))
+    return `must not hold control or invisible characters, but is ${describe(value)}`;
+  if (edgeJoinerPattern.test(name)) return `must not begin or end with a joiner, but is ${describe(name)}`;
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { parseName, processWide } from "../kernel/index.js";
+import { argumentInvalid, parseName, processWide } from "../kernel/index.js";
 
 // Node makes every await of a process dearer once a storage is in use, so it is made by the first runInContext.
 const ambient = processWide("ambientContext", (): { storage?: AsyncLocalStorage<string> } => ({}));
@@ -12,10 +12,11 @@ const ambient = processWide("ambientContext", (): { storage?: AsyncLocalStorage<
  * `AsyncLocalStorage`); passing registries by hand costs nothing.
  *
  * @returns what the function returns.
- * @throws BailiwickError `CONTEXT_NAME_INVALID`; whatever the function throws.
+ * @throws BailiwickError `CONTEXT_NAME_INVALID`, `OPTION_INVALID`; whatever the function throws.
  */
 export function runInContext<T>(contextName: string, fn: () => T): T {
   const name = parseName("context", contextName);
+  if (typeof fn !== "function") throw argumentInvalid("fn", "runInContext()", "a function", fn);
   ambient.storage ??= new AsyncLocalStorage();
   return ambient.storage.run(name, fn);
 }

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import type { InjectionToken } from "tsyringe";
-import { BailiwickError, processWide } from "../kernel/index.js";
+import type { DependencyContainer, InjectionToken } from "tsyringe";
+import { argumentInvalid, BailiwickError, processWide } from "../kernel/index.js";
 import type { SpecificationRegistry } from "./specification-registry.js";
 
 type Tsyringe = typeof import("tsyringe");
@@ -34,11 +34,17 @@ function load(require: NodeJS.Require): Tsyringe {
 /** The token under which the container of a context has the context's name. */
 export const contextNameToken: InjectionToken<string> = Symbol.for("bailiwick.contextName");
 
+/** A manager, as far as a container needs one. */
+interface Manager {
+  getRegistry(contextName?: string): SpecificationRegistry;
+}
+
 /** What a container knows of where it belongs. */
 interface Belonging {
-  /** A manager. */
-  readonly manager?: { getRegistry(contextName?: string): SpecificationRegistry } | undefined;
+  readonly manager?: Manager | undefined;
   readonly contextName?: string | undefined;
+  /** The registry of the context. */
+  readonly registry?: SpecificationRegistry | undefined;
 }
 
 /**
@@ -51,10 +57,74 @@ export const ContextOfContainer = processWide(
     class implements Belonging {
       readonly manager: Belonging["manager"];
       readonly contextName: string | undefined;
+      readonly registry: SpecificationRegistry | undefined;
 
-      constructor({ manager, contextName }: Belonging = {}) {
+      constructor({ manager, contextName, registry }: Belonging = {}) {
         this.manager = manager;
         this.contextName = contextName;
+        this.registry = registry;
       }
     },
 );
+
+/** The classes by which code of one copy of the package asks a container for its registry and its manager. */
+interface Classes {
+  readonly registryClass: InjectionToken<SpecificationRegistry>;
+  readonly managerClass: InjectionToken<Manager>;
+}
+
+/** The copies of the package in this process, and the containers that know them. They are not kept alive by it. */
+const known = processWide("containers", () => {
+  const containers = new Set<WeakRef<DependencyContainer>>();
+  const forget = (ref: WeakRef<DependencyContainer>): boolean => containers.delete(ref);
+  return { copies: new Set<Classes>(), containers, collected: new FinalizationRegistry(forget) };
+});
+
+/** Makes the classes of a copy of the package known to the containers that there are and to those that will be. */
+export function introduce(classes: Classes): void {
+  known.copies.add(classes);
+  for (const ref of known.containers) {
+    const container = ref.deref();
+    if (container !== undefined && !isDisposed(container)) answerTo(container, classes);
+  }
+}
+
+/** Lets a container answer with its manager, and with the context it is of, if it is of one. */
+export function prepare(container: DependencyContainer, belonging: Belonging): void {
+  const here = new ContextOfContainer(belonging);
+  const { contextName } = here;
+  // Unlike instances, factories outlive container.clearInstances().
+  container.register(ContextOfContainer, { useFactory: () => here });
+  if (contextName !== undefined) container.register(contextNameToken, { useFactory: () => contextName });
+  for (const classes of known.copies) answerTo(container, classes);
+  const ref = new WeakRef(container);
+  known.containers.add(ref);
+  known.collected.register(container, ref);
+}
+
+function answerTo(container: DependencyContainer, { registryClass, managerClass }: Classes): void {
+  const { manager, registry } = container.resolve(ContextOfContainer);
+  if (manager !== undefined) container.register(managerClass, { useFactory: () => manager });
+  if (registry !== undefined) container.register(registryClass, { useFactory: () => registry });
+}
+
+/** Whether somebody has disposed a container: it throws then, whatever it is asked, and cannot say so otherwise. */
+export function isDisposed(container: DependencyContainer): boolean {
+  try {
+    container.isRegistered(contextNameToken);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Refuses what is no container of tsyringe, of whichever copy of it.
+ *
+ * @throws BailiwickError `OPTION_INVALID`
+ */
+export function requireContainer(container: unknown, argument: string, owner: string): void {
+  const { createChildContainer, register } = (container ?? {}) as Partial<DependencyContainer>;
+  if (typeof createChildContainer === "function" && typeof register === "function") return;
+  throw argumentInvalid(argument, owner, "a container of tsyringe", container);
+}

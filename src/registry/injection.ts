@@ -1,8 +1,8 @@
 import type { DependencyContainer } from "tsyringe";
-import { parseName } from "../kernel/index.js";
-import { ContextOfContainer, tsyringe } from "./context-container.js";
+import { parseName, refuseUnknownOptions } from "../kernel/index.js";
+import { ContextOfContainer, prepare, requireContainer, tsyringe } from "./context-container.js";
 import { registryManager } from "./process-manager.js";
-import { tokens, type RegistryManager } from "./registry-manager.js";
+import { requireManager, type RegistryManager } from "./registry-manager.js";
 import type { SpecificationRegistry } from "./specification-registry.js";
 
 class RegistryOfContainer {
@@ -33,12 +33,18 @@ export function injectRegistry(contextName?: string): ParameterDecorator {
 /**
  * Prepares a tsyringe container: in it `RegistryManager` is the manager, {@link injectRegistry} asks that
  * manager, and containers of its contexts that are made from now on are children of this one.
+ *
+ * @throws BailiwickError `OPTION_INVALID`
  */
 export function provideBailiwick(
   container: DependencyContainer,
-  { manager = registryManager }: { readonly manager?: RegistryManager } = {},
+  options: { readonly manager?: RegistryManager } = {},
 ): void {
-  for (const token of tokens.managers) container.registerInstance(token, manager);
-  container.registerInstance(ContextOfContainer, new ContextOfContainer({ manager }));
+  const owner = "provideBailiwick()";
+  requireContainer(container, "container", owner);
+  refuseUnknownOptions(options, ["manager"], owner);
+  const { manager = registryManager } = options;
+  requireManager(manager, owner);
+  prepare(container, { manager });
   manager.useContainer(container);
 }

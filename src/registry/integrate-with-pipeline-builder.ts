@@ -1,7 +1,15 @@
-import { BailiwickError, describe, isPlainObject, parseName, warnOnce } from "../kernel/index.js";
+import {
+  BailiwickError,
+  describe,
+  isPlainObject,
+  optionInvalid,
+  parseName,
+  refuseUnknownOptions,
+  warnOnce,
+} from "../kernel/index.js";
 import { currentContext } from "./ambient-context.js";
 import { registryManager } from "./process-manager.js";
-import type { RegistryManager } from "./registry-manager.js";
+import { requireManager, type RegistryManager } from "./registry-manager.js";
 import {
   classNameOf,
   findShadowingField,
@@ -43,8 +51,8 @@ const defaultFallback = "default_pipeline";
  * A class that does not `declare readonly registry: SpecificationRegistry` does not compile.
  *
  * @throws BailiwickError `REGISTRY_SHADOWED` if the class has a field that hides a getter,
- * `DECORATOR_MISUSED` on anything but a class, or on one with members of these names. Reading a getter throws
- * `CONTEXT_NAME_INVALID` if the builder's name is none.
+ * `DECORATOR_MISUSED` on anything but a class, or on one with members of these names, `OPTION_INVALID`. Reading a
+ * getter throws `CONTEXT_NAME_INVALID` if the builder's name is none.
  *
  * @example
  * ```ts
@@ -73,7 +81,20 @@ export function integrateWithPipelineBuilder<Self extends WithRegistry>(
 ): ((target: BuilderClass<Self>, ...place: never[]) => void) | void {
   if (typeof targetOrOptions === "function") return integrate(targetOrOptions, {}, place);
   if (!isPlainObject(targetOrOptions) || place.length > 0) throw misused(targetOrOptions);
-  return (target, ...itsPlace: readonly unknown[]) => integrate(target, targetOrOptions, itsPlace);
+  const options = checkOptions(targetOrOptions);
+  return (target, ...itsPlace: readonly unknown[]) => integrate(target, options, itsPlace);
+}
+
+function checkOptions<Self extends WithRegistry>(given: IntegrationOptions<Self>): IntegrationOptions<Self> {
+  const owner = "integrateWithPipelineBuilder()";
+  refuseUnknownOptions(given, ["manager", "context", "fallback"], owner);
+  const { manager, context, fallback } = given;
+  if (manager !== undefined) requireManager(manager, owner);
+  if (context !== undefined && typeof context !== "function") {
+    throw optionInvalid("context", owner, "a function that gives the name for a builder", context);
+  }
+  if (fallback !== undefined) parseName("context", fallback, `option fallback of ${owner}`);
+  return { ...given };
 }
 
 function integrate<Self extends WithRegistry>(
@@ -145,7 +166,7 @@ function findContext<Self extends WithRegistry>(
   }
   const ambient = currentContext();
   if (ambient !== undefined) return ambient;
-  if (fallback !== undefined) return parseName("context", fallback, `option fallback of ${className}`);
+  if (fallback !== undefined) return parseName("context", fallback);
   warnOnce({
     type: "BailiwickWarning",
     code: "BAILIWICK_UNNAMED_CONTEXT",

@@ -1,17 +1,18 @@
-import type { DependencyContainer, InjectionToken } from "tsyringe";
+import type { DependencyContainer } from "tsyringe";
 import {
   hasBrand,
   messageOf,
+  optionInvalid,
   parseName,
-  processWide,
   refuseUnknownOptions,
+  requireClock,
   type Clock,
   type Moments,
 } from "../kernel/index.js";
 import { currentContext } from "./ambient-context.js";
-import { contextNameToken, ContextOfContainer, tsyringe } from "./context-container.js";
+import { introduce, isDisposed, prepare, requireContainer, tsyringe } from "./context-container.js";
 import { RegistryRecord, type ContextStats } from "./registry-record.js";
-import { retire, SpecificationRegistry, statsOf, touch } from "./specification-registry.js";
+import { retire, SpecificationRegistry, touch } from "./specification-registry.js";
 
 /** What a manager is made with. */
 export interface RegistryManagerOptions {
@@ -41,10 +42,16 @@ export class RegistryManager implements AsyncDisposable {
   readonly #moments: Moments;
   #parent: DependencyContainer | undefined;
 
-  constructor(options?: RegistryManagerOptions) {
-    this.#blank = RegistryRecord.blank(options?.clock);
+  /** @throws BailiwickError `OPTION_INVALID` */
+  constructor(options: RegistryManagerOptions = {}) {
+    const owner = "new RegistryManager()";
+    refuseUnknownOptions(options, ["clock", "container"], owner);
+    const { clock, container } = options;
+    requireClock(clock, owner);
+    if (container !== undefined) requireContainer(container, "container", owner);
+    this.#blank = RegistryRecord.blank(clock);
     this.#moments = this.#blank.moments;
-    this.#parent = options?.container;
+    this.#parent = container;
     Object.defineProperty(this, brand, { value: true });
   }
 
@@ -58,7 +65,7 @@ export class RegistryManager implements AsyncDisposable {
    * The registry of a context, made if it is missing. Without a name: that of the context in which the
    * calling code runs (see {@link runInContext}), else of `"default"`. O(1).
    *
-   * @throws BailiwickError `CONTEXT_NAME_INVALID`
+   * @throws BailiwickError `CONTEXT_NAME_INVALID`, `OPTION_INVALID`
    */
   getRegistry(contextName?: string, options?: { readonly createIfMissing?: true }): SpecificationRegistry;
   /** The registry of a context, or `undefined` if nobody asked for it before. */
@@ -128,21 +135,20 @@ export class RegistryManager implements AsyncDisposable {
     const parent = this.#parent ?? tsyringe().container;
     const registry = this.getRegistry(name);
     const known = this.#containers.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined && !isDisposed(known)) return known;
     const container = parent.createChildContainer();
-    for (const token of tokens.registries) container.registerInstance(token, registry);
-    for (const token of tokens.managers) container.registerInstance(token, this);
-    container.registerInstance(contextNameToken, name);
-    container.registerInstance(
-      ContextOfContainer,
-      new ContextOfContainer({ manager: this, contextName: name }),
-    );
+    prepare(container, { manager: this, contextName: name, registry });
     this.#containers.set(name, container);
     return container;
   }
 
-  /** Makes the containers of contexts, from now on, children of this one. */
+  /**
+   * Makes the containers of contexts, from now on, children of this one.
+   *
+   * @throws BailiwickError `OPTION_INVALID`
+   */
   useContainer(parent: DependencyContainer): void {
+    requireContainer(parent, "parent", "useContainer()");
     this.#parent = parent;
   }
 
@@ -151,7 +157,7 @@ export class RegistryManager implements AsyncDisposable {
    */
   getContextStats(): Readonly<Record<string, ContextStats>> {
     const stats = Object.create(null) as Record<string, ContextStats>;
-    for (const [name, registry] of this.#registries) stats[name] = statsOf(registry);
+    for (const [name, registry] of this.#registries) stats[name] = registry.stats;
     return Object.freeze(stats);
   }
 
@@ -173,7 +179,7 @@ export class RegistryManager implements AsyncDisposable {
     contextName: string | undefined,
     options: { readonly createIfMissing?: boolean } | undefined,
   ): SpecificationRegistry | undefined {
-    if (options !== undefined) refuseUnknownOptions(options, ["createIfMissing"], "getRegistry()");
+    const createIfMissing = readCreateIfMissing(options);
     const name =
       contextName === undefined
         ? (currentContext() ?? defaultContextName)
@@ -184,7 +190,7 @@ export class RegistryManager implements AsyncDisposable {
       touch(known, this.#moments.now());
       return known;
     }
-    if (options?.createIfMissing === false) return undefined;
+    if (!createIfMissing) return undefined;
     const registry = new SpecificationRegistry(name, this.#blank);
     this.#registries.set(name, registry);
     return registry;
@@ -195,6 +201,7 @@ export class RegistryManager implements AsyncDisposable {
     const container = this.#containers.get(name);
     if (container === undefined) return;
     this.#containers.delete(name);
+    if (isDisposed(container)) return;
     const disposal = Promise.resolve(container.dispose())
       .catch((error: unknown) => {
         process.emitWarning(
@@ -210,10 +217,23 @@ export class RegistryManager implements AsyncDisposable {
   }
 }
 
-/** The classes by which code of any copy of the package asks a container for its registry and manager. */
-export const tokens = processWide("tokens", () => ({
-  registries: new Set<InjectionToken<SpecificationRegistry>>(),
-  managers: new Set<InjectionToken<RegistryManager>>(),
-}));
-tokens.registries.add(SpecificationRegistry);
-tokens.managers.add(RegistryManager);
+function readCreateIfMissing(options: { readonly createIfMissing?: unknown } | undefined): boolean {
+  if (options === undefined) return true;
+  refuseUnknownOptions(options, ["createIfMissing"], "getRegistry()");
+  const { createIfMissing = true } = options;
+  if (typeof createIfMissing === "boolean") return createIfMissing;
+  throw optionInvalid("createIfMissing", "getRegistry()", "true or false", createIfMissing);
+}
+
+/**
+ * Refuses what is no manager.
+ *
+ * @param owner what takes the option `manager`, as in `provideBailiwick()`
+ * @throws BailiwickError `OPTION_INVALID`
+ */
+export function requireManager(manager: unknown, owner: string): void {
+  if (!(manager instanceof RegistryManager))
+    throw optionInvalid("manager", owner, "a RegistryManager", manager);
+}
+
+introduce({ registryClass: SpecificationRegistry, managerClass: RegistryManager });

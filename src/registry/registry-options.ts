@@ -1,6 +1,7 @@
 import {
-  BailiwickError,
-  describe,
+  argumentInvalid,
+  isList,
+  optionInvalid,
   refuseUnknownOptions,
   requireSignal,
   type Clock,
@@ -31,15 +32,40 @@ export interface NamedSpecification {
   readonly specification: StepSpecificationInput;
 }
 
+/**
+ * Whether a registration may put its specification in place of another.
+ *
+ * @param owner what takes the options, as in `registerAll()`
+ * @throws BailiwickError `OPTION_INVALID`
+ */
+export function readReplace(options: RegisterOptions | undefined, owner: string): boolean {
+  if (options === undefined) return false;
+  refuseUnknownOptions(options, ["replace"], owner);
+  const { replace = false }: { readonly replace?: unknown } = options;
+  if (typeof replace === "boolean") return replace;
+  throw optionInvalid("replace", owner, "true or false", replace);
+}
+
+/** Goes through what is to be registered. What stands in a step is for its registration to check. */
+export function readSteps(steps: unknown): NamedSpecification[] {
+  const step = "{ stepName, specification }";
+  if (!isList(steps)) throw argumentInvalid("steps", "registerAll()", `a list of ${step}`, steps);
+  return Array.from(steps, (given, index) => {
+    if (isStep(given)) return given;
+    throw argumentInvalid(`steps.${index}`, "registerAll()", `${step} at ${index}`, given);
+  });
+}
+
+function isStep(step: unknown): step is NamedSpecification {
+  return typeof step === "object" && step !== null && !Array.isArray(step);
+}
+
 /** @throws BailiwickError `OPTION_INVALID` */
 export function checkTransaction(work: unknown, options: TransactionOptions): TransactionOptions {
   refuseUnknownOptions(options, ["signal"], "transaction()");
   requireSignal(options.signal, "transaction()");
   if (typeof work === "function") return options;
-  throw new BailiwickError("OPTION_INVALID", {
-    message: `transaction() needs a function, but was given ${describe(work)}.`,
-    details: { option: "work", found: describe(work) },
-  });
+  throw argumentInvalid("work", "transaction()", "a function", work);
 }
 
 /** Calls a function so that what it throws at once is a rejection too. */

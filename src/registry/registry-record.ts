@@ -1,5 +1,13 @@
 import type { Mutex } from "async-mutex";
-import { Moments, parseName, systemClock, type Clock } from "../kernel/index.js";
+import {
+  Moments,
+  parseName,
+  refuseUnknownOptions,
+  requireClock,
+  systemClock,
+  type Clock,
+} from "../kernel/index.js";
+import { contextCleared, transactionEnded, transactionOpen } from "./registry-errors.js";
 import type { RegistryOptions } from "./registry-options.js";
 
 /** What is known of one context; all of it is kept up to date with every change, so that asking costs nothing. */
@@ -48,10 +56,25 @@ export class RegistryRecord implements RegistryOptions {
     return new RegistryRecord(clock ?? systemClock, moments, undefined, 0);
   }
 
-  /** The record of a registry made with these options; a manager hands its blank one in as the options. */
+  /**
+   * The record of a registry made with these options; a manager hands its blank one in as the options.
+   *
+   * @throws BailiwickError `OPTION_INVALID`
+   */
   static of(options: RegistryOptions | undefined): RegistryRecord {
     if (options instanceof RegistryRecord) return options;
-    return options?.clock === undefined ? detached : RegistryRecord.blank(options.clock);
+    if (options === undefined) return detached;
+    const owner = "new SpecificationRegistry()";
+    refuseUnknownOptions(options, ["clock"], owner);
+    requireClock(options.clock, owner);
+    return options.clock === undefined ? detached : RegistryRecord.blank(options.clock);
+  }
+
+  /** @throws BailiwickError `CONTEXT_CLEARED`, `TRANSACTION_ENDED`, `TRANSACTION_OPEN` */
+  refuseUnlessWritable(contextName: string, intention: string): void {
+    if (this.status === "cleared") throw contextCleared(contextName, intention);
+    if (this.status === "ended") throw transactionEnded(contextName, intention);
+    if (this.inTransaction) throw transactionOpen(contextName, intention);
   }
 
   /** A record of one registry's own, at the same revision. */

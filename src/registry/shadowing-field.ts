@@ -43,13 +43,21 @@ function fieldInText(text: string): IntegratedName | undefined {
   const code = withoutLiterals(text);
   const ownLevel = ownLevelOf(code);
   return integratedNames.find(
-    (name) => fieldPattern(name).test(ownLevel) || definitionPattern(name).test(code),
+    (name) =>
+      fieldPattern(name).test(ownLevel) ||
+      computedPattern(name).test(ownLevel) ||
+      definitionPattern(name).test(code),
   );
 }
 
 /** A name on its own or with an initialiser, at the start of a member: not a method, an accessor or a static. */
 function fieldPattern(name: IntegratedName): RegExp {
   return new RegExp(`(?:^|[;}\\n])\\s*(["']?)${name}\\1\\s*(?:[;=}\\n]|$)`, "u");
+}
+
+/** The same for a name in brackets, which behind an initialiser without a semicolon would go on with it. */
+function computedPattern(name: IntegratedName): RegExp {
+  return new RegExp(`(?:^|;|(?:^|[;\\n])[^=;\\n]*[}\\n])\\s*\\[(["'\`])${name}\\1\\]\\s*(?:[;=}\\n]|$)`, "u");
 }
 
 /** `Object.defineProperty(this, "registry", …)` of tsc, `__publicField(this, "registry")` of esbuild, `_define_property` of SWC. */
@@ -68,23 +76,33 @@ function withoutLiterals(code: string): string {
   });
 }
 
-const operators = /([=+\-*/%&|^?:,<>!~.]|\b(?:in|instanceof|new|typeof|void|delete|await|yield))\s+/gu;
+const operatorAtEnd = /([=+\-*/%&|^?:,<>!~.]|\b(?:in|instanceof|new|typeof|void|delete|await|yield))\s+/gu;
+const operatorAtStart = /\n(?=[=+\-*/%&|^?:,<>.])/gu;
+const keyInBrackets = new RegExp(`^\\[\\s*(["'\`])(?:${integratedNames.join("|")})\\1\\s*\\]$`, "u");
 
 /**
- * What stands in the last bracket, the body of the class, and in none within it: each of those becomes `{}`. An
- * operator keeps its operand on its line.
+ * What stands in the last bracket, the body of the class, and in none within it: each of those becomes `{}`, but
+ * for a name that is looked for. Lines are trimmed and not blank, and an operator keeps its operands on its line.
  */
 function ownLevelOf(code: string): string {
   let depth = 0;
   let level = "";
-  for (const character of code) {
+  let opened = 0;
+  for (let at = 0; at < code.length; at++) {
+    const character = code[at]!;
     if ("{([".includes(character)) {
-      if (depth++ === 0) level = "";
+      if (depth === 0) level = "";
+      if (depth++ === 1) opened = at;
     } else if ("})]".includes(character)) {
-      if (--depth === 1) level += "{}";
+      if (--depth !== 1) continue;
+      const bracketed = code.slice(opened, at + 1);
+      level += keyInBrackets.test(bracketed) ? bracketed.replaceAll(/\s/gu, "") : "{}";
     } else if (depth === 1) {
       level += character;
     }
   }
-  return depth === 0 ? level.replaceAll(operators, "$1 ") : "";
+  if (depth !== 0) return "";
+  const lines = level.split("\n").map((line) => line.trim());
+  const text = lines.filter((line) => line !== "").join("\n");
+  return text.replaceAll(operatorAtEnd, "$1 ").replaceAll(operatorAtStart, " ");
 }

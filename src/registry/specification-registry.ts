@@ -7,9 +7,11 @@ import {
 } from "../specification/index.js";
 import { RegistryContent, sameSpecification, sameSteps } from "./content.js";
 import { diffSteps, type RegistryDiff } from "./registry-diff.js";
-import { contextCleared, stepExists, transactionEnded, transactionOpen } from "./registry-errors.js";
+import { stepExists } from "./registry-errors.js";
 import {
   checkTransaction,
+  readReplace,
+  readSteps,
   start,
   type NamedSpecification,
   type RegisterOptions,
@@ -23,8 +25,6 @@ import { readSnapshot, takeSnapshot, type RegistrySnapshot } from "./registry-sn
 export let touch: (registry: SpecificationRegistry, moment: Moment) => void;
 /** Empties the registry of a context that was cleared and makes it refuse writes. */
 export let retire: (registry: SpecificationRegistry) => void;
-/** What is known of a registry. O(1). */
-export let statsOf: (registry: SpecificationRegistry) => ContextStats;
 
 const nothing = new RegistryContent();
 const brand = Symbol.for("bailiwick.SpecificationRegistry");
@@ -38,12 +38,12 @@ const brand = Symbol.for("bailiwick.SpecificationRegistry");
 export class SpecificationRegistry implements Iterable<[stepName: string, specification: StepSpecification]> {
   /** The name of the context. */
   readonly contextName: string;
-  readonly #createdAt: Moment;
+  #createdAt: Moment;
   #lastUsedAt: Moment;
   #content: RegistryContent;
   #record: RegistryRecord;
 
-  /** @throws BailiwickError `CONTEXT_NAME_INVALID` */
+  /** @throws BailiwickError `CONTEXT_NAME_INVALID`, `OPTION_INVALID` */
   constructor(contextName?: string, options?: RegistryOptions) {
     this.contextName = readContextName(contextName, options);
     this.#content = nothing;
@@ -67,27 +67,35 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
     return this.#record.revision;
   }
 
+  /** What is known of the context at this moment: how much it holds, and since when. Frozen; O(1). */
+  get stats(): ContextStats {
+    const { stepCount, stepTypeCount, dependencyCount, outputCount } = this.#content;
+    const [createdAt, lastUsedAt] = [this.#createdAt.at, this.#lastUsedAt.at];
+    return Object.freeze({ stepCount, stepTypeCount, dependencyCount, outputCount, createdAt, lastUsedAt });
+  }
+
   /**
    * Registers a step. The same content again, whatever the order of its keys, changes nothing.
    *
    * @returns the specification as it is registered, complete and frozen.
    * @throws BailiwickError `SPECIFICATION_INVALID`, `STEP_NAME_INVALID`; `STEP_EXISTS` if the step is there
-   * with other content and `replace` is not set; `CONTEXT_CLEARED`, `TRANSACTION_OPEN`, `TRANSACTION_ENDED`.
+   * with other content and `replace` is not set; `OPTION_INVALID`, `CONTEXT_CLEARED`, `TRANSACTION_OPEN`,
+   * `TRANSACTION_ENDED`.
    */
   registerSpecification(
     stepName: string,
     specification: StepSpecificationInput,
-    { replace = false }: RegisterOptions = {},
+    options?: RegisterOptions,
   ): StepSpecification {
     const { contextName } = this;
+    const replace = readReplace(options, "registerSpecification()");
     const name = parseName("step", stepName, `in context ${JSON.stringify(contextName)}`);
     const given = requireSpecification(specification, { stepName: name, contextName });
     this.#refuseUnlessWritable(`register ${JSON.stringify(name)}`);
     const present = this.#content.steps.get(name);
     if (present !== undefined && sameSpecification(present, given)) return present;
     if (present !== undefined && !replace) throw stepExists(contextName, name, present, given);
-    this.#ownContent().put(name, given);
-    this.#changed();
+    this.#change(() => this.#ownContent().put(name, given));
     return given;
   }
 
@@ -97,11 +105,12 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
    * @returns how many of them were new or different.
    * @throws BailiwickError what {@link SpecificationRegistry.registerSpecification} throws, for the first bad step.
    */
-  registerAll(steps: Iterable<NamedSpecification>, options: RegisterOptions = {}): number {
-    const listed = [...steps];
+  registerAll(steps: Iterable<NamedSpecification>, options?: RegisterOptions): number {
+    const listed = readSteps(steps);
+    const replace = readReplace(options, "registerAll()");
     this.#refuseUnlessWritable("register steps");
     const draft = this.#draft();
-    for (const step of listed) draft.registerSpecification(step.stepName, step.specification, options);
+    for (const step of listed) draft.registerSpecification(step.stepName, step.specification, { replace });
     return this.#adopt(draft);
   }
 
@@ -125,8 +134,7 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
     const name = parseName("step", stepName, `in context ${JSON.stringify(this.contextName)}`);
     this.#refuseUnlessWritable(`unregister ${JSON.stringify(name)}`);
     if (!this.#content.steps.has(name)) return false;
-    this.#ownContent().remove(name);
-    this.#changed();
+    this.#change(() => this.#ownContent().remove(name));
     return true;
   }
 
@@ -201,8 +209,7 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
     const steps = readSnapshot(snapshot);
     this.#refuseUnlessWritable("restore a snapshot");
     if (sameSteps(this.#content.steps, steps)) return;
-    this.#content = new RegistryContent(this, steps);
-    this.#changed();
+    this.#change(() => (this.#content = new RegistryContent(this, steps)));
   }
 
   /**
@@ -210,18 +217,15 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
    * @throws BailiwickError `SNAPSHOT_INVALID`
    */
   diff(other: SpecificationRegistry | RegistrySnapshot): RegistryDiff {
-    return diffSteps(
-      this.#content.steps,
-      readSnapshot(other instanceof SpecificationRegistry ? other.snapshot() : other),
-    );
+    const snapshot = other instanceof SpecificationRegistry ? other.snapshot() : other;
+    return diffSteps(this.#content.steps, readSnapshot(snapshot));
   }
 
   /** Takes all steps out; the registry stays in use. */
   clear(): void {
     this.#refuseUnlessWritable("take all steps out");
     if (this.size === 0) return;
-    this.#content = nothing;
-    this.#changed();
+    this.#change(() => (this.#content = nothing));
   }
 
   /** The steps as they are at this moment. */
@@ -243,10 +247,7 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
   }
 
   #refuseUnlessWritable(intention: string): void {
-    const { status, inTransaction } = this.#record;
-    if (status === "cleared") throw contextCleared(this.contextName, intention);
-    if (status === "ended") throw transactionEnded(this.contextName, intention);
-    if (inTransaction) throw transactionOpen(this.contextName, intention);
+    this.#record.refuseUnlessWritable(this.contextName, intention);
   }
 
   #ownContent(): RegistryContent {
@@ -259,23 +260,26 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
     return this.#record;
   }
 
-  #changed(changes = 1): void {
+  /** The clock may fail, so it is read before anything is changed. */
+  #change(make: () => void, changes = 1): void {
+    const moment = this.#record.moments.now();
+    make();
     this.#ownRecord().revision += changes;
-    this.#lastUsedAt = this.#record.moments.now();
+    this.#lastUsedAt = moment;
   }
 
   #draft(): SpecificationRegistry {
     const draft = new SpecificationRegistry(this.contextName, this.#record);
     draft.#record = this.#record.ownedBy(draft);
     draft.#content = this.#content;
+    draft.#createdAt = this.#createdAt;
     return draft;
   }
 
   #adopt(draft: SpecificationRegistry): number {
     const changes = draft.revision - this.revision;
     if (changes === 0) return 0;
-    this.#content = draft.#content;
-    this.#changed(changes);
+    this.#change(() => (this.#content = draft.#content), changes);
     return changes;
   }
 
@@ -286,15 +290,10 @@ export class SpecificationRegistry implements Iterable<[stepName: string, specif
       if (registry.#lastUsedAt !== moment) registry.#lastUsedAt = moment;
     };
     retire = (registry) => {
-      registry.#ownRecord().status = "cleared";
-      if (registry.size > 0) registry.#changed();
+      const record = registry.#ownRecord();
+      record.status = "cleared";
+      if (registry.size > 0) record.revision++;
       registry.#content = nothing;
-    };
-    statsOf = (registry) => {
-      const { stepCount, stepTypeCount, dependencyCount, outputCount } = registry.#content;
-      const createdAt = registry.#createdAt.at;
-      const lastUsedAt = registry.#lastUsedAt.at;
-      return Object.freeze({ stepCount, stepTypeCount, dependencyCount, outputCount, createdAt, lastUsedAt });
     };
   }
 }

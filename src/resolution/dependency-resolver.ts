@@ -1,7 +1,7 @@
 import { digraph, findCycle, readEdges, topologicalOrder, type Digraph, type Edge } from "../graph/index.js";
-import { BailiwickError, describe, parseName } from "../kernel/index.js";
+import { argumentInvalid, BailiwickError, describe, isPlainObject, parseName } from "../kernel/index.js";
 import { SpecificationRegistry } from "../registry/index.js";
-import type { DependencySpecification } from "../specification/index.js";
+import { dependencyTypes, type DependencySpecification } from "../specification/index.js";
 import { listStep, type ListedStep } from "./listed-step.js";
 import type { Matching } from "./matching.js";
 import { readPins, type Pins } from "./pins.js";
@@ -129,8 +129,11 @@ export class DependencyResolver {
    * listed too.
    *
    * O(outputs · log outputs).
+   *
+   * @throws BailiwickError `OPTION_INVALID` for a dependency that is not complete.
    */
   findCompatibleOutputs(dependency: DependencySpecification): Candidate[] {
+    requireDependency(dependency);
     const steps = this.#listSteps(this.#registry.listStepNames());
     return this.#matching.rate(dependency, steps).map(candidate);
   }
@@ -192,6 +195,34 @@ function requireRegistry(registry: unknown): void {
     message: `A DependencyResolver needs a SpecificationRegistry, but was given ${describe(registry)}.`,
     hint: "pass getRegistry(contextName) or the registry of a decorated builder.",
     details: { option: "registry", found: describe(registry) },
+  });
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+
+const dependencyFields: Record<keyof DependencySpecification, (value: unknown) => boolean> = {
+  logicalName: isText,
+  dependencyType: (value) => dependencyTypes.some((type) => type === value),
+  dataType: isText,
+  required: (value) => typeof value === "boolean",
+  compatibleSources: areTexts,
+  semanticKeywords: areTexts,
+  description: (value) => value === undefined || isText(value),
+};
+
+/** Only what was registered or defined has been checked before. */
+function requireDependency(dependency: unknown): void {
+  const [owner, expected] = ["findCompatibleOutputs()", "a complete dependency"];
+  if (!isPlainObject(dependency)) throw argumentInvalid("dependency", owner, expected, dependency);
+  const faulty = Object.entries(dependencyFields).find(([field, fits]) => !fits(dependency[field]));
+  if (faulty === undefined) return;
+  const [field] = faulty;
+  const found = describe(dependency[field]);
+  throw new BailiwickError("OPTION_INVALID", {
+    message: `${owner} needs ${expected}, but its ${field} is ${found}.`,
+    hint: "take it from a specification, which fills in the defaults: getSpecification(stepName).dependencies.",
+    details: { option: `dependency.${field}`, found },
   });
 }
 

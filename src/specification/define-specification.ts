@@ -1,4 +1,4 @@
-import { BailiwickError, deepFreeze, isPlainObject, type ErrorDetails } from "../kernel/index.js";
+import { BailiwickError, deepFreeze, describe, isPlainObject, type ErrorDetails } from "../kernel/index.js";
 import { FieldReader } from "./field-reader.js";
 import { readDependencies, readOutputs } from "./read-ports.js";
 import {
@@ -144,7 +144,7 @@ function specificationError(
   };
   return new BailiwickError("SPECIFICATION_INVALID", {
     message: [
-      `The specification${subject === undefined ? "" : ` of ${JSON.stringify(subject)}`}${contextName === undefined ? "" : ` for context ${JSON.stringify(contextName)}`} has ${count}:`,
+      `The specification${subject === undefined ? "" : ` of ${describe(subject)}`}${contextName === undefined ? "" : ` for context ${JSON.stringify(contextName)}`} has ${count}:`,
       ...lines,
       ...(hidden > 0 ? [`  … and ${hidden} more, all in details.faults`] : []),
     ].join("\n"),

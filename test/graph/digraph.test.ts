@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { digraph } from "../../src/graph/index.js";
-import { BailiwickError } from "../../src/kernel/index.js";
 
 test("nodes keep their listing order and edges their own, and repeated ones count once", () => {
   const graph = digraph(
@@ -31,20 +30,8 @@ test("names that objects know from their prototype are names like any other", ()
   expect(graph.indexOf("toString")).toBeUndefined();
 });
 
-test("an edge to an unknown node is refused, with the node that may be meant", () => {
-  let caught: unknown;
-  try {
-    digraph(["load", "train"], [["load", "trian"]]);
-  } catch (error) {
-    caught = error;
-  }
-  expect(caught).toBeInstanceOf(BailiwickError);
-  expect(caught).toMatchObject({
-    code: "GRAPH_EDGE_INVALID",
-    message: [
-      'The edge from "load" to "trian" names "trian", which is not a node of the graph (did you mean "train"?).',
-      "  hint: list every node that an edge names.",
-    ].join("\n"),
-    details: { edge: ["load", "trian"], unknown: "trian" },
-  });
+test("an edge to an unknown node is refused", () => {
+  expect(() => digraph(["load", "train"], [["load", "trian"]])).toThrow(
+    new RangeError('The edge from "load" to "trian" names "trian", which is not a node.'),
+  );
 });

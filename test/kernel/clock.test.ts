@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Moments, steadyClock, systemClock } from "../../src/kernel/index.js";
+import { Moments, requireClock, steadyClock, systemClock } from "../../src/kernel/index.js";
+import { caught } from "../support/caught.js";
 
 /** A clock that is a millisecond later at every reading. */
 const countingClock = (start = 0) => {
@@ -44,5 +45,25 @@ describe("Moments", () => {
 
   it("are frozen", () => {
     expect(Object.isFrozen(new Moments(systemClock, "turn").now())).toBe(true);
+  });
+});
+
+describe("requireClock", () => {
+  it("takes what has a method now, and nothing", () => {
+    for (const clock of [undefined, systemClock, countingClock()]) {
+      expect(() => requireClock(clock, "work()")).not.toThrow();
+    }
+  });
+
+  it.each([
+    [null, "null"],
+    [5, "5"],
+    [{ now: 5 }, "an object"],
+  ])("refuses %o", (clock, found) => {
+    const error = caught(() => requireClock(clock, "work()"));
+    expect(error.code).toBe("OPTION_INVALID");
+    expect(error.message).toBe(
+      `The option clock of work() must be an object with a method now, but is ${found}.`,
+    );
   });
 });

@@ -25,6 +25,13 @@ suite("a described value", () => {
     [new (class {})(), "an object"],
     [runInNewContext("new Set()"), "a Set"],
     [function work() {}, "the function work"],
+    [Object.defineProperty(() => {}, "name", { value: "a\nb" }), "the function a\\u000ab"],
+    [Symbol("a\u2028b"), "Symbol(a\\u2028b)"],
+    ["right\u202Eleft\u200B", '"right\\u202eleft\\u200b"'],
+    ["\u007F\u0085\u2028\uD800", '"\\u007f\\u0085\\u2028\\ud800"'],
+    ["tag\u{E0001}", '"tag\\u{e0001}"'],
+    ["\u200D\u200C", '"\\u200d\\u200c"'],
+    ["👩\u200D🔬", '"👩\u200D🔬"'],
     [() => {}, "a function"],
   ])("says %o as %s", (value, words) => {
     expect(describe(value)).toBe(words);
@@ -40,7 +47,7 @@ suite("a described value", () => {
       fc.property(fc.anything(), (value) => {
         const words = describe(value);
         expect(words).not.toBe("");
-        expect(words).not.toMatch(/[\n\r]/u);
+        expect(words).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
       }),
     );
   });

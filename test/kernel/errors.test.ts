@@ -9,6 +9,8 @@ import {
   type ErrorCode,
 } from "../../src/kernel/index.js";
 
+const brand = Symbol.for("bailiwick.error");
+
 describe("BailiwickError", () => {
   it("carries code, text, hint, details and cause", () => {
     const cause = new Error("disk full");
@@ -83,8 +85,56 @@ describe("BailiwickError", () => {
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({ message: "outer", cause: plain });
   });
 
+  const branded = (parts: object): Error =>
+    Object.defineProperty(Object.assign(new Error("twin"), { stack: "here" }, parts), brand, { value: true });
+
+  it.each([
+    ["none", {}],
+    ["one that is no method", { toJSON: 5 }],
+    [
+      "one that throws",
+      {
+        toJSON() {
+          throw new Error("not to be called");
+        },
+      },
+    ],
+    ["one that gives nothing", { toJSON: () => undefined }],
+    ["one that gives what is no object", { toJSON: () => 7 }],
+    ["one that gives what JSON cannot say", { toJSON: () => ({ size: 7n }) }],
+    ["one that gives what refuses to be JSON", { toJSON: () => ({ toJSON: () => undefined }) }],
+  ])("reads a cause with its brand and a bad toJSON, %s, as any other", (_, parts) => {
+    const error = new BailiwickError("HANDLER_FAILED", { message: "outer", cause: branded(parts) });
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({
+      message: "outer",
+      cause: { name: "Error", message: "twin", stack: "here" },
+    });
+  });
+
+  it("keeps what a cause of a second copy says of itself", () => {
+    const cause = branded({ toJSON: () => ({ code: "STEP_NEW", more: 1 }) });
+    const error = new BailiwickError("HANDLER_FAILED", { message: "outer", cause });
+    expect(error.toJSON().cause).toEqual({ code: "STEP_NEW", more: 1 });
+  });
+
+  it("ends where its causes lead around in a circle", () => {
+    const inner = new BailiwickError("STEP_UNKNOWN", { message: "inner" });
+    const outer = new BailiwickError("HANDLER_FAILED", { message: "outer", cause: inner });
+    inner.cause = outer;
+    for (let i = 0; i < 2; i++) {
+      expect(JSON.parse(JSON.stringify(outer))).toMatchObject({
+        message: "outer",
+        cause: {
+          code: "STEP_UNKNOWN",
+          message: "inner",
+          cause: { name: "BailiwickError", message: "outer" },
+        },
+      });
+    }
+  });
+
   it("recognises an error of a second copy of the package, and nothing else", () => {
-    const twin = Object.defineProperty(new Error("x"), Symbol.for("bailiwick.error"), { value: true });
+    const twin = branded({ message: "x" });
     expect(twin instanceof BailiwickError).toBe(true);
     for (const other of [new Error("x"), null, undefined, "x", {}, { code: "STEP_UNKNOWN" }]) {
       expect(other instanceof BailiwickError).toBe(false);

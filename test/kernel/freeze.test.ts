@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deepFreeze, isPlainObject } from "../../src/kernel/index.js";
+import { deepFreeze, isList, isPlainObject } from "../../src/kernel/index.js";
 
 describe("deepFreeze", () => {
   it("returns the same value, frozen all the way down", () => {
@@ -37,6 +37,13 @@ describe("deepFreeze", () => {
   it("freezes a part under the key __proto__", () => {
     const value = deepFreeze(JSON.parse('{ "__proto__": { "x": [] } }') as Record<string, unknown>);
     expect(everyPartFrozen(Object.entries(value)[0]?.[1])).toBe(true);
+  });
+});
+
+describe("isList", () => {
+  it("knows lists of any kind, and that a text is none", () => {
+    for (const list of [[], new Set(), new Map(), [1].values()]) expect(isList(list)).toBe(true);
+    for (const other of ["text", {}, null, undefined, 5, () => []]) expect(isList(other)).toBe(false);
   });
 });
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  BailiwickError,
   identifierFault,
   maxNameLength,
   nameFault,
@@ -9,11 +8,13 @@ import {
   normaliseName,
   parseName,
 } from "../../src/kernel/index.js";
+import { caught } from "../support/caught.js";
 
 const text = fc.oneof(
   fc.string({ unit: "grapheme" }),
   fc.string({ unit: "binary" }),
   fc.stringMatching(/^[\s\w.\p{L}\p{M}-]{0,6}$/u),
+  fc.stringMatching(/^[ a\p{Default_Ignorable_Code_Point}\p{Cf}]{0,4}$/u),
 );
 
 describe("normaliseName", () => {
@@ -36,6 +37,10 @@ describe("nameFault", () => {
     "constructor",
     "x".repeat(maxNameLength),
     " padded ",
+    "می\u200Cخواهم",
+    "👩\u200D🔬",
+    "❤\uFE0F",
+    "葛\u{E0100}",
   ])("finds none in %j", (name) => {
     expect(nameFault(name)).toBeUndefined();
   });
@@ -44,13 +49,34 @@ describe("nameFault", () => {
     [undefined, "must be a string, but is undefined"],
     [7, "must be a string, but is 7"],
     ["", 'must not be blank, but is ""'],
-    [" \t\u00A0\uFEFF", `must not be blank, but is ${JSON.stringify(" \t\u00A0\uFEFF")}`],
-    ["a\nb", 'must not hold control characters, but is "a\\nb"'],
-    ["a\u2028b", 'must not hold control characters, but is "a\u2028b"'],
-    ["a\uD800b", 'must not hold control characters, but is "a\\ud800b"'],
+    [" \t\u00A0\uFEFF", 'must not be blank, but is " \\t\u00A0\\ufeff"'],
+    ["a\nb", 'must not hold control or invisible characters, but is "a\\nb"'],
+    ["a\u2028b", 'must not hold control or invisible characters, but is "a\\u2028b"'],
+    ["a\uD800b", 'must not hold control or invisible characters, but is "a\\ud800b"'],
     ["x".repeat(257), `must have at most 256 characters, but has 257 ("${"x".repeat(60)}…")`],
   ])("says of %j that it %s", (name, fault) => {
     expect(nameFault(name)).toBe(fault);
+  });
+
+  it.each([
+    ["an Arabic letter mark", "a\u061Cb", "a\\u061cb"],
+    ["a Mongolian vowel separator", "a\u180Eb", "a\\u180eb"],
+    ["a zero-width space", "a\u200Bb", "a\\u200bb"],
+    ["a Hangul filler", "a\u3164b", "a\\u3164b"],
+    ["an interlinear annotation", "a\uFFF9b", "a\\ufff9b"],
+    ["a tag", "a\u{E0041}b", "a\\u{e0041}b"],
+  ])("refuses %s, which nobody sees, and shows it", (_, name, shown) => {
+    const fault = `must not hold control or invisible characters, but is "${shown}"`;
+    expect(nameFault(name)).toBe(fault);
+    expect(identifierFault(name)).toBe(fault);
+  });
+
+  it.each([
+    ["\u200Ca", '"\\u200ca"'],
+    [" a\u200D\u200C ", '"a\\u200d\\u200c"'],
+    ["\u200D", '"\\u200d"'],
+  ])("refuses a joiner at the edge of %j", (name, shown) => {
+    expect(nameFault(name)).toBe(`must not begin or end with a joiner, but is ${shown}`);
   });
 
   it("measures the name as it is kept, not as it is written", () => {
@@ -106,7 +132,7 @@ describe("parseName", () => {
   });
 
   it("refuses with the code of the kind, and says where the name came from", () => {
-    const refusal = errorOf(() => parseName("context", "  ", "the option context"));
+    const refusal = caught(() => parseName("context", "  ", "the option context"));
     expect(refusal.code).toBe("CONTEXT_NAME_INVALID");
     expect(refusal.message).toBe(
       'The context name (the option context) must not be blank, but is "  ".\n' +
@@ -116,7 +142,7 @@ describe("parseName", () => {
   });
 
   it("needs no origin", () => {
-    const refusal = errorOf(() => parseName("step", 5));
+    const refusal = caught(() => parseName("step", 5));
     expect(refusal.code).toBe("STEP_NAME_INVALID");
     expect(refusal.message).toBe(
       "The step name must be a string, but is 5.\n" +
@@ -125,13 +151,3 @@ describe("parseName", () => {
     expect(refusal.details).toEqual({ found: "5" });
   });
 });
-
-function errorOf(work: () => unknown): BailiwickError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof BailiwickError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}

@@ -19,8 +19,8 @@ test("the tarball holds the compiled package, its documents and nothing else", (
 });
 
 describe("two copies in one process have one manager", () => {
-  test("as ES modules, and know each other's errors", async () => {
-    expect(await project.printed("two-copies.mjs")).toBe("true true\n[ 'load' ] true\n");
+  test("as ES modules, know each other's errors, and are known to containers made before", async () => {
+    expect(await project.printed("two-copies.mjs")).toBe("true true\n[ 'load' ] true\ntrue\n");
   });
 
   test("as CommonJS", async () => {

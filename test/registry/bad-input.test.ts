@@ -1,6 +1,13 @@
 /** What bad input gets: a code, the context, the step, what was found and what is allowed; and nothing changed. */
+import { container } from "tsyringe";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { RegistryManager, type SpecificationRegistry } from "../../src/registry/index.js";
+import {
+  integrateWithPipelineBuilder,
+  provideBailiwick,
+  RegistryManager,
+  runInContext,
+  SpecificationRegistry,
+} from "../../src/registry/index.js";
 import type { StepSpecificationInput } from "../../src/specification/index.js";
 import { caught } from "../support/caught.js";
 
@@ -35,10 +42,10 @@ const badNames: [what: string, name: unknown, fault: string][] = [
     "x".repeat(257),
     `must have at most 256 characters, but has 257 ("${"x".repeat(60)}…")`,
   ],
-  ["a line break", "a\nb", 'must not hold control characters, but is "a\\nb"'],
-  ["a NUL", "a\u0000", 'must not hold control characters, but is "a\\u0000"'],
-  ["a line separator", "a\u2028b", 'must not hold control characters, but is "a\u2028b"'],
-  ["a lone surrogate", "a\ud800", 'must not hold control characters, but is "a\\ud800"'],
+  ["a line break", "a\nb", 'must not hold control or invisible characters, but is "a\\nb"'],
+  ["a NUL", "a\u0000", 'must not hold control or invisible characters, but is "a\\u0000"'],
+  ["a line separator", "a\u2028b", 'must not hold control or invisible characters, but is "a\\u2028b"'],
+  ["a lone surrogate", "a\ud800", 'must not hold control or invisible characters, but is "a\\ud800"'],
 ];
 
 describe.each(badNames)("%s", (_, name, fault) => {
@@ -147,6 +154,122 @@ describe("specifications", () => {
         { stepName: "trap", specification: trap },
       ]),
     ).toThrow(RangeError);
+  });
+});
+
+describe("options and arguments", () => {
+  const integrate = (options: unknown) => integrateWithPipelineBuilder(options as { fallback: string });
+  const register = (options: unknown) => registry.registerSpecification("load", load, options as object);
+  const registerAll = (...args: unknown[]) => registry.registerAll(...(args as [[], object?]));
+  const getRegistry = (options: unknown) => manager.getRegistry("new", options as object);
+  const newManager = (options: unknown) => new RegistryManager(options as object);
+  const newRegistry = (options: unknown) => new SpecificationRegistry("x", options as object);
+  const provide = (...args: unknown[]) => provideBailiwick(...(args as [typeof container]));
+
+  test.each<[message: string, use: () => unknown]>([
+    ["The options of registerSpecification() must be an object, but are null.", () => register(null)],
+    ["The options of registerSpecification() must be an object, but are true.", () => register(true)],
+    ["The options of registerSpecification() must be an object, but are an array of 1.", () => register([1])],
+    [
+      '"repalce" is not an option of registerSpecification() (did you mean "replace"?).\n  hint: the only one is "replace".',
+      () => register({ repalce: true }),
+    ],
+    [
+      "The option replace of registerSpecification() must be true or false, but is 1.",
+      () => register({ replace: 1 }),
+    ],
+    [
+      "The option replace of registerAll() must be true or false, but is null.",
+      () => registerAll([], { replace: null }),
+    ],
+    ["The options of registerAll() must be an object, but are null.", () => registerAll([], null)],
+    [
+      "registerAll() needs a list of { stepName, specification }, but was given undefined.",
+      () => registerAll(undefined),
+    ],
+    ["registerAll() needs a list of { stepName, specification }, but was given 5.", () => registerAll(5)],
+    [
+      'registerAll() needs a list of { stepName, specification }, but was given "load".',
+      () => registerAll("load"),
+    ],
+    [
+      "registerAll() needs { stepName, specification } at 1, but was given null.",
+      () => registerAll([{ stepName: "new", specification: load }, null]),
+    ],
+    [
+      "registerAll() needs { stepName, specification } at 0, but was given an array of 2.",
+      () => registerAll(new Map([["new", load]])),
+    ],
+    [
+      "runInContext() needs a function, but was given undefined.",
+      () => runInContext("x", undefined as never),
+    ],
+    ["The options of getRegistry() must be an object, but are null.", () => getRegistry(null)],
+    [
+      'The option createIfMissing of getRegistry() must be true or false, but is "no".',
+      () => getRegistry({ createIfMissing: "no" }),
+    ],
+    ["The options of new RegistryManager() must be an object, but are null.", () => newManager(null)],
+    [
+      '"clok" is not an option of new RegistryManager() (did you mean "clock"?).\n  hint: known are "clock" and "container".',
+      () => newManager({ clok: 5 }),
+    ],
+    [
+      "The option clock of new RegistryManager() must be an object with a method now, but is 5.",
+      () => newManager({ clock: 5 }),
+    ],
+    [
+      "new RegistryManager() needs a container of tsyringe, but was given null.",
+      () => newManager({ container: null }),
+    ],
+    [
+      "The option clock of new SpecificationRegistry() must be an object with a method now, but is null.",
+      () => newRegistry({ clock: null }),
+    ],
+    [
+      '"clocks" is not an option of new SpecificationRegistry() (did you mean "clock"?).\n  hint: the only one is "clock".',
+      () => newRegistry({ clocks: {} }),
+    ],
+    ["provideBailiwick() needs a container of tsyringe, but was given an object.", () => provide({})],
+    ["provideBailiwick() needs a container of tsyringe, but was given undefined.", () => provide()],
+    [
+      "The option manager of provideBailiwick() must be a RegistryManager, but is an object.",
+      () => provide(container, { manager: {} }),
+    ],
+    [
+      '"manger" is not an option of provideBailiwick() (did you mean "manager"?).\n  hint: the only one is "manager".',
+      () => provide(container, { manger: manager }),
+    ],
+    [
+      "useContainer() needs a container of tsyringe, but was given a Map.",
+      () => manager.useContainer(new Map() as never),
+    ],
+    [
+      'The option context of integrateWithPipelineBuilder() must be a function that gives the name for a builder, but is "x".',
+      () => integrate({ context: "x" }),
+    ],
+    [
+      "The option manager of integrateWithPipelineBuilder() must be a RegistryManager, but is an object.",
+      () => integrate({ manager: {} }),
+    ],
+    [
+      '"contxt" is not an option of integrateWithPipelineBuilder() (did you mean "context"?).\n' +
+        '  hint: known are "manager", "context" and "fallback".',
+      () => integrate({ contxt: () => "x" }),
+    ],
+  ])("%s", (message, use) => {
+    const error = caught(use);
+    expect(error.code).toBe("OPTION_INVALID");
+    expect(error.message).toBe(message);
+  });
+
+  test("the default, written out or left undefined, is none of them", () => {
+    const owned = new RegistryManager({ clock: { now: () => 1 }, container });
+    expect(owned.getRegistry("a", { createIfMissing: true }).stats.createdAt).toBe(1);
+    expect(new SpecificationRegistry("a", {}).size).toBe(0);
+    expect(registerAll(new Set())).toBe(0);
+    expect(register({ replace: undefined }).stepType).toBe("Load");
+    expect(integrate({ fallback: undefined, manager: undefined, context: undefined })).toBeTypeOf("function");
   });
 });
 

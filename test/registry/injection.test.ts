@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { queryObjects } from "node:v8";
 import {
   container as globalContainer,
   inject,
@@ -82,6 +83,25 @@ describe("the container of a context", () => {
     expect([a.resolve(Connection).owner, b.resolve(Connection).owner]).toEqual(["a", "b"]);
   });
 
+  test("is made anew when somebody else has disposed it", async () => {
+    const container = manager.getContainer("a");
+    const connection = container.resolve(Connection);
+    await container.dispose();
+    const next = manager.getContainer("a");
+    expect(next.resolve(SpecificationRegistry)).toBe(manager.getRegistry("a"));
+    expect(next.resolve(Connection)).not.toBe(connection);
+    expect(manager.getContainer("a")).toBe(next);
+  });
+
+  test("knows its context also when its instances are cleared", () => {
+    const container = manager.getContainer("a");
+    container.clearInstances();
+    expect(container.resolve(SpecificationRegistry)).toBe(manager.getRegistry("a"));
+    expect(container.resolve(RegistryManager)).toBe(manager);
+    expect(container.resolve(contextNameToken)).toBe("a");
+    expect(container.resolve(Comparison).own).toBe(manager.getRegistry("a"));
+  });
+
   test("is a child of tsyringe's global container by default", () => {
     const container = new RegistryManager().getContainer("default parent");
     globalContainer.registerInstance("globally", "seen");
@@ -127,6 +147,33 @@ describe("disposal", () => {
       expect(events).toEqual([]);
     }
     expect(events).toEqual(["disposed", "disposed"]);
+  });
+
+  test("is left to whoever has done it already", async () => {
+    const container = manager.getContainer("a");
+    const connection = container.resolve(Connection);
+    await container.dispose();
+    expect(manager.clearContext("a")).toBe(true);
+    await setImmediate();
+    expect(connection.disposed).toBe(1);
+  });
+
+  test("leaves nothing behind", async () => {
+    const counted = [Promise, WeakRef, globalContainer.constructor, SpecificationRegistry];
+    const countAfter = async (rounds: number): Promise<number[]> => {
+      for (let i = 0; i < rounds; i++) {
+        manager.getContainer(`context ${i}`).resolve(Connection);
+        manager.clearContext(`context ${i}`);
+      }
+      await setImmediate();
+      // Counting collects what nobody holds; then what was told of it is forgotten in a turn of its own.
+      for (const constructor of counted) queryObjects(constructor);
+      await setImmediate();
+      return counted.map((constructor) => queryObjects(constructor, { format: "count" }));
+    };
+    const before = await countAfter(1);
+    const after = await countAfter(500);
+    for (const [i, count] of after.entries()) expect(count - before[i]!).toBeLessThan(100);
   });
 
   test.each([

@@ -133,14 +133,12 @@ describe("the context of a builder", () => {
     class Odd {
       declare readonly registry: SpecificationRegistry;
     }
-    @integrateWithPipelineBuilder({ manager, fallback: "\u0000" })
-    class Broken {
-      declare readonly registry: SpecificationRegistry;
-    }
     expect(caught(() => new Odd().registry).message).toContain(
       "The context name (option context of Odd) must be a string, but is undefined.",
     );
-    expect(caught(() => new Broken().registry).message).toContain("(option fallback of Broken)");
+    const error = caught(() => integrateWithPipelineBuilder({ manager, fallback: "\u0000" }));
+    expect(error.code).toBe("CONTEXT_NAME_INVALID");
+    expect(error.message).toContain("(option fallback of integrateWithPipelineBuilder())");
   });
 });
 
@@ -287,7 +285,7 @@ describe("the compiler", () => {
       },
     });
     // @ts-expect-error -- there is no such option
-    integrateWithPipelineBuilder({ fallbackName: "typo" });
+    expect(() => integrateWithPipelineBuilder({ fallbackName: "typo" })).toThrow("fallbackName");
     expect(listContexts()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { injectable } from "tsyringe";
+import { container, injectable } from "tsyringe";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as here from "../../src/registry/index.js";
 import { caught } from "../support/caught.js";
@@ -106,8 +106,30 @@ describe("a second copy of the package in the process", () => {
     expect({}).not.toBeInstanceOf(second.RegistryManager);
     class Special extends here.RegistryManager {}
     expect(here.registryManager).not.toBeInstanceOf(Special);
-    const container = here.registryManager.getContainer("asked");
-    expect(container.resolve(second.SpecificationRegistry)).toBe(here.getRegistry("asked"));
-    expect(container.resolve(second.RegistryManager)).toBe(here.registryManager);
+    const asked = here.registryManager.getContainer("asked");
+    expect(asked.resolve(second.SpecificationRegistry)).toBe(here.getRegistry("asked"));
+    expect(asked.resolve(second.RegistryManager)).toBe(here.registryManager);
+  });
+
+  test("is known to the containers that were made before it was loaded", async () => {
+    const own = new here.RegistryManager();
+    const [early, ofOwn, disposed] = [
+      here.registryManager.getContainer("early"),
+      own.getContainer("early"),
+      own.getContainer("disposed"),
+    ];
+    const [root, reset] = [container.createChildContainer(), own.getContainer("reset")];
+    here.provideBailiwick(root, { manager: own });
+    await disposed.dispose();
+    reset.reset();
+    vi.resetModules();
+    const third = await import("../../src/registry/index.js");
+    expect(early.resolve(third.SpecificationRegistry)).toBe(here.getRegistry("early"));
+    expect(early.resolve(third.RegistryManager)).toBe(here.registryManager);
+    expect(ofOwn.resolve(third.SpecificationRegistry)).toBe(own.getRegistry("early"));
+    expect(ofOwn.resolve(third.RegistryManager)).toBe(own);
+    expect(root.resolve(third.RegistryManager)).toBe(own);
+    expect(() => root.resolve(third.SpecificationRegistry)).toThrow("TypeInfo not known");
+    expect(reset.isRegistered(third.RegistryManager)).toBe(false);
   });
 });

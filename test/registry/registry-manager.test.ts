@@ -14,18 +14,55 @@ beforeEach(() => {
   manager = new RegistryManager({ clock: { now: () => time } });
 });
 
-test("a context that is cleared refuses writes even if the clock fails on the way", () => {
-  let isBroken = false;
+describe("a clock that fails", () => {
+  let isBroken: boolean;
+  let registry: SpecificationRegistry;
   const now = (): number => {
     if (isBroken) throw new Error("no time");
     return 1;
   };
-  const failing = new RegistryManager({ clock: { now } });
-  const registry = failing.getRegistry("orders");
-  registry.registerSpecification("load", load);
-  isBroken = true;
-  expect(() => failing.clearContext("orders")).toThrow("no time");
-  expect(caught(() => registry.registerSpecification("train", train)).code).toBe("CONTEXT_CLEARED");
+  beforeEach(() => {
+    isBroken = false;
+    manager = new RegistryManager({ clock: { now } });
+    registry = manager.getRegistry("orders");
+    registry.registerSpecification("load", load);
+  });
+
+  test.each<[what: string, write: () => unknown]>([
+    ["a registration", () => registry.registerSpecification("train", train)],
+    ["a replacement", () => registry.registerSpecification("load", train, { replace: true })],
+    ["many registrations", () => registry.registerAll([{ stepName: "train", specification: train }])],
+    ["taking a step out", () => registry.unregisterSpecification("load")],
+    ["a restoration", () => registry.restore(new SpecificationRegistry().snapshot())],
+    ["taking all steps out", () => registry.clear()],
+    ["making a context", () => manager.getRegistry("new")],
+    ["making a container", () => manager.getContainer("new")],
+  ])("lets %s change nothing", (_, write) => {
+    const everything = (): string => JSON.stringify([manager.listContexts(), registry, registry.revision]);
+    const before = everything();
+    isBroken = true;
+    expect(write).toThrow("no time");
+    expect(everything()).toBe(before);
+    isBroken = false;
+    write();
+    expect(everything()).not.toBe(before);
+  });
+
+  test("undoes a transaction that is about to be committed", async () => {
+    const work = registry.transaction((draft) => {
+      draft.registerSpecification("train", train);
+      isBroken = true;
+    });
+    await expect(work).rejects.toThrow("no time");
+    expect(registry.listStepNames()).toEqual(["load"]);
+  });
+
+  test("keeps no context from being cleared", () => {
+    isBroken = true;
+    expect(manager.clearContext("orders")).toBe(true);
+    expect(registry.size).toBe(0);
+    expect(caught(() => registry.registerSpecification("train", train)).code).toBe("CONTEXT_CLEARED");
+  });
 });
 
 test("an option that nobody reads makes no context", () => {

@@ -167,13 +167,27 @@ describe("reading", () => {
 });
 
 test("a registry of no manager is made by name, and takes the time from the clock it is given", () => {
-  let readings = 0;
-  const clock = { now: () => ++readings };
-  const own = new SpecificationRegistry(" own ", { clock });
+  let time = 1000;
+  const own = new SpecificationRegistry(" own ", { clock: { now: () => time } });
+  time = 2000;
   own.registerSpecification("load", load);
-  expect([own.contextName, readings]).toEqual(["own", 2]);
+  expect(own.contextName).toBe("own");
+  expect(own.stats).toMatchObject({ stepCount: 1, createdAt: 1000, lastUsedAt: 2000 });
+  expect(Object.isFrozen(own.stats)).toBe(true);
   expect(new SpecificationRegistry().contextName).toBe("default");
   expect(caught(() => new SpecificationRegistry(null as never)).code).toBe("CONTEXT_NAME_INVALID");
+});
+
+test("the statistics of a transaction's registry are those that the context will have", async () => {
+  let time = 1000;
+  const own = new SpecificationRegistry("own", { clock: { now: () => time } });
+  const inside = await own.transaction((draft) => {
+    time = 2000;
+    draft.registerSpecification("load", load);
+    return draft.stats;
+  });
+  expect(inside).toEqual(own.stats);
+  expect(inside).toMatchObject({ stepCount: 1, createdAt: 1000, lastUsedAt: 2000 });
 });
 
 describe("snapshots", () => {

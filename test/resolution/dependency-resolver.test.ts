@@ -287,3 +287,37 @@ describe("arguments that are none", () => {
     expect(caught(() => wiring.inputsOf(notText)).code).toBe("STEP_UNKNOWN");
   });
 });
+
+describe("a dependency that is not complete is refused, for", () => {
+  const complete = defineSpecification(clean).dependencies["raw"]!;
+  const find = (dependency: unknown) =>
+    classicResolverOf({ load }).findCompatibleOutputs(dependency as typeof complete);
+
+  test.each([
+    ["nothing", undefined, "needs a complete dependency, but was given undefined."],
+    ["a name", "raw", 'needs a complete dependency, but was given "raw".'],
+    ["what is filled in elsewhere", { logicalName: "raw" }, "but its dependencyType is undefined."],
+    ["an unknown type", { ...complete, dependencyType: "raw" }, 'but its dependencyType is "raw".'],
+    [
+      "a text in the place of a list",
+      { ...complete, compatibleSources: "Load" },
+      'but its compatibleSources is "Load".',
+    ],
+    [
+      "a list of others",
+      { ...complete, semanticKeywords: [1] },
+      "but its semanticKeywords is an array of 1.",
+    ],
+    ["a word in the place of yes or no", { ...complete, required: "no" }, 'but its required is "no".'],
+    ["a number in the place of a text", { ...complete, description: 1 }, "but its description is 1."],
+  ])("%s", (_, dependency, message) => {
+    const error = caught(() => find(dependency));
+    expect(error.code).toBe("OPTION_INVALID");
+    expect(error.message).toContain(message);
+  });
+
+  test("not for one that JSON has carried", () => {
+    expect(find(JSON.parse(JSON.stringify(complete)))).toEqual(find(complete));
+    expect(find(complete)).not.toEqual([]);
+  });
+});

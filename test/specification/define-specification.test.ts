@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BailiwickError } from "../../src/kernel/index.js";
 import {
   checkSpecification,
   defineSpecification,
@@ -8,6 +7,7 @@ import {
   requireSpecification,
   type StepSpecification,
 } from "../../src/specification/index.js";
+import { caught } from "../support/caught.js";
 import { specificationInput } from "./arbitrary.js";
 
 describe("defineSpecification", () => {
@@ -158,7 +158,7 @@ describe("defineSpecification", () => {
   it("tells all faults in one error", () => {
     const input = { stepType: "Train", nodeTyp: "sink", version: 1, outputs: { "a b": { aliases: "x" } } };
     // @ts-expect-error: wrong in every field
-    const error = errorOf(() => defineSpecification(input));
+    const error = caught(() => defineSpecification(input));
     expect(error.code).toBe("SPECIFICATION_INVALID");
     expect(error.message).toBe(
       [
@@ -176,7 +176,7 @@ describe("defineSpecification", () => {
 describe("requireSpecification", () => {
   it("shows the first 25 of many faults and holds all", () => {
     const outputs = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`bad${index}`, index]));
-    const error = errorOf(() => requireSpecification({ stepType: "A", outputs }));
+    const error = caught(() => requireSpecification({ stepType: "A", outputs }));
     expect(error.message).toContain('The specification of "A" has 40 faults:');
     expect(error.message).toContain("- outputs.bad24 must");
     expect(error.message).not.toContain("bad25");
@@ -185,7 +185,7 @@ describe("requireSpecification", () => {
   });
 
   it("names the step and the context of a faulty specification", () => {
-    const error = errorOf(() =>
+    const error = caught(() =>
       requireSpecification({ stepType: "" }, { stepName: "train", contextName: "staging" }),
     );
     expect(error.message).toBe(
@@ -195,7 +195,7 @@ describe("requireSpecification", () => {
   });
 
   it.each([null, undefined, 5, "text", [], new Map()])("refuses %o, which has no name to tell", (input) => {
-    expect(errorOf(() => requireSpecification(input)).message).toMatch(
+    expect(caught(() => requireSpecification(input)).message).toMatch(
       /^The specification has a fault:\n {2}- it must be a plain object, but is [^\n]+$/u,
     );
   });
@@ -228,14 +228,4 @@ it("refuses wrong inputs at compile time", () => {
 function partsOf(value: unknown): readonly object[] {
   if (typeof value !== "object" || value === null) return [];
   return [value, ...Object.values(value).flatMap(partsOf)];
-}
-
-function errorOf(work: () => unknown): BailiwickError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof BailiwickError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
 }
