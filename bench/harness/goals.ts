@@ -1,7 +1,7 @@
 import type { Figures, Unit } from "./bench.js";
 import { median } from "./statistics.js";
 
-/** What every contender measured, round by round, with the `peakMemory` of its process in bytes. */
+/** What every contender measured, round by round. */
 export type Rounds = ReadonlyMap<string, readonly Figures[]>;
 
 /** Something to reach. It is for reading: missing it fails nothing. */
@@ -58,16 +58,6 @@ export function atMost(limit: number, unit: Unit, { figure, of }: Aim): Goal {
     text: `${of}: ${figure} at most ${limit} ${unit}`,
     unit,
     measure: (rounds) => median(series(rounds, figure, of)),
-    isMet: (measured) => measured <= limit,
-  };
-}
-
-/** At most so many megabytes (of 10⁶ bytes) of memory at the peak of its process. */
-export function atMostMemory(limit: number, { of }: Pick<Aim, "of">): Goal {
-  return {
-    text: `${of}: peak memory at most ${limit} MB`,
-    unit: "MB",
-    measure: (rounds) => median(series(rounds, "peakMemory", of)) / 1e6,
     isMet: (measured) => measured <= limit,
   };
 }

@@ -82,9 +82,8 @@ function note(
   if ("fault" in report) faults.set(name, report.fault);
   else if ("notMeasured" in report) notMeasured.set(name, report.notMeasured);
   else {
-    const { figures, peakMemory } = report;
-    rounds.get(name)!.push({ ...figures, peakMemory });
-    peaks.set(name, Math.max(peaks.get(name) ?? 0, peakMemory));
+    rounds.get(name)!.push(report.figures);
+    peaks.set(name, Math.max(peaks.get(name) ?? 0, report.peakMemory));
   }
 }
 

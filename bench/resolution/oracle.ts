@@ -12,14 +12,14 @@ export const oracle: Workload = {
     return { stepTypeNames, aliases };
   },
   steps(count) {
-    const originals = Object.entries(specifications().specs);
-    return asRead(
-      Array.from({ length: count }, (_, index) => {
-        const [key, specification] = originals[index % originals.length]!;
-        const copy = Math.floor(index / originals.length);
-        return { name: `${key.replace("#", "_")}_${copy}`, input: oracleInput(specification) };
-      }),
-    );
+    const originals = Object.entries(specifications().specs).map(([key, specification]) => ({
+      name: key.replace("#", "_"),
+      input: oracleInput(specification),
+    }));
+    return Array.from({ length: count }, (_, index) => {
+      const { name, input } = originals[index % originals.length]!;
+      return { name: asRead(`${name}_${Math.floor(index / originals.length)}`), input };
+    });
   },
 };
 

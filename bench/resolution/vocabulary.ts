@@ -28,8 +28,8 @@ function randomWorkload(name: string, qualified: (name: string, serial: number) 
       let serial = 0;
       const portNames = (length: number): string[] =>
         distinctNames(random, length).map((each) => qualified(each, serial++));
-      return asRead(
-        Array.from({ length: count }, (_, index) => randomStep(`step_${index}`, random, portNames)),
+      return Array.from({ length: count }, (_, index) =>
+        asRead(randomStep(`step_${index}`, random, portNames)),
       );
     },
   };
