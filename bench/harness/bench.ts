@@ -26,7 +26,7 @@ export interface Table {
   readonly rounds: number;
   /** The figures that every contender measures; the first one is compared with the floor. */
   readonly figures: Readonly<Record<string, Unit>>;
-  /** The name of the contender below which nobody can get. */
+  /** The name of the contender that the others are compared with: where there is one, that below which nobody gets. */
   readonly floor: string;
   readonly contenders: readonly Contender[];
   readonly goals: readonly Goal[];
