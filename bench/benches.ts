@@ -16,6 +16,10 @@ export const benches: Readonly<
     about: "finding and making contexts, beside a plain Map and beside containers of dependency injection",
     load: () => import("./registry/tables.js"),
   },
+  resolution: {
+    about: "wiring up to 10,000 steps, anew and after a change, beside a naive transcription of the formulas",
+    load: () => import("./resolution/tables.js"),
+  },
   transactions: {
     about: "10,000 concurrent transactions across 100 contexts, beside a plain mutex",
     load: () => import("./transactions.js"),

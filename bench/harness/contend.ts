@@ -1,9 +1,12 @@
 import { benches } from "../benches.js";
 import type { Figures } from "./bench.js";
+import { NotMeasured } from "./measure.js";
 
 /** What the process of a contender says, as JSON on its standard output. */
 export type ContenderReport =
-  { readonly figures: Figures; readonly peakMemory: number } | { readonly fault: string };
+  | { readonly figures: Figures; readonly peakMemory: number }
+  | { readonly notMeasured: string }
+  | { readonly fault: string };
 
 const [benchName = "", table, contender, mode] = process.argv.slice(2);
 
@@ -15,6 +18,7 @@ async function contend(): Promise<ContenderReport> {
     const { peakMemory = process.resourceUsage().maxRSS * 1024, ...figures } = await found.measure();
     return { figures, peakMemory };
   } catch (error) {
+    if (error instanceof NotMeasured) return { notMeasured: error.message };
     return { fault: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -64,3 +64,8 @@ export function* pseudoRandom(limit: number): Generator<number, never> {
 export function check(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new Error(otherwise);
 }
+
+/** Why a contender has no figures although nothing is wrong: the machine lacks what it needs, for example. */
+export class NotMeasured extends Error {
+  override readonly name = "NotMeasured";
+}

@@ -1,9 +1,9 @@
-import { execFile } from "node:child_process";
+import { execFile, type ExecFileException } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Figures, Table } from "./bench.js";
+import type { Contender, Figures, Table } from "./bench.js";
 import type { ContenderReport } from "./contend.js";
-import { ratios, series, type Rounds } from "./goals.js";
+import { ratios, series } from "./goals.js";
 import { median } from "./statistics.js";
 
 const contend = fileURLToPath(new URL("contend.js", import.meta.url));
@@ -33,6 +33,8 @@ export interface ContenderResult {
   readonly peakMemory: number;
   /** Why its results are wrong, if they are. */
   readonly fault?: string;
+  /** Why there are none, or not of every round, if nothing is wrong. */
+  readonly notMeasured?: string;
 }
 
 /** What became of a table. */
@@ -45,44 +47,74 @@ export interface TableResult {
   readonly goals: readonly { goal: string; unit: string; measured: number; met: boolean }[];
 }
 
+/** What is known about the contenders of a table so far, by their names. */
+interface Standings {
+  readonly rounds: Map<string, Figures[]>;
+  readonly peaks: Map<string, number>;
+  readonly faults: Map<string, string>;
+  readonly notMeasured: Map<string, string>;
+}
+
 /** Lets the contenders of a table run, in turns, each in a fresh process in every round. */
 export async function play(table: Table, place: TablePlace): Promise<TableResult> {
-  const figures = new Map<string, Figures[]>(table.contenders.map(({ name }) => [name, []]));
-  const peaks = new Map<string, number>();
-  const faults = new Map<string, string>();
+  const standings: Standings = {
+    rounds: new Map(table.contenders.map(({ name }) => [name, []])),
+    peaks: new Map(),
+    faults: new Map(),
+    notMeasured: new Map(),
+  };
   for (let round = 0; round < table.rounds; round++) {
     for (const turn of table.contenders.keys()) {
       const index = (turn + round) % table.contenders.length;
-      const { name } = table.contenders[index]!;
-      const report = await askContender(place, index);
-      if ("fault" in report) faults.set(name, report.fault);
-      else {
-        figures.get(name)!.push(report.figures);
-        peaks.set(name, Math.max(peaks.get(name) ?? 0, report.peakMemory));
-      }
+      const contender = table.contenders[index]!;
+      if (standings.notMeasured.has(contender.name)) continue;
+      note(standings, contender.name, await askContender(place, index, contender));
     }
   }
-  return summarise(table, figures, peaks, faults);
+  return summarise(table, standings);
+}
+
+function note(
+  { rounds, peaks, faults, notMeasured }: Standings,
+  name: string,
+  report: ContenderReport,
+): void {
+  if ("fault" in report) faults.set(name, report.fault);
+  else if ("notMeasured" in report) notMeasured.set(name, report.notMeasured);
+  else {
+    rounds.get(name)!.push(report.figures);
+    peaks.set(name, Math.max(peaks.get(name) ?? 0, report.peakMemory));
+  }
 }
 
 async function askContender(
   { bench, index, quick }: TablePlace,
   contender: number,
+  { budget = 0 }: Contender,
 ): Promise<ContenderReport> {
   const inputs = [bench, String(index), String(contender), quick ? "quick" : "full"];
-  const { stdout } = await run(process.execPath, ["--expose-gc", contend, ...inputs]);
-  return JSON.parse(stdout) as ContenderReport;
+  const limits = { timeout: budget * 1_000, killSignal: "SIGKILL" } as const;
+  return run(process.execPath, ["--expose-gc", contend, ...inputs], limits).then(
+    ({ stdout }) => JSON.parse(stdout) as ContenderReport,
+    (error: ExecFileException) => reportOfEnd(error, budget),
+  );
 }
 
-function summarise(
-  table: Table,
-  rounds: Rounds,
-  peaks: ReadonlyMap<string, number>,
-  faults: ReadonlyMap<string, string>,
-): TableResult {
+/** For a process that ended without a report. Being too slow or too large is no fault. */
+function reportOfEnd(
+  { killed, signal, code, stderr = "" }: ExecFileException,
+  budget: number,
+): ContenderReport {
+  if (killed === true) return { notMeasured: `not finished within ${budget} s` };
+  if (stderr.includes("out of memory")) return { notMeasured: "out of memory" };
+  return { fault: `its process ended with ${signal ?? code}: ${stderr.trim()}` };
+}
+
+function summarise(table: Table, { rounds, peaks, faults, notMeasured }: Standings): TableResult {
   const [first = ""] = Object.keys(table.figures);
   const contenders = table.contenders.map(({ name }): ContenderResult => {
     const fault = faults.get(name);
+    const reason = notMeasured.get(name);
     return {
       name,
       figures: Object.fromEntries(
@@ -91,6 +123,7 @@ function summarise(
       ratio: median(ratios(rounds, first, name, table.floor)),
       peakMemory: peaks.get(name) ?? Number.NaN,
       ...(fault === undefined ? {} : { fault }),
+      ...(reason === undefined ? {} : { notMeasured: reason }),
     };
   });
   const goals = table.goals.map(({ text, unit, measure, isMet }) => {

@@ -52,7 +52,10 @@ export function printTable({ title, rounds, figures, floor, contenders, goals }:
   printLine();
   printLine(`${title}; median of ${rounds} ${rounds === 1 ? "round" : "rounds"}`);
   for (const line of columns([head, ...rows])) printLine(`  ${line}`);
-  for (const { name, fault } of contenders) if (fault !== undefined) printLine(`  WRONG ${name}: ${fault}`);
+  for (const { name, fault, notMeasured } of contenders) {
+    if (notMeasured !== undefined) printLine(`  not measured ${name}: ${notMeasured}`);
+    if (fault !== undefined) printLine(`  WRONG ${name}: ${fault}`);
+  }
   for (const { goal, unit, measured, met } of goals) {
     printLine(`  goal ${met ? "met   " : "missed"} ${goal}: ${formatted(measured)} ${unit}`);
   }

@@ -1,12 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { oracleInput, type OracleSpecifications } from "../../bench/resolution/oracle-specification.js";
 import { SpecificationRegistry } from "../../src/registry/index.js";
 import { DependencyResolver, type ResolverOptions } from "../../src/resolution/index.js";
-import {
-  defineSpecification,
-  type DependencyType,
-  type StepSpecification,
-} from "../../src/specification/index.js";
 import { requirement } from "./requirement.js";
 
 /** One pair of names with the similarity that the original calculates. */
@@ -41,40 +37,6 @@ export interface OracleDependency {
   readonly top: readonly { readonly provider: string; readonly output: string; readonly score: number }[];
 }
 
-interface OracleSpecifications {
-  readonly registry_step_names: readonly string[];
-  readonly legacy_aliases: Readonly<Record<string, string>>;
-  readonly specs: Readonly<Record<string, OracleSpecification>>;
-}
-
-interface OracleSpecification {
-  readonly step_type: string;
-  readonly job_type: string | null;
-  readonly dependencies: Readonly<
-    Record<
-      string,
-      {
-        readonly dependency_type: DependencyType;
-        readonly required: boolean;
-        readonly compatible_sources: readonly string[];
-        readonly semantic_keywords: readonly string[];
-        readonly data_type: string;
-      }
-    >
-  >;
-  readonly outputs: Readonly<
-    Record<
-      string,
-      {
-        readonly output_type: DependencyType;
-        readonly property_path: string;
-        readonly data_type: string;
-        readonly aliases: readonly string[];
-      }
-    >
-  >;
-}
-
 const folder = new URL("../../../shared/oracle/", import.meta.url);
 
 /** Whether the answers of the original are at hand. */
@@ -106,42 +68,9 @@ export function oracleResolvers(options: ResolverOptions = { profile: "classic" 
   } = read("specs.json") as OracleSpecifications;
   return (steps) => {
     const registry = new SpecificationRegistry("oracle");
-    for (const { name, spec } of steps) registry.registerSpecification(name, specificationOf(specs[spec]!));
+    for (const { name, spec } of steps) registry.registerSpecification(name, oracleInput(specs[spec]!));
     return { registry, resolver: new DependencyResolver(registry, { ...options, stepTypeNames, aliases }) };
   };
-}
-
-/** Without the node type: the one of one specification contradicts its ports. */
-function specificationOf({
-  step_type,
-  job_type,
-  dependencies,
-  outputs,
-}: OracleSpecification): StepSpecification {
-  return defineSpecification({
-    stepType: step_type,
-    ...(job_type === null ? {} : { jobType: job_type }),
-    dependencies: mapValues(dependencies, (port) => ({
-      dependencyType: port.dependency_type,
-      required: port.required,
-      compatibleSources: port.compatible_sources,
-      semanticKeywords: port.semantic_keywords,
-      dataType: port.data_type,
-    })),
-    outputs: mapValues(outputs, (port) => ({
-      outputType: port.output_type,
-      dataType: port.data_type,
-      aliases: port.aliases,
-      ...(port.property_path === "" ? {} : { propertyPath: port.property_path }),
-    })),
-  });
-}
-
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  map: (value: From) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
 function read(file: string): unknown {

@@ -15,7 +15,7 @@ import {
   naiveSimilarity,
   type NaiveStep,
   type NaiveWire,
-} from "../../support/naive-classic.js";
+} from "../../../bench/resolution/naive-classic.js";
 
 const words = [
   "model",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { calculateSimilarity, explainSimilarity } from "../../../src/resolution/index.js";
-import { naiveSimilarity } from "../../support/naive-classic.js";
+import { naiveSimilarity } from "../../../bench/resolution/naive-classic.js";
 import { rate, classicResolverOf } from "../../support/resolvers.js";
 import { defineSpecification } from "../../../src/specification/index.js";
 

@@ -1,8 +1,6 @@
-import type {
-  DependencySpecification,
-  OutputSpecification,
-  StepSpecification,
-} from "../../src/specification/index.js";
+import type { DependencySpecification, StepSpecification } from "bailiwick";
+
+type OutputSpecification = StepSpecification["outputs"][string];
 
 // The original's formulas written out as they are described, slowly and without regard for anything else.
 // Shares no code with the package, so that both can be compared on specifications that no one has seen.
