@@ -1,4 +1,5 @@
 import type { ListedStep } from "../listed-step.js";
+import { compatibleSteps } from "./compatible-steps.js";
 import type { NameReader } from "./name-words.js";
 import type { StrictProfile } from "./strict-profile.js";
 
@@ -11,25 +12,27 @@ export class JobTypes {
   /**
    * A step's job type is what its specification says. Else it is the ending of the step's name after the last
    * `_`, if the profile knows it as a job type, or if there are two steps called the same but for the ending:
-   * `load_eu` and `load_us` make `eu` a job type of `clean_eu` as well.
+   * `load_eu` and `load_us` make `eu` a job type of `clean_eu` as well. A step that could not be wired to any
+   * other makes no job type of its ending.
    */
-  constructor(steps: readonly ListedStep[], { jobTypes, jobTypeWorth }: StrictProfile, reader: NameReader) {
-    const known = new Set(jobTypes.map((word) => reader.word(word)));
-    const sharing = new Map<string, number>();
-    for (const { name } of steps) {
-      const [base] = splitEnding(name);
-      if (base !== "") sharing.set(base, (sharing.get(base) ?? 0) + 1);
-    }
+  constructor(steps: readonly ListedStep[], profile: StrictProfile, reader: NameReader) {
+    const jobTypeFrom = (text: string): string => reader.wordsOf(text).join(" ");
+    const known = new Set(profile.jobTypes.map(jobTypeFrom));
+    const compatible = compatibleSteps(steps, profile);
+    const firstEndings = new Map<string, string>();
     for (const { name } of steps) {
       const [base, ending] = splitEnding(name);
-      if (base !== "" && sharing.get(base)! > 1) known.add(reader.wordsOf(ending).join(" "));
+      if (base === "" || !compatible.has(name)) continue;
+      const first = firstEndings.get(base);
+      if (first === undefined) firstEndings.set(base, ending);
+      else known.add(jobTypeFrom(first)).add(jobTypeFrom(ending));
     }
+    known.delete("");
     const jobTypeOf = ({ name, specification }: ListedStep): string | undefined => {
-      if (specification.jobType !== undefined) return reader.wordsOf(specification.jobType).join(" ");
-      const [base, ending] = splitEnding(name);
-      if (base === "") return undefined;
-      const jobType = reader.wordsOf(ending).join(" ");
-      return known.has(jobType) ? jobType : undefined;
+      const jobType = jobTypeFrom(specification.jobType ?? splitEnding(name)[1]);
+      return jobType !== "" && (specification.jobType !== undefined || known.has(jobType))
+        ? jobType
+        : undefined;
     };
     this.#jobTypes = new Map(steps.map((step) => [step.name, jobTypeOf(step)]));
     this.#words = new Map(
@@ -38,7 +41,7 @@ export class JobTypes {
         new Set([...reader.wordsOf(name), ...reader.wordsOf(specification.stepType)]),
       ]),
     );
-    this.#worth = jobTypeWorth;
+    this.#worth = profile.jobTypeWorth;
   }
 
   /** Whether both steps have a job type, and not the same. */
@@ -52,7 +55,8 @@ export class JobTypes {
     const [ofProvider, ofConsumer] = [this.#jobTypes.get(provider), this.#jobTypes.get(consumer)];
     if (ofProvider === undefined) return ofConsumer === undefined ? undefined : this.#worth.providerWithout;
     if (ofConsumer !== undefined) return ofProvider === ofConsumer ? 1 : 0;
-    const isMentioned = keywords.has(ofProvider) || this.#words.get(consumer)!.has(ofProvider);
+    const words = this.#words.get(consumer)!;
+    const isMentioned = ofProvider.split(" ").every((word) => keywords.has(word) || words.has(word));
     return isMentioned ? this.#worth.mentioned : this.#worth.notMentioned;
   }
 }

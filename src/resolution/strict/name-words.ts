@@ -9,23 +9,27 @@ export class NameReader {
   readonly #stopWords: ReadonlySet<string>;
 
   constructor({ abbreviations, stopWords }: StrictNameRules) {
-    this.#abbreviations = new Map(Object.entries(abbreviations));
-    this.#stopWords = new Set(stopWords);
+    this.#abbreviations = new Map(
+      Object.entries(abbreviations).map(([short, long]) => [spelled(short), spelled(long)]),
+    );
+    this.#stopWords = new Set(stopWords.map((word) => this.word(word)));
   }
 
   /**
    * The words of a name in lower case, in the singular and written out, without stop words: `PkgModels` has
-   * `package` and `model`. A word ends at `_`, `-`, `.`, a blank, a number or a capital; letters of any script
-   * are letters, and wide and narrow forms of one letter are the same.
+   * `package` and `model`. If all are stop words, they are what the name says. A word ends at `_`, `-`, `.`, a
+   * blank, a number or a capital; letters of any script are letters, and wide and narrow forms of one letter
+   * are the same.
    */
   wordsOf(name: string): readonly string[] {
-    const spelled = name.normalize("NFKC").match(wordPattern) ?? [];
-    return spelled.map((word) => this.word(word.toLowerCase())).filter((word) => !this.#stopWords.has(word));
+    const words = (name.normalize("NFKC").match(wordPattern) ?? []).map((word) => this.word(word));
+    const telling = words.filter((word) => !this.#stopWords.has(word));
+    return telling.length === 0 ? words : telling;
   }
 
   /** A single word, written out. */
-  word(lowerCase: string): string {
-    return this.#expand(singular(this.#expand(lowerCase)));
+  word(word: string): string {
+    return this.#expand(singular(this.#expand(spelled(word))));
   }
 
   #expand(word: string): string {
@@ -33,10 +37,19 @@ export class NameReader {
   }
 }
 
-/** The singular of a regular English plural. Other words stay what they are, or become the same stem every time. */
+/** One spelling for all forms of the same letters. */
+function spelled(word: string): string {
+  return word.normalize("NFKC").toLowerCase();
+}
+
+/**
+ * The singular of a regular English plural. Where the plural does not tell the singular (`caches` of `cache` and
+ * `matches` of `match`, `movies` and `categories`), both become the same stem; other words stay what they are.
+ */
 function singular(word: string): string {
-  if (word.length < 4 || !word.endsWith("s") || /(?:ss|us|is)$/.test(word)) return word;
-  if (word.endsWith("ies") && word.length > 4) return `${word.slice(0, -3)}y`;
-  if (/(?:ch|sh|ss|x|zz)es$/.test(word)) return word.slice(0, -2);
-  return word.slice(0, -1);
+  if (word.length < 4) return word;
+  if (word.length > 4 && /ies?$/.test(word)) return word.replace(/ies?$/, "y");
+  if (/(?:ch|sh|x|zz)es?$/.test(word)) return word.replace(/es?$/, "");
+  if (/(?:ss|us|ias)es$/.test(word)) return word.slice(0, -2);
+  return /(?<!s|u|i|ia)s$/.test(word) ? word.slice(0, -1) : word;
 }

@@ -19,6 +19,7 @@ export class StrictNames {
   readonly reader: NameReader;
   readonly #rules: StrictNameRules;
   readonly #fillers: ReadonlySet<string>;
+  readonly #synonyms: readonly ReadonlySet<string>[];
   readonly #names = new Map<string, ReadName>();
   readonly #similarities = new Map<string, Map<string, number>>();
   #pairs = 0;
@@ -27,6 +28,7 @@ export class StrictNames {
     this.#rules = rules;
     this.reader = new NameReader(rules);
     this.#fillers = new Set(rules.fillers.map((word) => this.reader.word(word)));
+    this.#synonyms = rules.synonyms.map((group) => new Set(group.map((word) => this.reader.word(word))));
   }
 
   /**
@@ -72,8 +74,8 @@ export class StrictNames {
 
   #wordsAlike(a: string, b: string): number {
     if (a === b) return 1;
-    const { synonyms, synonymWorth, stemWorth, shortestStem } = this.#rules;
-    if (synonyms.some((group) => group.includes(a) && group.includes(b))) return synonymWorth;
+    const { synonymWorth, stemWorth, shortestStem } = this.#rules;
+    if (this.#synonyms.some((group) => group.has(a) && group.has(b))) return synonymWorth;
     const [short, long] = a.length <= b.length ? [a, b] : [b, a];
     if (short.length < shortestStem || !long.startsWith(short)) return 0;
     return (stemWorth * short.length) / long.length;
