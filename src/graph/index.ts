@@ -1,5 +1,5 @@
 export { ancestors } from "./ancestors.js";
-export { bestFlow, type Arc } from "./best-flow.js";
+export { bestFlow, detourGains, type Arc } from "./best-flow.js";
 export { digraph, type Digraph, type Edge } from "./digraph.js";
 export { findCycle } from "./find-cycle.js";
 export { findPath } from "./find-path.js";

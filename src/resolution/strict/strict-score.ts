@@ -12,7 +12,7 @@ export interface StrictRating extends Rating {
   readonly isConvincing: boolean;
   /** Whether the dependency lists the provider among its compatible sources. */
   readonly isExpected: boolean;
-  /** How well the job types suit, from 0 to 1; `undefined` if neither step has one. */
+  /** How well the job types suit, from 0 to 1; `undefined` if neither step has one, or they weigh nothing. */
   readonly affinity: number | undefined;
 }
 
@@ -69,7 +69,7 @@ export function strictRater(
       offerName: offerName(offer),
       isConvincing: score > threshold && similarity >= nameFloor,
       isExpected,
-      affinity,
+      affinity: weights.jobType === 0 ? undefined : affinity,
     };
   };
 }
