@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bestFlow, type Arc } from "../../src/graph/index.js";
+import { bestFlow, detourGains, type Arc } from "../../src/graph/index.js";
 
 /** Networks without a cycle over up to five nodes, whose arcs may be parallel and lead nowhere. */
 const network: fc.Arbitrary<{ readonly nodeCount: number; readonly arcs: readonly Arc[] }> = fc
@@ -84,6 +84,29 @@ test("of equal ways the first one is taken", () => {
   expect(bestFlow(5, [arc(0, 2, 1), arc(2, 3, 1), arc(2, 4, 1), arc(3, 1, 1), arc(4, 1, 1)])).toEqual([
     1, 1, 0, 1, 0,
   ]);
+});
+
+test("a detour gains what the best way over free and taken arcs does", () => {
+  fc.assert(
+    fc.property(network, fc.nat(4), ({ nodeCount, arcs }, target) => {
+      fc.pre(target < nodeCount);
+      const flow = bestFlow(nodeCount, arcs);
+      const gains = detourGains(nodeCount, arcs, flow, target);
+      const moves = arcs.flatMap(({ from, to, capacity, gain }, index) => [
+        ...(flow[index]! < capacity ? [{ from, to, gain }] : []),
+        ...(flow[index]! > 0 ? [{ from: to, to: from, gain: -gain }] : []),
+      ]);
+      let expected = Array.from({ length: nodeCount }, (_, node) => (node === target ? 0 : -Infinity));
+      for (let length = 1; length <= nodeCount; length++)
+        expected = expected.map((gain, node) =>
+          moves
+            .filter(({ from }) => from === node)
+            .reduce((best, move) => Math.max(best, move.gain + expected[move.to]!), gain),
+        );
+      expect(gains).toEqual(expected);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 function arc(from: number, to: number, gain: number, capacity = 1): Arc {

@@ -21,13 +21,13 @@ test("at any time the smallest comes first", () => {
       const heap = new IndexHeap();
       let left: number[] = [];
       for (const step of steps) {
-        if (step === "pop") {
-          expect(heap.pop()).toBe(left[0]);
-          left = left.slice(1);
-        } else {
+        if (step !== "pop") {
           heap.push(step);
           left = [...left, step].toSorted((a, b) => a - b);
+          continue;
         }
+        expect(heap.pop()).toBe(left[0]);
+        left = left.slice(1);
       }
     }),
   );

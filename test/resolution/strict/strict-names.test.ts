@@ -79,13 +79,13 @@ describe("names in the strict profile", () => {
   });
 
   test("the words of a profile may be spelled in any way", () => {
-    const names = {
+    const rules = {
       fillers: ["Tables"],
       synonyms: [["Clients", "ＣＵＳＴＯＭＥＲＳ"]],
       abbreviations: { Acct: "Account" },
       stopWords: ["Details"],
     };
-    const profile = { name: "own", extends: "strict", names } as const;
+    const profile = { name: "own", extends: "strict", names: rules } as const;
     expect(likeness("client", "customer", profile)).toBe(profiles.strict.names.synonymWorth);
     expect(likeness("acct", "account", profile)).toBe(1);
     expect(likeness("account_details", "account", profile)).toBe(1);
