@@ -16,15 +16,11 @@ export interface Arc {
  */
 export function bestFlow(nodeCount: number, arcs: readonly Arc[]): readonly number[] {
   const flow = arcs.map(() => 0);
-  const touching = Array.from({ length: nodeCount }, (): number[] => []);
-  arcs.forEach(({ from, to }, index) => {
-    touching[from]!.push(index);
-    touching[to]!.push(index);
-  });
+  const network: Network = { nodeCount, arcs, flow, touching: arcsByNode(nodeCount, arcs) };
   for (;;) {
-    const path = bestPath(nodeCount, arcs, flow, touching);
-    if (path === undefined) return flow;
-    for (const { arc, isForward } of path) flow[arc]! += isForward ? 1 : -1;
+    const { gains, arrivals } = bestWays(0, network);
+    if (gains[1]! <= 0) return flow;
+    for (const { arc, isForward } of walkBack(arcs, arrivals)) flow[arc]! += isForward ? 1 : -1;
   }
 }
 
@@ -34,18 +30,50 @@ interface Move {
   readonly isForward: boolean;
 }
 
-/** The path on which one unit more gains most, if it gains anything: Bellman and Ford with a queue. */
-function bestPath(
+/**
+ * What it gains to send one unit more from each of the nodes to one of them, over what a flow leaves free and
+ * takes back: `-Infinity` where no way leads. The flow is a best one: no way around in a circle gains anything.
+ * O(nodes · arcs).
+ */
+export function detourGains(
   nodeCount: number,
   arcs: readonly Arc[],
   flow: readonly number[],
-  touching: readonly (readonly number[])[],
-): Move[] | undefined {
+  to: number,
+): readonly number[] {
+  const backwards = arcs.map((arc): Arc => ({ ...arc, from: arc.to, to: arc.from }));
+  const network = { nodeCount, arcs: backwards, flow, touching: arcsByNode(nodeCount, backwards) };
+  return bestWays(to, network).gains;
+}
+
+/** A network with what flows through it. */
+interface Network {
+  readonly nodeCount: number;
+  readonly arcs: readonly Arc[];
+  readonly flow: readonly number[];
+  /** For each node the arcs that begin or end there. */
+  readonly touching: readonly (readonly number[])[];
+}
+
+function arcsByNode(nodeCount: number, arcs: readonly Arc[]): readonly (readonly number[])[] {
+  const touching = Array.from({ length: nodeCount }, (): number[] => []);
+  arcs.forEach(({ from, to }, index) => {
+    touching[from]!.push(index);
+    touching[to]!.push(index);
+  });
+  return touching;
+}
+
+/** The ways from a node on which one unit more gains most: Bellman and Ford with a queue. */
+function bestWays(
+  start: number,
+  { nodeCount, arcs, flow, touching }: Network,
+): { readonly gains: readonly number[]; readonly arrivals: readonly (Move | undefined)[] } {
   const gains = Array.from({ length: nodeCount }, () => -Infinity);
   const arrivals = Array.from({ length: nodeCount }, (): Move | undefined => undefined);
   const isQueued = Array.from({ length: nodeCount }, () => false);
-  gains[0] = 0;
-  const queue = [0];
+  gains[start] = 0;
+  const queue = [start];
   for (let head = 0; head < queue.length; head++) {
     const node = queue[head]!;
     isQueued[node] = false;
@@ -64,7 +92,7 @@ function bestPath(
       queue.push(next);
     }
   }
-  return gains[1]! > 0 ? walkBack(arcs, arrivals) : undefined;
+  return { gains, arrivals };
 }
 
 function walkBack(arcs: readonly Arc[], arrivals: readonly (Move | undefined)[]): Move[] {

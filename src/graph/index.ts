@@ -1,6 +1,6 @@
 export { AcyclicGraph } from "./acyclic-graph.js";
 export { ancestors } from "./ancestors.js";
-export { bestFlow, type Arc } from "./best-flow.js";
+export { bestFlow, detourGains, type Arc } from "./best-flow.js";
 export { digraph, type Digraph, type Edge } from "./digraph.js";
 export { findCycle } from "./find-cycle.js";
 export { findPath } from "./find-path.js";

@@ -22,7 +22,7 @@ export interface ResolverOptions {
   readonly pins?: Pins;
   /**
    * What becomes of an input that several outputs fit equally well: with `"error"` it gets none, so that a
-   * required one counts as missing; with `"report"` it takes the first of them, by score and then by name. It
+   * required one counts as missing; with `"report"` it takes the first of them that are reported. It
    * is in `wiring.ambiguous` either way. The classic profile knows no ambiguity. @defaultValue `"error"`
    */
   readonly onAmbiguous?: "error" | "report";

@@ -1,5 +1,5 @@
 import { digraph, findCycle, type Digraph } from "../graph/index.js";
-import { BailiwickError, describe, didYouMean, isPlainObject } from "../kernel/index.js";
+import { BailiwickError, describe, didYouMean, isPlainObject, normaliseName } from "../kernel/index.js";
 import type { DependencySpecification } from "../specification/index.js";
 import type { ListedStep } from "./listed-step.js";
 import type { Offer } from "./rating.js";
@@ -50,11 +50,13 @@ export function readPins(pins: unknown, context: PinContext): PinnedInputs {
   }
   const faults: string[] = [];
   const read = new Map<string, Map<string, PinnedInput>>();
+  const ports = portsByName(context);
   for (const [input, pin] of Object.entries(pins)) {
-    const found = readPin(input, pin, context);
+    const found = readPin(input, pin, ports, context);
     if (typeof found === "string") faults.push(`the pin of ${describe(input)} ${found}`);
     else if (found !== undefined) {
       const ofConsumer = read.get(found.consumer) ?? new Map<string, PinnedInput>();
+      if (ofConsumer.has(found.dependency)) faults.push(`${describe(input)} is pinned twice`);
       read.set(found.consumer, ofConsumer.set(found.dependency, found));
     }
   }
@@ -72,32 +74,57 @@ interface Found extends PinnedInput {
   readonly dependency: string;
 }
 
+/** The ports of the steps to be resolved, by `step.port`; names with dots may mean two. */
+interface Ports {
+  readonly inputs: ReadonlyMap<string, readonly PinnableInput[]>;
+  readonly outputs: ReadonlyMap<string, readonly Offer[]>;
+}
+
+interface PinnableInput {
+  readonly step: ListedStep;
+  readonly dependency: DependencySpecification;
+}
+
+function portsByName({ steps }: PinContext): Ports {
+  const inputs = new Map<string, PinnableInput[]>();
+  const outputs = new Map<string, Offer[]>();
+  for (const step of steps) {
+    for (const dependency of Object.values(step.specification.dependencies))
+      add(inputs, `${step.name}.${dependency.logicalName}`, { step, dependency });
+    for (const offer of step.offers) add(outputs, `${step.name}.${offer.output.logicalName}`, offer);
+  }
+  return { inputs, outputs };
+}
+
+function add<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
 /** The pin, or what is wrong with it, or nothing if its step takes no part. */
-function readPin(input: string, pin: unknown, context: PinContext): Found | string | undefined {
-  const given: unknown = isPlainObject(pin) ? pin["output"] : pin;
-  const reason: unknown = isPlainObject(pin) ? pin["reason"] : undefined;
-  if (typeof given !== "string") return `must be "step.output", but is ${describe(given)}`;
+function readPin(
+  key: string,
+  pin: unknown,
+  { inputs, outputs }: Ports,
+  context: PinContext,
+): Found | string | undefined {
+  const { output, reason, ...others } = isPlainObject(pin) ? pin : { output: pin };
+  if (typeof output !== "string") return `must be "step.output", but is ${describe(output)}`;
   if (reason !== undefined && typeof reason !== "string")
     return `must have a text as its reason, but has ${describe(reason)}`;
-  const inputs = context.steps.flatMap((step) =>
-    Object.values(step.specification.dependencies).map((dependency) => ({ step, dependency })),
-  );
-  const consumer = inputs.filter(
-    ({ step, dependency }) => `${step.name}.${dependency.logicalName}` === input,
-  );
-  const offers = context.steps.flatMap((step) => step.offers);
-  const named = offers.filter(({ provider, output }) => `${provider}.${output.logicalName}` === given);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    return `has ${describe(unknown)}, which is unknown${didYouMean(unknown, ["output", "reason"])}`;
+  const [input, given] = [normaliseName(key), normaliseName(output)];
+  const consumer = inputs.get(input) ?? [];
+  const named = outputs.get(given) ?? [];
   if (consumer.length === 0) {
-    const step = longestStep(input);
-    if (step !== undefined && !context.steps.some(({ name }) => name === step) && context.isRegistered(step))
-      return undefined;
-    const names = inputs.map((other) => `${other.step.name}.${other.dependency.logicalName}`);
-    return `names no input of the steps to be resolved${didYouMean(input, names)}`;
+    if (isOfAbsentStep(input, context)) return undefined;
+    return `names no input of the steps to be resolved${didYouMean(input, inputs.keys())}`;
   }
-  if (named.length === 0) {
-    const names = offers.map(({ provider, output }) => `${provider}.${output.logicalName}`);
-    return `names ${describe(given)}, which is no output of the steps to be resolved${didYouMean(given, names)}`;
-  }
+  if (named.length === 0)
+    return `names ${describe(given)}, which is no output of the steps to be resolved${didYouMean(given, outputs.keys())}`;
   if (consumer.length > 1 || named.length > 1)
     return "can be read in two ways, because names hold dots; rename a step or a port";
   const [{ step, dependency }, offer] = [consumer[0]!, named[0]!];
@@ -111,9 +138,14 @@ function readPin(input: string, pin: unknown, context: PinContext): Found | stri
   return { consumer: step.name, dependency: dependency.logicalName, offer, reason };
 }
 
-function longestStep(input: string): string | undefined {
-  const dot = input.lastIndexOf(".");
-  return dot < 0 ? undefined : input.slice(0, dot);
+/** Whether an input may be one of a step that is registered but takes no part; both names may hold dots. */
+function isOfAbsentStep(input: string, { steps, isRegistered }: PinContext): boolean {
+  const listed = new Set(steps.map(({ name }) => name));
+  const words = input.split(".");
+  return words.slice(1).some((_, index) => {
+    const step = words.slice(0, index + 1).join(".");
+    return !listed.has(step) && isRegistered(step);
+  });
 }
 
 function* cycleFaults(pins: PinnedInputs, { steps, graph }: PinContext): Generator<string> {

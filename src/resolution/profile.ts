@@ -26,10 +26,14 @@ const openGroups: ReadonlySet<string> = new Set(["names.abbreviations"]);
 
 /** Values above which a rule would no longer mean anything. */
 const atMostOne: ReadonlySet<string> = new Set([
+  "threshold",
   "nameFloor",
+  "margin",
+  "nearness",
   "names.reordered",
   "names.synonymWorth",
   "names.stemWorth",
+  "names.fillerWeight",
   "jobTypeWorth.mentioned",
   "jobTypeWorth.notMentioned",
   "jobTypeWorth.providerWithout",
@@ -51,20 +55,33 @@ export function matchingOf(profile: unknown): Matching {
   }
   const { name, extends: base, ...changes } = profile;
   const faults: string[] = [];
-  if (typeof name !== "string" || name.trim() === "")
-    faults.push(`name must be a text, but is ${describe(name)}`);
+  if (!isText(name)) faults.push(`name must be a text, but is ${describe(name)}`);
   if (base !== "strict" && base !== "classic") {
     faults.push(`extends must be "strict" or "classic", but is ${describe(base)}`);
     throw invalid(name, faults);
   }
-  const merged = merge(profiles[base], changes, "", faults) as { weights: Record<string, number> };
-  if (faults.length === 0 && Object.values(merged.weights).every((weight) => weight === 0))
-    faults.push("weights must not all be 0");
+  const merged = merge(profiles[base], changes, "", faults) as Merged;
+  if (faults.length === 0) faults.push(...faultsTogether(merged));
   if (faults.length > 0) throw invalid(name, faults);
   deepFreeze(merged);
   return base === "strict"
     ? strictMatching(merged as unknown as StrictProfile)
     : classicMatching(merged as unknown as ClassicProfile);
+}
+
+type Merged = Pick<StrictProfile, "acceptedTypes"> & { readonly weights: Readonly<Record<string, number>> };
+
+/** What is wrong with values that are right one by one. */
+function* faultsTogether({ weights, acceptedTypes }: Merged): Generator<string> {
+  const whole = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+  if (whole === 0) yield "weights must not all be 0";
+  if (!Number.isFinite(whole)) yield "weights must have a finite sum";
+  const types = Object.keys(acceptedTypes);
+  for (const [wanted, accepted] of Object.entries(acceptedTypes)) {
+    for (const type of accepted)
+      if (!types.includes(type))
+        yield `acceptedTypes.${wanted} holds ${describe(type)}, which is no type of a port${didYouMean(type, types)}`;
+  }
 }
 
 function merge(base: unknown, change: unknown, path: string, faults: string[]): unknown {
@@ -77,11 +94,11 @@ function merge(base: unknown, change: unknown, path: string, faults: string[]): 
   }
   if (Array.isArray(base)) {
     const isNested = Array.isArray(base[0]);
-    if (!isListOfTexts(change, isNested))
-      faults.push(
-        `${path} must be a list of ${isNested ? "lists of texts" : "texts"}, but is ${describe(change)}`,
-      );
-    return structuredClone(change);
+    if (isListOfTexts(change, isNested)) return structuredClone(change);
+    faults.push(
+      `${path} must be a list of ${isNested ? "lists of texts" : "texts"}, but is ${describe(change)}`,
+    );
+    return base;
   }
   if (!isPlainObject(change)) {
     faults.push(`${path} must be an object, but is ${describe(change)}`);
@@ -100,7 +117,7 @@ function mergeGroup(
   for (const [key, value] of Object.entries(change)) {
     const keyPath = path === "" ? key : `${path}.${key}`;
     if (openGroups.has(path)) {
-      if (typeof value !== "string") faults.push(`${keyPath} must be a text, but is ${describe(value)}`);
+      if (!isText(value)) faults.push(`${keyPath} must be a text, but is ${describe(value)}`);
       merged[key] = value;
     } else if (Object.hasOwn(base, key)) merged[key] = merge(base[key], value, keyPath, faults);
     else faults.push(`${keyPath} is unknown${didYouMean(key, Object.keys(base))}`);
@@ -110,7 +127,11 @@ function mergeGroup(
 
 function isListOfTexts(value: unknown, isNested: boolean): boolean {
   if (!Array.isArray(value)) return false;
-  return value.every((item) => (isNested ? isListOfTexts(item, false) : typeof item === "string"));
+  return value.every((item) => (isNested ? isListOfTexts(item, false) : isText(item)));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "";
 }
 
 function invalid(name: unknown, faults: readonly string[]): BailiwickError {

@@ -68,7 +68,10 @@ export interface Ambiguity {
   readonly consumer: string;
   readonly dependency: string;
   readonly required: boolean;
-  /** The outputs that are as good as each other, at most ten, best first, equal ones by name. */
+  /**
+   * The outputs that are as good as each other, at most ten: the one that would be taken first, then by score,
+   * equal ones by name.
+   */
   readonly candidates: readonly Candidate[];
   /** The pin that would choose the first of them, as it is written in the source. */
   readonly pin: string;

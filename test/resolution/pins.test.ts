@@ -67,6 +67,31 @@ describe("pins", () => {
     ]);
   });
 
+  test("with something that nobody reads are refused", () => {
+    expect(faultsOf({ "ship.rows": { output: "load.rows", reasn: "audited" } })).toEqual([
+      'the pin of "ship.rows" has "reasn", which is unknown (did you mean "reason"?)',
+    ]);
+    expect(faultsOf({ "ship.rows": {}, "clean.rows": null })).toEqual([
+      'the pin of "ship.rows" must be "step.output", but is undefined',
+      'the pin of "clean.rows" must be "step.output", but is null',
+    ]);
+  });
+
+  test("are read as names are everywhere, and twice is once too often", () => {
+    const accented = {
+      load: { stepType: "Load", outputs: { données: {} } },
+      ship: { stepType: "Ship", dependencies: { données: {} } },
+    };
+    const decomposed = { " ship.donne\u0301es ": "load.donne\u0301es " };
+    expect(resolverOf(accented, { pins: decomposed }).resolveDependencies().wires).toMatchObject([
+      { decidedBy: "pin" },
+    ]);
+    const twice = { ...decomposed, "ship.donn\u00e9es": "load.donn\u00e9es" };
+    expect(
+      caught(() => resolverOf(accented, { pins: twice }).resolveDependencies()).details["faults"],
+    ).toEqual(['"ship.donn\u00e9es" is pinned twice']);
+  });
+
   test("may not go against the edges, nor around in a circle", () => {
     expect(faultsOf({ "clean.rows": "ship.receipt" })).toEqual([
       'the pins go against the edges: together they lead around in a cycle: "clean" → "ship" → "clean"',
@@ -79,6 +104,13 @@ describe("pins", () => {
   test("of a step that takes no part wait for it", () => {
     const resolver = resolverOf(steps, { pins: { "ship.rows": "clean.clean_rows" } });
     expect(resolver.resolveDependencies(["load", "clean"]).wires).toHaveLength(1);
+    const dotted = {
+      give: { stepType: "Give", outputs: { rows: {} } },
+      "a.b": { stepType: "A", dependencies: { "c.d": {} } },
+    };
+    const waiting = resolverOf(dotted, { pins: { "a.b.c.d": "give.rows" } });
+    expect(waiting.resolveDependencies(["give"]).wires).toEqual([]);
+    expect(waiting.resolveDependencies().wires).toMatchObject([{ dependency: "c.d", decidedBy: "pin" }]);
   });
 
   test("that can be read in two ways are refused", () => {

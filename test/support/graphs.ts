@@ -39,3 +39,19 @@ export function shuffled<T>(items: readonly T[], seed: number): T[] {
   }
   return list;
 }
+
+/**
+ * The lengths of the shortest paths of at least one edge between any two nodes (Floyd and Warshall); `Infinity`
+ * where there is none.
+ */
+export function distancesIn({ nodes, edges }: GraphParts): (from: string, to: string) => number {
+  const lengths = new Map(edges.map(([from, to]) => [`${from} ${to}`, 1]));
+  const length = (from: string, to: string): number => lengths.get(`${from} ${to}`) ?? Infinity;
+  for (const by of nodes) {
+    for (const from of nodes) {
+      for (const to of nodes)
+        lengths.set(`${from} ${to}`, Math.min(length(from, to), length(from, by) + length(by, to)));
+    }
+  }
+  return length;
+}

@@ -54,7 +54,11 @@ export function assignOnGraph(task: GraphTask): Choices {
 
 function groupByConsumer(inputs: readonly Input[]): ReadonlyMap<string, readonly Input[]> {
   const groups = new Map<string, Input[]>();
-  for (const input of inputs) groups.set(input.consumer, [...(groups.get(input.consumer) ?? []), input]);
+  for (const input of inputs) {
+    const group = groups.get(input.consumer);
+    if (group === undefined) groups.set(input.consumer, [input]);
+    else group.push(input);
+  }
   return groups;
 }
 
@@ -73,7 +77,8 @@ function wireStep(
   const isSettled = inputs.every((input) => {
     const { chosen, equals, decidedBy } = decided.get(input)!;
     if (decidedBy === "pin") return true;
-    return chosen !== undefined && equals === undefined && chosen.score + profile.nearness > bestFurtherAway;
+    const isTheBest = decidedBy === "graph" && equals === undefined;
+    return isTheBest && chosen!.score + profile.nearness > bestFurtherAway;
   });
   const feeding = new Set(Array.from(decided.values(), ({ chosen }) => chosen?.offer.provider));
   if (isSettled && [...directly.keys()].every((before) => feeding.has(graph.nodes[before]))) return decided;
@@ -108,15 +113,16 @@ function decideStep(
     const chosen = pinnedRating(input);
     if (chosen !== undefined) decisions.set(input, { chosen, decidedBy: "pin" });
   }
-  const taken = Array.from(decisions.values(), ({ chosen }) => chosen!.offer);
+  const taken = new Set(Array.from(decisions.values(), ({ chosen }) => chosen!.offer));
   const open = inputs
     .filter((input) => !decisions.has(input))
     .map((input) => ({
       input,
-      options: options.get(input)!.filter(({ rating }) => !taken.includes(rating.offer)),
+      options: options.get(input)!.filter(({ rating }) => !taken.has(rating.offer)),
     }));
-  const carrying = new Set(taken.map(({ provider }) => provider));
-  const assignment = bestAssignment(open, { carrying, margin: profile.margin });
+  const carrying = new Set(Array.from(taken, ({ provider }) => provider));
+  const { margin, nearness } = profile;
+  const assignment = bestAssignment(open, { carrying, margin, nearness });
   for (const { input, options: left } of open) {
     const { chosen, equals } = assignment.get(input)!;
     if (equals !== undefined) {

@@ -28,6 +28,9 @@ export function inferGraph(task: InferenceTask): WireDraft {
   return new Inference(task).run();
 }
 
+/** More than differences of the same scores can differ by. */
+const rounding = 1e-9;
+
 /** Candidates for which a required input tries to make room. */
 const mostTried = 16;
 
@@ -57,6 +60,7 @@ class Inference {
     const wanting = slots.filter((slot) => slot.input.dependency.required && isOpen(slot));
     for (const slot of wanting.sort((a, b) => compareInputs(a.input, b.input)))
       if (isOpen(slot)) this.#makeRoom(slot);
+    this.#settleTies();
     for (const slot of this.#tied) this.#noteEquals(slot);
     return this.#draft;
   }
@@ -96,7 +100,7 @@ class Inference {
     const equals: Scored[] = [];
     for (const candidate of slot.candidates.from(from)) {
       const { score, affinity } = candidate.group;
-      if (equals.length === limit || best.group.score - score > this.#margin) break;
+      if (equals.length === limit || best.group.score - score > this.#margin + rounding) break;
       if (affinity === best.group.affinity && this.#draft.isFree(slot, candidate)) equals.push(candidate);
     }
     return equals;
@@ -143,22 +147,31 @@ class Inference {
 
   /** Takes away one wire that is in the way, if what it fed is optional or finds something else. */
   #makeRoom(slot: Slot): void {
-    const draft = this.#draft;
     for (let index = 0; index < mostTried; index++) {
       const candidate = slot.candidates.at(index);
       if (candidate === undefined) return;
-      for (const other of this.#inTheWay(slot, candidate)) {
-        const before = other.chosen!;
-        draft.remove(other);
-        if (draft.isFree(slot, candidate)) {
-          draft.add(slot, candidate);
-          if (this.#takeBestFree(other) || !other.input.dependency.required) return;
-          this.#untie(other);
-          draft.remove(slot);
-        }
-        draft.add(other, before);
-      }
+      for (const other of this.#inTheWay(slot, candidate))
+        if (this.#takePlace(slot, candidate, other)) return;
     }
+  }
+
+  /** Wires an input to an output instead of another input, which has to be optional or to find something else. */
+  #takePlace(slot: Slot, candidate: Scored, other: Slot): boolean {
+    const before = { chosen: other.chosen!, tie: other.tie };
+    this.#draft.remove(other);
+    this.#untie(other);
+    if (this.#draft.isFree(slot, candidate)) {
+      this.#draft.add(slot, candidate);
+      if (this.#takeBestFree(other) || !other.input.dependency.required) return true;
+      this.#untie(other);
+      this.#draft.remove(slot);
+    }
+    this.#draft.add(other, before.chosen);
+    if (before.tie !== undefined) {
+      other.tie = before.tie;
+      this.#tied.add(other);
+    }
+    return false;
   }
 
   /** The inputs whose wires keep an input from an output, optional ones first. Pins stay. */

@@ -10,6 +10,8 @@ export class JobTypes {
   readonly #ports: PortTypes;
   /** What is a job type where it ends the name of a step. */
   readonly #known: ReadonlySet<string>;
+  /** Those of them that somebody says are one: the profile, or a specification. */
+  readonly #declared: ReadonlySet<string>;
   readonly #steps: Map<string, ListedStep>;
   readonly #jobTypes = new Map<string, string>();
   readonly #read = new Map<string, string>();
@@ -29,6 +31,8 @@ export class JobTypes {
     this.#ports = new PortTypes(steps, profile);
     this.#steps = new Map(steps.map((step) => [step.name, step]));
     const known = new Set(profile.jobTypes.map((text) => this.#readJobType(text)));
+    const declared = steps.map(({ specification }) => this.#readJobType(specification.jobType ?? ""));
+    this.#declared = new Set([...known, ...declared]);
     const firstEndings = new Map<string, string>();
     for (const step of steps) {
       const [base, ending] = splitEnding(step.name);
@@ -47,14 +51,15 @@ export class JobTypes {
    * types of others, which are out of date then.
    */
   replace(old: ListedStep, step: ListedStep): boolean {
-    const before = { isCompatible: this.#ports.isCompatible(old), jobType: this.of(old.name) };
+    const wasCompatible = this.#ports.isCompatible(old);
     const areOthersAlike = this.#ports.replace(old, step);
     this.#steps.set(step.name, step);
     this.#words.delete(step.name);
-    this.#setJobType(step);
-    const isAlike =
-      this.#ports.isCompatible(step) === before.isCompatible && this.of(step.name) === before.jobType;
-    return areOthersAlike && isAlike;
+    return (
+      areOthersAlike &&
+      old.specification.jobType === step.specification.jobType &&
+      wasCompatible === this.#ports.isCompatible(step)
+    );
   }
 
   /** The job type of a step. */
@@ -75,10 +80,14 @@ export class JobTypes {
     return [...new Set(suiting)].toSorted();
   }
 
-  /** Whether both steps have a job type, and not the same. */
+  /**
+   * Whether two steps are certainly there for different jobs. A job type that only the names of some steps make
+   * one is not certain: in `clean_rows` and `clean_model` the endings say what is cleaned.
+   */
   differ(a: string, b: string): boolean {
     const [jobA, jobB] = [this.of(a), this.of(b)];
-    return jobA !== undefined && jobB !== undefined && jobA !== jobB;
+    if (jobA === undefined || jobB === undefined || jobA === jobB) return false;
+    return this.#declared.has(jobA) && this.#declared.has(jobB);
   }
 
   /** How well the job of a provider suits a consumer, from 0 to 1; `undefined` if neither has one. */

@@ -11,7 +11,7 @@ export interface StrictNameRules {
   readonly stemWorth: number;
   /** Shorter words are not looked for at the beginning of others, in letters. */
   readonly shortestStem: number;
-  /** How much a filler counts in a name, where any other word counts 1. */
+  /** How much a filler counts in a name, from 0 to 1, where any other word counts 1. */
   readonly fillerWeight: number;
   /** Words that say that there is something, and not what. */
   readonly fillers: readonly string[];
@@ -23,15 +23,15 @@ export interface StrictNameRules {
 
 /** The strict profile as data. */
 export interface StrictProfile {
-  /** Without an edge that speaks for it, a candidate is wired only if it scores more than this. */
+  /** Without an edge that speaks for it, a candidate is wired only if it scores more than this, from 0 to 1. */
   readonly threshold: number;
-  /** Without an edge that speaks for it, a candidate is wired only if its name is as similar as this. */
+  /** Without an edge that speaks for it, a candidate is wired only if its name is as similar as this, from 0 to 1. */
   readonly nameFloor: number;
-  /** Candidates whose scores differ by no more than this are as good as each other. */
+  /** Candidates whose scores differ by no more than this, from 0 to 1, are as good as each other. */
   readonly margin: number;
-  /** In a known graph, what a direct predecessor is worth over one that is far away. */
+  /** In a known graph, what a direct predecessor is worth over one that is far away, from 0 to 1. */
   readonly nearness: number;
-  /** What each kind of evidence weighs. What a specification does not say counts neither for nor against. */
+  /** What each kind of evidence weighs, with a finite sum. What a specification does not say counts neither for nor against. */
   readonly weights: {
     readonly name: number;
     readonly source: number;

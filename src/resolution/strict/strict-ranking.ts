@@ -14,6 +14,7 @@ import {
   KeywordWords,
   passes,
   scoreParts,
+  tellingAffinity,
   weigh,
   wordsIn,
   type Evidence,
@@ -125,7 +126,7 @@ class StrictScorer implements Scorer<StrictGroup> {
       matchedName,
       isConvincing: isConvincing(score, similarity, profile),
       isExpected: evidence.source === 1,
-      affinity: evidence.jobType,
+      affinity: tellingAffinity(evidence.jobType, profile),
     });
   }
 

@@ -11,7 +11,7 @@ export interface StrictScore extends Pick<Rating, "score" | "parts" | "matchedNa
   readonly isConvincing: boolean;
   /** Whether the dependency lists the provider among its compatible sources. */
   readonly isExpected: boolean;
-  /** How well the job types suit, from 0 to 1; `undefined` if neither step has one. */
+  /** How well the job types suit, from 0 to 1; `undefined` if neither step has one, or they weigh nothing. */
   readonly affinity: number | undefined;
 }
 
@@ -72,9 +72,17 @@ export function strictRater(
       offerName: offer.name,
       isConvincing: isConvincing(score, similarity, profile),
       isExpected,
-      affinity,
+      affinity: tellingAffinity(affinity, profile),
     };
   };
+}
+
+/** An affinity, as far as it can tell offers apart. */
+export function tellingAffinity(
+  affinity: number | undefined,
+  { weights }: StrictProfile,
+): number | undefined {
+  return weights.jobType === 0 ? undefined : affinity;
 }
 
 /** Whether a score and a name are enough for a wire where nothing else speaks for it. */

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { profiles, type Profile } from "../../../src/resolution/index.js";
 import { resolverOf } from "../../support/resolvers.js";
 
 /** How similar two names are, as the score of a dependency that says nothing but its name. */
-function likeness(dependency: string, output: string): number {
-  const resolver = resolverOf({
+function likeness(dependency: string, output: string, profile: Profile | "strict" = "strict"): number {
+  const steps = {
     give: { stepType: "Give", outputs: { [output]: {} } },
     take: { stepType: "Take", dependencies: { [dependency]: {} } },
-  });
+  };
+  const resolver = resolverOf(steps, { profile });
   const [candidate] = resolver.findCompatibleOutputs({
     logicalName: dependency,
     dependencyType: "processing_output",
@@ -33,11 +35,20 @@ describe("names in the strict profile", () => {
     ["matches", "match"],
     ["数据", "数据"],
     ["the_model", "model"],
+    ["the", "The"],
+    ["caches", "cache"],
+    ["movies", "movie"],
+    ["aliases", "alias"],
+    ["statuses", "status"],
+    ["boxes", "box"],
+    ["ties", "tie"],
+    ["the_a", "theA"],
   ])("%s and %s are the same", (a, b) => expect(likeness(a, b)).toBe(1));
 
   test.each([
     ["the", "of"],
-    ["the", "the"],
+    ["a", "b"],
+    ["bias", "bia"],
     ["___", "---"],
     ["数据", "模型"],
     ["model", "rows"],
@@ -54,6 +65,31 @@ describe("names in the strict profile", () => {
     expect(likeness("example_rows", "sample_rows")).toBeCloseTo(0.9, 12);
     expect(likeness("calibrated", "calibrate")).toBeCloseTo(0.81, 12);
     expect(likeness("cal", "calibrate")).toBe(0);
+  });
+
+  test("inputs called by single letters are told apart, whether they are words or not", () => {
+    const ports = Object.fromEntries([..."abci"].map((letter) => [letter, {}]));
+    const { wires } = resolverOf({
+      give: { stepType: "Give", outputs: ports },
+      take: { stepType: "Take", dependencies: ports },
+    }).resolveDependencies();
+    expect(wires.map(({ dependency, output, score }) => [dependency, output, score])).toEqual(
+      [..."abci"].map((letter) => [letter, letter, 1]),
+    );
+  });
+
+  test("the words of a profile may be spelled in any way", () => {
+    const rules = {
+      fillers: ["Tables"],
+      synonyms: [["Clients", "ＣＵＳＴＯＭＥＲＳ"]],
+      abbreviations: { Acct: "Account" },
+      stopWords: ["Details"],
+    };
+    const profile = { name: "own", extends: "strict", names: rules } as const;
+    expect(likeness("client", "customer", profile)).toBe(profiles.strict.names.synonymWorth);
+    expect(likeness("acct", "account", profile)).toBe(1);
+    expect(likeness("account_details", "account", profile)).toBe(1);
+    expect(likeness("account_table", "account", profile)).toBe(0.8);
   });
 
   test("likeness is the same both ways, between 0 and 1", () => {
