@@ -28,23 +28,36 @@ export interface Digraph {
 export function digraph(nodes: Iterable<string>, edges: Iterable<Edge>): Digraph {
   const indices = new Map<string, number>();
   for (const name of nodes) if (!indices.has(name)) indices.set(name, indices.size);
-  const successors = Array.from(indices, () => new Set<number>());
-  const predecessors = Array.from(indices, () => new Set<number>());
+  const successors = Array.from(indices, (): number[] => []);
+  const predecessors = Array.from(indices, (): number[] => []);
   for (const edge of edges) {
-    const [from, to] = edge.map((name) => indices.get(name) ?? refuse(name, edge));
-    successors[from!]!.add(to!);
-    predecessors[to!]!.add(from!);
+    const from = indices.get(edge[0]) ?? refuse(edge[0], edge);
+    const to = indices.get(edge[1]) ?? refuse(edge[1], edge);
+    successors[from]!.push(to);
+    predecessors[to]!.push(from);
   }
   return Object.freeze({
     nodes: Object.freeze([...indices.keys()]),
     indexOf: (name: string) => indices.get(name),
-    successors: freezeLists(successors),
-    predecessors: freezeLists(predecessors),
+    successors: withoutRepeats(successors),
+    predecessors: withoutRepeats(predecessors),
   });
 }
 
-function freezeLists(sets: readonly Set<number>[]): readonly (readonly number[])[] {
-  return Object.freeze(sets.map((set) => Object.freeze([...set])));
+/** Keeps of each list the first of equal items, and freezes all. O(items). */
+function withoutRepeats(lists: readonly number[][]): readonly (readonly number[])[] {
+  const seenIn = new Int32Array(lists.length).fill(-1);
+  lists.forEach((list, index) => {
+    let kept = 0;
+    for (const item of list) {
+      if (seenIn[item] === index) continue;
+      seenIn[item] = index;
+      list[kept++] = item;
+    }
+    list.length = kept;
+    Object.freeze(list);
+  });
+  return Object.freeze(lists);
 }
 
 function refuse(name: string, [from, to]: Edge): never {

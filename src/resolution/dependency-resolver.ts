@@ -1,7 +1,11 @@
 import { digraph, findCycle, readEdges, topologicalOrder, type Digraph, type Edge } from "../graph/index.js";
 import { argumentInvalid, BailiwickError, describe, isPlainObject, parseName } from "../kernel/index.js";
 import { SpecificationRegistry } from "../registry/index.js";
-import { dependencyTypes, type DependencySpecification } from "../specification/index.js";
+import {
+  dependencyTypes,
+  type DependencySpecification,
+  type StepSpecification,
+} from "../specification/index.js";
 import { listStep, type ListedStep } from "./listed-step.js";
 import type { Matching } from "./matching.js";
 import { readPins, type Pins } from "./pins.js";
@@ -9,7 +13,7 @@ import { matchingOf, type Profile } from "./profile.js";
 import { cyclicEdges, unknownSteps } from "./resolution-errors.js";
 import { StepTypeNames } from "./step-type-names.js";
 import { candidate, type Candidate, type Wire } from "./wire.js";
-import { Wiring } from "./wiring.js";
+import { Wiring, type StepOrder } from "./wiring.js";
 
 /** How a resolver scores. */
 export interface ResolverOptions {
@@ -66,6 +70,7 @@ export class DependencyResolver {
   readonly #matching: Matching;
   readonly #pins: Pins;
   readonly #guesses: boolean;
+  #listed: readonly ListedStep[] = [];
 
   /** @throws BailiwickError `OPTION_INVALID`, `PROFILE_INVALID` */
   constructor(registry: SpecificationRegistry, options: ResolverOptions = {}) {
@@ -106,10 +111,8 @@ export class DependencyResolver {
    * not resolved, `STEP_NAME_INVALID`, `GRAPH_CYCLE` for cyclic edges, `PIN_INVALID`, `OPTION_INVALID`.
    */
   resolveDependencies(stepNames?: Iterable<string>, { edges }: ResolveOptions = {}): Wiring {
-    const steps = this.#listSteps(stepNames ?? this.#registry.listStepNames());
-    const names = steps.map(({ name }) => name);
-    const specifications = new Map(steps.map(({ name, specification }) => [name, specification]));
-    const graph = edges === undefined ? undefined : knownGraph(names, edges);
+    const steps = this.#listSteps(stepNames);
+    const graph = edges === undefined ? undefined : knownGraph(steps, edges);
     const pins = readPins(this.#pins, {
       steps,
       graph,
@@ -117,10 +120,8 @@ export class DependencyResolver {
       isRegistered: (name) => this.#registry.hasSpecification(name),
     });
     const choices = this.#matching.choose({ steps, graph, pins, guesses: this.#guesses });
-    const wired = digraph(names, [...edgesOf(graph), ...choices.wires.map(edgeOf)]);
-    const cycle = findCycle(wired);
-    const order = topologicalOrder(wired);
-    return new Wiring({ ...choices, specifications, order, ...(cycle === undefined ? {} : { cycle }) });
+    const putInOrder = (): StepOrder => orderOf(steps, [...edgesOf(graph), ...choices.wires.map(edgeOf)]);
+    return new Wiring({ ...choices, steps, putInOrder });
   }
 
   /**
@@ -134,29 +135,51 @@ export class DependencyResolver {
    */
   findCompatibleOutputs(dependency: DependencySpecification): Candidate[] {
     requireDependency(dependency);
-    const steps = this.#listSteps(this.#registry.listStepNames());
+    const steps = this.#listSteps();
     return this.#matching.rate(dependency, steps).map(candidate);
   }
 
-  #listSteps(stepNames: Iterable<string>): ListedStep[] {
-    const { contextName } = this.#registry;
-    const names = new Set(
-      Array.from(requireNames("stepNames", stepNames), (name) => parseName("step", name, "to be resolved")),
-    );
-    const unknown: string[] = [];
+  /** The steps that are named, or all. Those that are what they were the last time are the same objects. */
+  #listSteps(stepNames?: Iterable<string>): readonly ListedStep[] {
+    const named = stepNames === undefined ? this.#registry : this.#findSteps(stepNames);
     const steps: ListedStep[] = [];
-    for (const name of names) {
-      const specification = this.#registry.getSpecification(name);
-      if (specification === undefined) unknown.push(name);
-      else steps.push(listStep(name, specification, this.#stepTypeNames, steps.length));
+    for (const [name, specification] of named) {
+      const index = steps.length;
+      const known = this.#listed[index];
+      if (known?.specification === specification && known.name === name) steps.push(known);
+      else steps.push(listStep(name, specification, this.#stepTypeNames, index));
     }
-    if (unknown.length === 0) return steps;
+    this.#listed = steps;
+    return steps;
+  }
+
+  #findSteps(stepNames: Iterable<string>): ReadonlyMap<string, StepSpecification> {
+    const { contextName } = this.#registry;
+    const found = new Map<string, StepSpecification>();
+    const unknown = new Set<string>();
+    for (const given of requireNames("stepNames", stepNames)) {
+      const name = parseName("step", given, "to be resolved");
+      const specification = this.#registry.getSpecification(name);
+      if (specification === undefined) unknown.add(name);
+      else found.set(name, specification);
+    }
+    if (unknown.size === 0) return found;
     throw unknownSteps(
-      unknown,
+      [...unknown],
       `registered in context ${describe(contextName)}`,
       this.#registry.listStepNames(),
     );
   }
+}
+
+/** The steps in an order in which all edges lead forward, as far as there is one. */
+function orderOf(steps: readonly ListedStep[], edges: readonly Edge[]): StepOrder {
+  const graph = digraph(
+    steps.map(({ name }) => name),
+    edges,
+  );
+  const order = topologicalOrder(graph);
+  return { order, cycle: order.length === steps.length ? undefined : findCycle(graph) };
 }
 
 function parseOnAmbiguous(value: unknown): "error" | "report" {
@@ -226,7 +249,8 @@ function requireDependency(dependency: unknown): void {
   });
 }
 
-function knownGraph(stepNames: readonly string[], edges: Iterable<Edge>): Digraph {
+function knownGraph(steps: readonly ListedStep[], edges: Iterable<Edge>): Digraph {
+  const stepNames = steps.map(({ name }) => name);
   const parsed = readEdges(edges, "resolveDependencies()");
   const known = new Set(stepNames);
   const unknown = new Set(parsed.flat().filter((name) => !known.has(name)));

@@ -50,8 +50,10 @@ export function readPins(pins: unknown, context: PinContext): PinnedInputs {
   }
   const faults: string[] = [];
   const read = new Map<string, Map<string, PinnedInput>>();
+  const given = Object.entries(pins);
+  if (given.length === 0) return read;
   const ports = portsByName(context);
-  for (const [input, pin] of Object.entries(pins)) {
+  for (const [input, pin] of given) {
     const found = readPin(input, pin, ports, context);
     if (typeof found === "string") faults.push(`the pin of ${describe(input)} ${found}`);
     else if (found !== undefined) {

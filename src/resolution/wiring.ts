@@ -10,10 +10,22 @@ export interface WiringParts {
   readonly unresolved: readonly Unresolved[];
   readonly ambiguous?: readonly Ambiguity[];
   readonly controlEdges?: readonly ControlEdge[];
+  /** Puts the steps in order; asked when somebody wants to know. */
+  readonly putInOrder: () => StepOrder;
+  /** The steps that were resolved, in listing order. */
+  readonly steps: readonly ResolvedStep[];
+}
+
+/** The steps that can run, in an order in which they can, and the cycle that keeps others from it. */
+export interface StepOrder {
   readonly order: readonly string[];
-  readonly cycle?: readonly string[];
-  /** The specifications of the steps that were resolved, by name, in listing order. */
-  readonly specifications: ReadonlyMap<string, StepSpecification>;
+  readonly cycle: readonly string[] | undefined;
+}
+
+/** A step as it was when it was resolved. */
+export interface ResolvedStep {
+  readonly name: string;
+  readonly specification: StepSpecification;
 }
 
 /** A wiring as plain data. */
@@ -43,40 +55,60 @@ export class Wiring {
   readonly ambiguous: readonly Ambiguity[];
   /** The edges of a known graph that carry no data, by name, with the reason. The classic profile names none. */
   readonly controlEdges: readonly ControlEdge[];
-  /**
-   * The steps in an order in which they can run; of those that could come next, the one listed first does. If
-   * there is a {@link Wiring.cycle}, the steps on it and behind it are left out.
-   */
-  readonly order: readonly string[];
-  /**
-   * A cycle of steps that feed each other, the first one again at the end. Only there if there is one, which a
-   * known graph rules out, and so does the strict profile.
-   */
-  declare readonly cycle?: readonly string[];
   /** Whether every required dependency is wired. */
   readonly isComplete: boolean;
-  readonly #specifications: ReadonlyMap<string, StepSpecification>;
-  readonly #wiresOf: ReadonlyMap<string, ReadonlyMap<string, Wire>>;
+  readonly #steps: readonly ResolvedStep[];
+  readonly #putInOrder: () => StepOrder;
+  #ordered: StepOrder | undefined;
+  #specificationsByName: ReadonlyMap<string, StepSpecification> | undefined;
+  /** Where the wires of a step begin. */
+  #firstWires: ReadonlyMap<string, number> | undefined;
 
   constructor(parts: WiringParts) {
-    const { wires, unresolved, ambiguous = [], controlEdges = [], order, cycle, specifications } = parts;
-    this.wires = Object.freeze([...wires]);
-    this.unresolved = Object.freeze([...unresolved]);
-    this.ambiguous = Object.freeze([...ambiguous]);
-    this.controlEdges = Object.freeze([...controlEdges]);
-    this.order = order;
-    if (cycle !== undefined) this.cycle = cycle;
+    const { wires, unresolved, ambiguous = [], controlEdges = [] } = parts;
+    this.wires = Object.freeze(wires);
+    this.unresolved = Object.freeze(unresolved);
+    this.ambiguous = Object.freeze(ambiguous);
+    this.controlEdges = Object.freeze(controlEdges);
     this.isComplete = !unresolved.some(({ required }) => required);
-    this.#specifications = specifications;
-    const wiresOf = new Map(Array.from(specifications.keys(), (name) => [name, new Map<string, Wire>()]));
-    for (const wire of wires) wiresOf.get(wire.consumer)!.set(wire.dependency, wire);
-    this.#wiresOf = wiresOf;
+    this.#steps = parts.steps;
+    this.#putInOrder = parts.putInOrder;
     Object.freeze(this);
   }
 
-  /** The wire of a dependency, or `undefined` if it has none. O(1). */
+  /**
+   * The steps in an order in which they can run; of those that could come next, the one listed first does. If
+   * there is a {@link Wiring.cycle}, the steps on it and behind it are left out.
+   *
+   * Found out at the first reading, like the cycle: O(wires + steps · log steps).
+   */
+  get order(): readonly string[] {
+    return this.#stepOrder.order;
+  }
+
+  /**
+   * A cycle of steps that feed each other, the first one again at the end; `undefined` if there is none, which a
+   * known graph makes sure of, and so does the strict profile.
+   */
+  get cycle(): readonly string[] | undefined {
+    return this.#stepOrder.cycle;
+  }
+
+  get #stepOrder(): StepOrder {
+    return (this.#ordered ??= this.#putInOrder());
+  }
+
+  get #specifications(): ReadonlyMap<string, StepSpecification> {
+    return (this.#specificationsByName ??= new Map(
+      this.#steps.map(({ name, specification }) => [name, specification]),
+    ));
+  }
+
+  /** The wire of a dependency, or `undefined` if it has none. O(dependencies of the step). */
   get(consumer: string, dependency: string): Wire | undefined {
-    return this.#wiresOf.get(asName(consumer))?.get(asName(dependency));
+    const name = asName(dependency);
+    for (const wire of this.#wiresOf(asName(consumer))) if (wire.dependency === name) return wire;
+    return undefined;
   }
 
   /**
@@ -86,14 +118,22 @@ export class Wiring {
    * @throws BailiwickError `STEP_UNKNOWN` if the step is none of those that were resolved.
    */
   inputsOf(consumer: string): Readonly<Record<string, PropertyReference>> {
-    const wires = this.#wiresOf.get(asName(consumer));
-    if (wires === undefined)
+    const name = asName(consumer);
+    if (!this.#specifications.has(name))
       throw unknownSteps([consumer], "part of the wiring", [...this.#specifications.keys()]);
     const inputs = Object.create(null) as Record<string, PropertyReference>;
-    for (const { dependency, provider, output } of wires.values()) {
+    for (const { dependency, provider, output } of this.#wiresOf(name)) {
       inputs[dependency] = propertyReference(provider, this.#specifications.get(provider)!.outputs[output]!);
     }
     return Object.freeze(inputs);
+  }
+
+  /** The wires of a step, which stand next to each other. */
+  *#wiresOf(consumer: string): Generator<Wire> {
+    this.#firstWires ??= firstByConsumer(this.wires);
+    const first = this.#firstWires.get(consumer);
+    if (first === undefined) return;
+    for (let index = first; this.wires[index]?.consumer === consumer; index++) yield this.wires[index]!;
   }
 
   /**
@@ -129,6 +169,16 @@ export class Wiring {
   toMermaid(): string {
     return mermaidFlowchart([...this.#specifications.keys()], this.wires, this.unresolved);
   }
+}
+
+function firstByConsumer(wires: readonly Wire[]): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  let before: string | undefined;
+  wires.forEach(({ consumer }, index) => {
+    if (consumer !== before) first.set(consumer, index);
+    before = consumer;
+  });
+  return first;
 }
 
 /** What is no text names nothing. */

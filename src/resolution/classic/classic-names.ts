@@ -36,10 +36,12 @@ export class ClassicNames implements NameRules<MatchableName> {
   readonly synonyms: NameRules<MatchableName>["synonyms"];
   readonly pieces: NameRules<MatchableName>["pieces"];
   readonly #rules: ClassicNameRules;
+  readonly #bestRelation: number;
 
   constructor(rules: ClassicNameRules) {
     const { weights, synonyms, shortestContainedWord } = rules;
     this.#rules = rules;
+    this.#bestRelation = Math.max(1, rules.synonymWorth);
     this.read = nameReader(rules);
     this.unrelatedBound = weights.string + rounding;
     this.most = Math.max(1, weights.string + weights.token + weights.semantic + weights.substring);
@@ -60,14 +62,15 @@ export class ClassicNames implements NameRules<MatchableName> {
     return a.text === b.text ? 1 : weigh(this.#partsOf(a, b), this.#rules);
   }
 
-  bound(a: MatchableName, b: MatchableName): number {
+  bound(a: MatchableName, b: MatchableName, relatedPairs: number): number {
     if (a.text === b.text) return 1;
+    const [wordsA, wordsB] = [a.words.length, b.words.length];
     const lengths = a.text.length + b.text.length;
-    const string = lengths === 0 ? 0 : (2 * Math.min(a.text.length, b.text.length)) / lengths;
+    const shared = Math.min(relatedPairs, wordsA, wordsB);
     const parts = {
-      string,
-      token: sharedWords(a, b),
-      semantic: relatedWords(a, b, this.#rules),
+      string: (2 * Math.min(a.text.length, b.text.length)) / lengths,
+      token: shared === 0 ? 0 : shared / (wordsA + wordsB - shared),
+      semantic: relatedPairs === 0 ? 0 : (relatedPairs * this.#bestRelation) / (wordsA * wordsB),
       substring: 1,
     };
     return weigh(parts, this.#rules) + rounding;
@@ -75,7 +78,7 @@ export class ClassicNames implements NameRules<MatchableName> {
 
   #partsOf(a: MatchableName, b: MatchableName): SimilarityParts {
     return {
-      string: sequenceRatio(a.text, b.text),
+      string: sequenceRatio(a.sequence, b.sequence),
       token: sharedWords(a, b),
       semantic: relatedWords(a, b, this.#rules),
       substring: coverage(a, b, this.#rules),

@@ -1,14 +1,14 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { compareByPlace } from "../listed-step.js";
 import { Catalogue } from "../ranking/catalogue.js";
-import type { Limits, NameMatch, Scorer } from "../ranking/group-search.js";
+import type { NameMatch, Scorer } from "../ranking/group-search.js";
 import type { OfferClass, Shelf } from "../ranking/offer-index.js";
 import type { RankedGroup } from "../ranking/ranking.js";
 import type { TopGroups } from "../ranking/top-groups.js";
 import type { ScoreParts } from "../rating.js";
 import type { ClassicNames } from "./classic-names.js";
 import type { ClassicProfile } from "./classic-profile.js";
-import { classicParts, dataTypePoints, scoreOf, sourcePoints } from "./classic-score.js";
+import { classicParts, dataTypePoints, keywordPoints, scoreOf, sourcePoints } from "./classic-score.js";
 import type { MatchableName } from "./matchable-name.js";
 
 /** Offers that the classic profile scores the same for a dependency. */
@@ -32,7 +32,6 @@ export function classicCatalogue(
     names,
     accepts: ({ dependencyType }, { outputType }) =>
       profile.acceptedTypes[dependencyType].includes(outputType),
-    bound: (dependency, _, limits) => new ClassicScorer(dependency, [], profile).bound(limits),
     scorer: (dependency, _, shelves) => new ClassicScorer(dependency, shelves, profile),
     compare: compareByPlace,
     jobOf: () => undefined,
@@ -52,19 +51,33 @@ class ClassicScorer implements Scorer<ClassicGroup> {
     this.#profile = profile;
   }
 
-  bound({ shelf, similarity, isExpected }: Limits): number {
+  leastSimilarity(shelf: Shelf, isExpected: boolean, score: number): number {
     const { weights, ceiling } = this.#profile;
-    const { dependencyType, dataType, compatibleSources, semanticKeywords } = this.dependency;
-    const type = shelf.outputType === dependencyType ? weights.sameType : weights.acceptedType;
+    if (score > ceiling) return Infinity;
+    const most = this.dependency.semanticKeywords.length > 0 ? weights.keywords : 0;
+    const missing = score - rounding - this.#fixedPoints(shelf, isExpected) - weights.exactName - most;
+    return missing <= 0 ? 0 : missing / weights.name;
+  }
+
+  bound({ shelf, names }: OfferClass, similarity: number, isExpected: boolean): number {
+    const { weights, ceiling } = this.#profile;
+    const { logicalName, semanticKeywords } = this.dependency;
     const points =
-      type +
-      dataTypePoints(dataType, shelf.dataType, this.#profile) +
+      this.#fixedPoints(shelf, isExpected) +
       weights.name * similarity +
-      // Equal names are as similar as can be.
-      (similarity >= 1 ? weights.exactName : 0) +
-      sourcePoints(compatibleSources, isExpected, this.#profile) +
-      (semanticKeywords.length > 0 ? weights.keywords : 0);
+      (similarity >= 1 && names.includes(logicalName) ? weights.exactName : 0) +
+      keywordPoints(semanticKeywords, names[0]!, this.#profile);
     return Math.min(points + rounding, ceiling);
+  }
+
+  #fixedPoints(shelf: Shelf, isExpected: boolean): number {
+    const { weights } = this.#profile;
+    const { dependencyType, dataType, compatibleSources } = this.dependency;
+    return (
+      (shelf.outputType === dependencyType ? weights.sameType : weights.acceptedType) +
+      dataTypePoints(dataType, shelf.dataType, this.#profile) +
+      sourcePoints(compatibleSources, isExpected, this.#profile)
+    );
   }
 
   addGroups(

@@ -53,7 +53,7 @@ export function classicParts(
     name: weights.name * merits.similarity,
     exactName: merits.names.includes(logicalName) ? weights.exactName : 0,
     source: sourcePoints(compatibleSources, merits.isExpected, profile),
-    keywords: weights.keywords * shareContained(semanticKeywords, merits.names[0]!),
+    keywords: keywordPoints(semanticKeywords, merits.names[0]!, profile),
   };
 }
 
@@ -85,8 +85,15 @@ export function sourcePoints(
   return isExpected ? weights.expectedSource : 0 - weights.otherSourcePenalty;
 }
 
-function shareContained(keywords: readonly string[], outputName: string): number {
+/** The points for the share of the keywords that stand in the name of an output. */
+export function keywordPoints(
+  keywords: readonly string[],
+  outputName: string,
+  { weights }: ClassicProfile,
+): number {
   if (keywords.length === 0) return 0;
   const name = outputName.toLowerCase();
-  return keywords.filter((keyword) => name.includes(keyword.toLowerCase())).length / keywords.length;
+  let found = 0;
+  for (const keyword of keywords) if (name.includes(keyword.toLowerCase())) found++;
+  return weights.keywords * (found / keywords.length);
 }

@@ -1,5 +1,6 @@
 import type { ComparableName } from "../ranking/name-rules.js";
 import type { ClassicNameRules } from "./classic-profile.js";
+import { sequenceOf, type Sequence } from "./sequence-ratio.js";
 
 /** A name in the form in which names are compared. */
 export interface MatchableName extends ComparableName {
@@ -9,6 +10,8 @@ export interface MatchableName extends ComparableName {
   readonly text: string;
   /** The distinct words, in order. */
   readonly words: readonly string[];
+  /** The text, ready to be compared letter by letter. */
+  readonly sequence: Sequence;
   /** For each of the words the groups of synonyms that it belongs to. */
   readonly synonymGroups: readonly (readonly number[])[];
 }
@@ -45,7 +48,7 @@ export function nameReader({
     const words = [...new Set(spoken)];
     const synonymGroups = words.map((word) => groupsOf.get(word) ?? none);
     const isElusive = words.every(({ length }) => length < shortestContainedWord);
-    return { given, text, letters: text, words, synonymGroups, isElusive };
+    return { given, text, letters: text, words, sequence: sequenceOf(text), synonymGroups, isElusive };
   };
 }
 

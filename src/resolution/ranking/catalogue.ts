@@ -1,6 +1,6 @@
-import type { DependencySpecification } from "../../specification/index.js";
+import type { DependencySpecification, DependencyType } from "../../specification/index.js";
 import type { Offer } from "../rating.js";
-import { GroupSearch, isExpectedBy, type Limits, type Scorer } from "./group-search.js";
+import { GroupSearch, isExpectedBy, type Scorer } from "./group-search.js";
 import { NameIndex } from "./name-index.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
 import { OfferIndex, type OfferClass, type Shelf } from "./offer-index.js";
@@ -11,8 +11,6 @@ export interface CatalogueRules<Group extends RankedGroup, Name extends Comparab
   readonly names: NameRules<Name>;
   /** Whether outputs of these types are accepted for a dependency. */
   accepts(dependency: DependencySpecification, output: Pick<Shelf, "outputType" | "dataType">): boolean;
-  /** No less than what any class of a shelf scores whose similarity is no higher. */
-  bound(dependency: DependencySpecification, hasJob: boolean, limits: Limits): number;
   /** Scores for a dependency of a step with or without a job. */
   scorer(dependency: DependencySpecification, hasJob: boolean, shelves: readonly Shelf[]): Scorer<Group>;
   /** The order in which offers are preferred that score the same. */
@@ -32,7 +30,10 @@ export interface DependencyClass<Group extends RankedGroup> {
 
 /** Dependencies of the same types, and the shelves that they accept. */
 interface Gate<Group extends RankedGroup> {
-  readonly classes: Map<string, DependencyClass<Group>>;
+  /** One of the dependencies. */
+  readonly dependency: DependencySpecification;
+  /** By the name of the dependency. */
+  readonly classes: Map<string, DependencyClass<Group>[]>;
   shelves: readonly Shelf[];
 }
 
@@ -41,7 +42,8 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   readonly #rules: CatalogueRules<Group, Name>;
   readonly #names: NameIndex<Name>;
   readonly #offers: OfferIndex;
-  readonly #gates = new Map<string, Gate<Group>>();
+  /** By the type and the data type of dependencies. */
+  readonly #gates = new Map<DependencyType, Map<string, Gate<Group>>>();
 
   constructor(rules: CatalogueRules<Group, Name>) {
     this.#rules = rules;
@@ -78,21 +80,26 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
 
   /** The class of a dependency. */
   classOf(dependency: DependencySpecification, hasJob: boolean): DependencyClass<Group> {
-    const { dependencyType, dataType, logicalName, compatibleSources, semanticKeywords } = dependency;
-    const gateKey = `${dependencyType}\n${dataType}`;
-    let gate = this.#gates.get(gateKey);
+    const gate = this.#gateOf(dependency);
+    let classes = gate.classes.get(dependency.logicalName);
+    if (classes === undefined) gate.classes.set(dependency.logicalName, (classes = []));
+    for (const known of classes)
+      if (known.hasJob === hasJob && isDeclaredAlike(known.dependency, dependency)) return known;
+    const dependencyClass = { dependency, hasJob, ranking: undefined, gate };
+    classes.push(dependencyClass);
+    return dependencyClass;
+  }
+
+  #gateOf(dependency: DependencySpecification): Gate<Group> {
+    const { dependencyType, dataType } = dependency;
+    let gates = this.#gates.get(dependencyType);
+    if (gates === undefined) this.#gates.set(dependencyType, (gates = new Map()));
+    let gate = gates.get(dataType);
     if (gate === undefined) {
       const shelves = this.#offers.shelves.filter((shelf) => this.#rules.accepts(dependency, shelf));
-      this.#gates.set(gateKey, (gate = { classes: new Map(), shelves }));
+      gates.set(dataType, (gate = { dependency, classes: new Map(), shelves }));
     }
-    const keywords = semanticKeywords.length === 0 ? "" : JSON.stringify(semanticKeywords);
-    const key = `${logicalName}\n${hasJob}\n${compatibleSources.join("\n")}\n${keywords}`;
-    let dependencyClass = gate.classes.get(key);
-    if (dependencyClass === undefined) {
-      dependencyClass = { dependency, hasJob, ranking: undefined, gate };
-      gate.classes.set(key, dependencyClass);
-    }
-    return dependencyClass;
+    return gate;
   }
 
   /** What there is for a dependency, best first. */
@@ -102,17 +109,16 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
 
   /** Ranks for all classes at once, which is quicker than one by one: classes of one name share what they find. */
   rankAll(): void {
-    const byName = new Map<string, DependencyClass<Group>[]>();
-    for (const { classes } of this.#gates.values()) {
-      for (const dependencyClass of classes.values()) {
-        const { logicalName } = dependencyClass.dependency;
-        const sharing = byName.get(logicalName);
-        if (sharing === undefined) byName.set(logicalName, [dependencyClass]);
-        else sharing.push(dependencyClass);
-      }
-    }
-    for (const sharing of byName.values())
-      for (const dependencyClass of sharing) this.rankingOf(dependencyClass);
+    const names = new Set<string>();
+    const gates = this.#allGates();
+    for (const { classes } of gates) for (const name of classes.keys()) names.add(name);
+    for (const name of names)
+      for (const { classes } of gates)
+        for (const dependencyClass of classes.get(name) ?? []) this.rankingOf(dependencyClass);
+  }
+
+  #allGates(): readonly Gate<Group>[] {
+    return Array.from(this.#gates.values(), (gates) => [...gates.values()]).flat();
   }
 
   #rank(dependencyClass: DependencyClass<Group>): Ranking<Group> {
@@ -129,32 +135,40 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
 
   /** Those among whose best a class that is new could be. */
   *#couldRank(offerClass: OfferClass): Generator<DependencyClass<Group>> {
+    const { shelf, names } = offerClass;
     const bounds = new Map<string, number>();
-    for (const { classes, shelves } of this.#gates.values()) {
-      if (!shelves.includes(offerClass.shelf)) continue;
-      for (const dependencyClass of classes.values()) {
-        const { dependency, hasJob, ranking } = dependencyClass;
-        if (ranking === undefined) continue;
-        const { logicalName } = dependency;
-        let similarity = bounds.get(logicalName);
-        if (similarity === undefined)
-          bounds.set(logicalName, (similarity = this.#names.bound(logicalName, offerClass.names)));
-        const isExpected = isExpectedBy(dependency, offerClass);
-        const bound = this.#rules.bound(dependency, hasJob, {
-          shelf: offerClass.shelf,
-          similarity,
-          isExpected,
-        });
-        if (bound >= ranking.window.bottom) yield dependencyClass;
+    for (const { classes, shelves } of this.#allGates()) {
+      if (!shelves.includes(shelf)) continue;
+      for (const [name, sharing] of classes) {
+        let similarity = bounds.get(name);
+        if (similarity === undefined) bounds.set(name, (similarity = this.#names.bound(name, names)));
+        for (const dependencyClass of sharing) {
+          const { dependency, hasJob, ranking } = dependencyClass;
+          if (ranking === undefined) continue;
+          const scorer = this.#rules.scorer(dependency, hasJob, shelves);
+          const isExpected = isExpectedBy(dependency, offerClass);
+          if (similarity < scorer.leastSimilarity(shelf, isExpected, ranking.window.bottom)) continue;
+          if (scorer.bound(offerClass, similarity, isExpected) >= ranking.window.bottom)
+            yield dependencyClass;
+        }
       }
     }
   }
 
   #addShelf(shelf: Shelf): void {
-    for (const gate of this.#gates.values()) {
-      const [dependencyClass] = gate.classes.values();
-      if (dependencyClass !== undefined && this.#rules.accepts(dependencyClass.dependency, shelf))
-        gate.shelves = [...gate.shelves, shelf];
-    }
+    for (const gate of this.#allGates())
+      if (this.#rules.accepts(gate.dependency, shelf)) gate.shelves = [...gate.shelves, shelf];
   }
+}
+
+function isDeclaredAlike(a: DependencySpecification, b: DependencySpecification): boolean {
+  return (
+    areEqual(a.compatibleSources, b.compatibleSources) && areEqual(a.semanticKeywords, b.semanticKeywords)
+  );
+}
+
+function areEqual(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }

@@ -12,15 +12,6 @@ export interface NameMatch {
   readonly similarity: number;
 }
 
-/** What is known of a class before it is scored. */
-export interface Limits {
-  readonly shelf: Shelf;
-  /** No less than its similarity. */
-  readonly similarity: number;
-  /** Whether the dependency expects outputs of its step type. */
-  readonly isExpected: boolean;
-}
-
 /** What a profile scores for one dependency. */
 export interface Scorer<Group extends RankedGroup> {
   readonly dependency: DependencySpecification;
@@ -28,16 +19,25 @@ export interface Scorer<Group extends RankedGroup> {
   readonly shelves: readonly Shelf[];
   /** Groups that score more than this are wanted even if there are many of them. */
   readonly wanted: number;
-  /** No less than the score of any class within the limits. */
-  bound(limits: Limits): number;
+  /** What less similar classes of a shelf cannot score; `Infinity` if none can. */
+  leastSimilarity(shelf: Shelf, isExpected: boolean, score: number): number;
+  /** No less than the score of a class that is no more similar. */
+  bound(offerClass: OfferClass, similarity: number, isExpected: boolean): number;
   /** Adds the groups of a class, as far as they are good enough. */
   addGroups(offerClass: OfferClass, match: NameMatch, isExpected: boolean, top: TopGroups<Group>): void;
 }
 
+/** A shelf, with how similar its classes have to be at least to be among the best. */
+interface OpenShelf {
+  readonly shelf: Shelf;
+  least: number;
+  leastExpected: number;
+}
+
 /**
- * Finds the best groups for one dependency: first among the classes that it expects by their step type, then
- * among those with similar names, then among the rest, each as long as something there could still be better
- * than what was found.
+ * Finds the best groups for one dependency: first among the classes with similar names, then among those that it
+ * expects by their step type, then among the rest, each as long as something there could still be better than
+ * what was found.
  */
 export class GroupSearch<Group extends RankedGroup, Name extends ComparableName> {
   static #rounds = 0;
@@ -45,58 +45,82 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
   readonly #scorer: Scorer<Group>;
   readonly #names: NameSearch<Name>;
   readonly #top: TopGroups<Group>;
+  readonly #shelves: readonly OpenShelf[];
+  readonly #hasSources: boolean;
+  #bottom = Number.NaN;
 
   constructor(scorer: Scorer<Group>, names: NameSearch<Name>, size: number) {
     this.#scorer = scorer;
     this.#names = names;
     this.#top = new TopGroups(size, scorer.wanted);
+    this.#shelves = scorer.shelves.map((shelf) => ({ shelf, least: 0, leastExpected: 0 }));
+    this.#hasSources = scorer.dependency.compatibleSources.length > 0;
+    this.#setLeast();
   }
 
   run(): Window<Group> {
-    for (const shelf of this.#scorer.shelves) this.#visitExpected(shelf);
-    if (this.#visitSimilar()) {
-      for (const shelf of this.#scorer.shelves)
-        if (this.#mayHold(shelf, this.#names.unrelatedBound)) this.#visit(shelf.classes, false);
+    const areOthersDone = this.#visitSimilar();
+    if (this.#hasSources) this.#visitExpected();
+    if (!areOthersDone) {
+      const { unrelatedBound } = this.#names;
+      for (const open of this.#shelves)
+        if (open.least <= unrelatedBound) this.#visit(open, open.shelf.classes);
     }
     return { groups: this.#top.groups, bottom: this.#top.bottom };
   }
 
-  #visitExpected({ byStem, byAlias }: Shelf): void {
-    const { compatibleSources } = this.#scorer.dependency;
-    for (const source of compatibleSources) {
-      this.#visit(byStem.get(withoutStep(source)), true);
-      this.#visit(byAlias.get(source), true);
-    }
-  }
-
-  /** Whether there could be anything among the names that are not similar. */
+  /** Whether there can be nothing among the names that are not similar. */
   #visitSimilar(): boolean {
     for (const { bound, ids } of this.#names.levels()) {
-      const shelves = this.#scorer.shelves.filter((shelf) => this.#mayHold(shelf, bound));
-      if (shelves.length === 0) return false;
-      for (const id of ids) for (const shelf of shelves) this.#visit(shelf.byName.get(id), false);
+      const shelves = this.#shelves.filter(({ least }) => least <= bound);
+      if (shelves.length === 0) return true;
+      for (const id of ids) {
+        const similarity = this.#names.bound(id);
+        for (const open of shelves)
+          if (open.least <= similarity) this.#visit(open, open.shelf.byName.get(id));
+      }
     }
-    return true;
+    return false;
   }
 
-  #mayHold(shelf: Shelf, similarity: number): boolean {
-    return this.#top.takes(this.#scorer.bound({ shelf, similarity, isExpected: false }));
+  #visitExpected(): void {
+    for (const open of this.#shelves) {
+      for (const source of this.#scorer.dependency.compatibleSources) {
+        this.#visit(open, open.shelf.byStem.get(withoutStep(source)));
+        this.#visit(open, open.shelf.byAlias.get(source));
+      }
+    }
   }
 
-  #visit(classes: readonly OfferClass[] | undefined, isExpected: boolean): void {
+  #visit(open: OpenShelf, classes: readonly OfferClass[] | undefined): void {
     if (classes === undefined) return;
     for (const offerClass of classes) {
       if (offerClass.seenIn === this.#round) continue;
       offerClass.seenIn = this.#round;
-      const limits = { shelf: offerClass.shelf, similarity: this.#boundOf(offerClass), isExpected };
-      if (!this.#top.takes(this.#scorer.bound(limits))) continue;
+      const similarity = this.#boundOf(offerClass);
+      if (similarity < open.leastExpected && similarity < open.least) continue;
+      const isExpected = this.#hasSources && isExpectedBy(this.#scorer.dependency, offerClass);
+      if (similarity < (isExpected ? open.leastExpected : open.least)) continue;
+      if (!this.#top.takes(this.#scorer.bound(offerClass, similarity, isExpected))) continue;
       this.#scorer.addGroups(offerClass, this.#bestName(offerClass), isExpected, this.#top);
+      if (this.#top.bottom !== this.#bottom) this.#setLeast();
+    }
+  }
+
+  #setLeast(): void {
+    this.#bottom = this.#top.bottom;
+    for (const open of this.#shelves) {
+      open.least = this.#scorer.leastSimilarity(open.shelf, false, this.#bottom);
+      open.leastExpected = this.#scorer.leastSimilarity(open.shelf, true, this.#bottom);
     }
   }
 
   #boundOf({ nameIds }: OfferClass): number {
     let bound = 0;
-    for (const id of nameIds) bound = Math.max(bound, this.#names.bound(id));
+    for (const id of nameIds) {
+      const other = this.#names.bound(id);
+      if (other > bound) bound = other;
+    }
     return bound;
   }
 

@@ -47,7 +47,7 @@ export class NameIndex<Name extends ComparableName> {
     if (this.#searched !== given) {
       this.#searched = given;
       const name = this.#nameOf(given);
-      this.#search.start(name, this.#candidatesFor(name));
+      this.#search.start(name, this.#relatedTo(name), this.#othersFor(name));
     }
     return this.#search;
   }
@@ -55,22 +55,32 @@ export class NameIndex<Name extends ComparableName> {
   /** No less than the similarity of the most similar of several names. */
   bound(given: string, outputNames: readonly string[]): number {
     const name = this.#nameOf(given);
-    const { similarity, bound = similarity } = this.#rules;
-    return Math.max(...outputNames.map((output) => bound(name, this.#nameOf(output))));
+    let bound = 0;
+    for (const outputName of outputNames) {
+      const output = this.#nameOf(outputName);
+      let pairs = 0;
+      for (const word of name.words) {
+        const related = this.#wordsRelatedTo(word);
+        for (const other of output.words) if (related.has(other)) pairs++;
+      }
+      bound = Math.max(bound, this.#rules.bound(name, output, pairs));
+    }
+    return bound;
   }
 
-  *#candidatesFor(name: Name): Generator<readonly number[]> {
-    if (name.isElusive) {
-      yield this.#names.map((_, id) => id);
-      return;
-    }
+  *#relatedTo({ words }: Name): Generator<readonly number[]> {
+    for (const word of words)
+      for (const related of this.#wordsRelatedTo(word)) yield this.#byWord.get(related) ?? [];
+  }
+
+  /** The names that may be similar without related words. */
+  *#othersFor(name: Name): Generator<readonly number[]> {
+    if (name.isElusive) yield this.#names.map((_, id) => id);
     yield this.#elusive;
     yield this.#byLetters.get(name.letters) ?? [];
-    for (const word of name.words)
-      for (const related of this.#relatedTo(word)) yield this.#byWord.get(related) ?? [];
   }
 
-  #relatedTo(word: string): ReadonlySet<string> {
+  #wordsRelatedTo(word: string): ReadonlySet<string> {
     let related = this.#related.get(word);
     if (related === undefined) this.#related.set(word, (related = this.#words.relatedTo(word)));
     return related;

@@ -14,8 +14,8 @@ export interface NameRules<Name extends ComparableName> {
   read(given: string): Name;
   /** How similar the name of an output is to that of a dependency. */
   similarity(dependency: Name, output: Name): number;
-  /** No less than the similarity, and quicker; left out if the similarity is quick itself. */
-  readonly bound?: (dependency: Name, output: Name) => number;
+  /** No less than the similarity of two names with so many pairs of equal or related words; quick. */
+  bound(dependency: Name, output: Name, relatedPairs: number): number;
   /** No less than the similarity of two names without related words or the same letters, unless one is elusive. */
   readonly unrelatedBound: number;
   /** The highest similarity there is. */

@@ -16,9 +16,10 @@ export class NameSearch<Name extends ComparableName> {
   readonly #levels: readonly number[][] = Array.from({ length: levelCount }, () => []);
   #name: Name | undefined;
   #round = 0;
-  // By name: the round in which it was found and the one in which it was compared, and with what result.
+  // By name: the round in which it was found and the one in which it was compared, with what was found out.
   #foundIn = new Int32Array(0);
   #comparedIn = new Int32Array(0);
+  #pairs = new Int32Array(0);
   #bounds = new Float64Array(0);
   #similarities = new Float64Array(0);
 
@@ -32,21 +33,32 @@ export class NameSearch<Name extends ComparableName> {
     return this.#rules.unrelatedBound;
   }
 
-  /** Starts over with another name, and with the names that may be similar to it. */
-  start(name: Name, candidates: Iterable<readonly number[]>): void {
+  /** Starts over with another name. Names come in `related` once for each pair of related words. */
+  start(name: Name, related: Iterable<readonly number[]>, others: Iterable<readonly number[]>): void {
     this.#name = name;
     this.#round++;
     this.#makeRoom();
-    for (const level of this.#levels) level.length = 0;
-    for (const ids of candidates) {
+    const found: number[] = [];
+    for (const ids of related) {
       for (const id of ids) {
-        if (this.#foundIn[id] === this.#round) continue;
-        this.#foundIn[id] = this.#round;
-        const bound = this.#rules.bound?.(name, this.#names[id]!) ?? this.similarity(id);
-        this.#bounds[id] = bound;
-        this.#levels[this.#levelOf(bound)]!.push(id);
+        if (this.#foundIn[id] === this.#round) this.#pairs[id]!++;
+        else this.#find(id, 1, found);
       }
     }
+    for (const ids of others)
+      for (const id of ids) if (this.#foundIn[id] !== this.#round) this.#find(id, 0, found);
+    for (const level of this.#levels) level.length = 0;
+    for (const id of found) {
+      const bound = this.#rules.bound(name, this.#names[id]!, this.#pairs[id]!);
+      this.#bounds[id] = bound;
+      this.#levels[this.#levelOf(bound)]!.push(id);
+    }
+  }
+
+  #find(id: number, pairs: number, found: number[]): void {
+    this.#foundIn[id] = this.#round;
+    this.#pairs[id] = pairs;
+    found.push(id);
   }
 
   /** The names that were found, the most similar ones first; none is more similar than the bound of its level. */
@@ -83,6 +95,7 @@ export class NameSearch<Name extends ComparableName> {
     const room = 2 * count + 1;
     this.#foundIn = new Int32Array(room);
     this.#comparedIn = new Int32Array(room);
+    this.#pairs = new Int32Array(room);
     this.#bounds = new Float64Array(room);
     this.#similarities = new Float64Array(room);
   }

@@ -46,7 +46,8 @@ export interface OfferIndexRules {
 export class OfferIndex {
   readonly #rules: OfferIndexRules;
   readonly #shelves = new Map<string, MutableShelf>();
-  readonly #classes = new Map<SourceNames, Map<string, MutableClass>>();
+  /** By step type and by the name of the output. */
+  readonly #classes = new Map<SourceNames, Map<string, MutableClass[]>>();
 
   constructor(rules: OfferIndexRules) {
     this.#rules = rules;
@@ -58,10 +59,9 @@ export class OfferIndex {
 
   /** Puts an offer into its class; `isFirst` if none was there before with or, like this one, without a job. */
   add(offer: Offer): { readonly offerClass: OfferClass; readonly isFirst: boolean } {
-    const classes = mapIn(this.#classes, offer.sourceNames);
-    const key = classKey(offer);
-    let offerClass = classes.get(key);
-    if (offerClass === undefined) classes.set(key, (offerClass = this.#makeClass(offer)));
+    const classes = this.#classesLike(offer);
+    let offerClass = classes.find((each) => isOfClass(offer, each));
+    if (offerClass === undefined) classes.push((offerClass = this.#makeClass(offer)));
     const lists = this.#listsFor(offer, offerClass);
     const isFirst = lists[0]!.size === 0;
     for (const list of lists) list.add(offer);
@@ -70,15 +70,16 @@ export class OfferIndex {
 
   /** Takes an offer out of its class, which it has to be in. */
   remove(offer: Offer): OfferClass {
-    const classes = this.#classes.get(offer.sourceNames)!;
-    const key = classKey(offer);
-    const offerClass = classes.get(key)!;
+    const classes = this.#classesLike(offer);
+    const offerClass = classes.find((each) => isOfClass(offer, each))!;
     for (const list of this.#listsFor(offer, offerClass)) list.remove(offer);
-    if (offerClass.withJob.size + offerClass.withoutJob.size === 0) {
-      classes.delete(key);
-      for (const list of placesOf(offerClass)) list.splice(list.indexOf(offerClass), 1);
-    }
+    if (offerClass.withJob.size + offerClass.withoutJob.size === 0)
+      for (const list of [classes, ...placesOf(offerClass)]) list.splice(list.indexOf(offerClass), 1);
     return offerClass;
+  }
+
+  #classesLike({ sourceNames, names }: Offer): MutableClass[] {
+    return listIn(mapIn(this.#classes, sourceNames), names[0]!);
   }
 
   #listsFor(offer: Offer, { withoutJob, withJob, byJob }: MutableClass): readonly OfferList[] {
@@ -168,9 +169,13 @@ function placesOf({ shelf, nameIds, sourceNames }: MutableClass): MutableClass[]
   ];
 }
 
-/** Names hold no line breaks; a data type may. */
-function classKey({ output, names }: Offer): string {
-  return `${output.outputType}\n${names.join("\n")}\n\n${output.dataType}`;
+function isOfClass({ output, names }: Offer, { shelf, names: others }: OfferClass): boolean {
+  return (
+    output.outputType === shelf.outputType &&
+    output.dataType === shelf.dataType &&
+    names.length === others.length &&
+    names.every((name, index) => name === others[index])
+  );
 }
 
 function listIn<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {

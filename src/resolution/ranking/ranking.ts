@@ -99,20 +99,16 @@ export class Ranking<Group extends RankedGroup> {
   }
 }
 
-/** Offers in the order in which they are preferred. */
+/** Offers of one tier for one reader, in the order in which they are preferred. */
 interface TierList<Group extends RankedGroup> {
-  readonly offers: readonly Offer[];
-  /** The groups of the offers, or the one group of all. */
-  readonly groups: Group | readonly Group[];
-  /** Whether the offers of suiting jobs are still among them and have to be left out. */
-  readonly holdsSuiting: boolean;
+  at(position: number): Ranked<Group> | undefined;
 }
 
 /** The groups that score the same. */
 class Tier<Group extends RankedGroup> {
   readonly #groups: readonly Group[];
   readonly #rules: RankingRules<Group>;
-  readonly #merged = new Map<string, TierList<Group>>();
+  readonly #lists = new Map<string, TierList<Group>>();
 
   constructor(groups: readonly Group[], rules: RankingRules<Group>) {
     this.#groups = groups;
@@ -120,31 +116,66 @@ class Tier<Group extends RankedGroup> {
   }
 
   listFor({ jobs }: Reader): TierList<Group> {
-    const [group] = this.#groups;
-    if (this.#groups.length === 1 && (group!.relation !== "suiting" || jobs.length === 1)) {
-      const offers = offersOf(group!, jobs[0]);
-      return { offers, groups: group!, holdsSuiting: group!.relation === "other" };
-    }
-    const key = jobs.join("\n");
-    let merged = this.#merged.get(key);
-    if (merged === undefined) this.#merged.set(key, (merged = this.#merge(jobs)));
-    return merged;
+    const key = jobs.length === 0 ? "" : jobs.join("\n");
+    let list = this.#lists.get(key);
+    if (list === undefined) this.#lists.set(key, (list = new MergedList(this.#groups, jobs, this.#rules)));
+    return list;
+  }
+}
+
+/** The offers of one group and job that are still to be merged. */
+interface Run<Group extends RankedGroup> {
+  readonly group: Group;
+  readonly offers: readonly Offer[];
+  next: number;
+}
+
+/** Sorted offers of several groups, merged as far as they are read. */
+class MergedList<Group extends RankedGroup> implements TierList<Group> {
+  readonly #runs: readonly Run<Group>[];
+  readonly #jobs: readonly string[];
+  readonly #rules: RankingRules<Group>;
+  readonly #merged: Ranked<Group>[] = [];
+
+  constructor(groups: readonly Group[], jobs: readonly string[], rules: RankingRules<Group>) {
+    this.#jobs = jobs;
+    this.#rules = rules;
+    this.#runs = groups.flatMap((group) =>
+      listsOf(group, jobs).map((offers) => ({ group, offers, next: 0 })),
+    );
   }
 
-  #merge(jobs: readonly string[]): TierList<Group> {
-    const { compare, jobOf } = this.#rules;
-    const ranked: Ranked<Group>[] = [];
-    for (const group of this.#groups) {
-      const lists =
-        group.relation === "suiting" ? jobs.map((job) => offersOf(group, job)) : [offersOf(group)];
-      for (const offer of lists.flat()) {
-        if (group.relation !== "other" || !jobs.includes(jobOf(offer)!)) ranked.push({ offer, group });
-      }
+  at(position: number): Ranked<Group> | undefined {
+    while (this.#merged.length <= position) {
+      const run = this.#firstRun();
+      if (run === undefined) return undefined;
+      this.#merged.push({ offer: run.offers[run.next++]!, group: run.group });
     }
-    ranked.sort((a, b) => compare(a.offer, b.offer));
-    const groups = ranked.map(({ group }) => group);
-    return { offers: ranked.map(({ offer }) => offer), groups, holdsSuiting: false };
+    return this.#merged[position];
   }
+
+  /** The run whose next offer is preferred to those of the others. */
+  #firstRun(): Run<Group> | undefined {
+    let first: Run<Group> | undefined;
+    for (const run of this.#runs) {
+      this.#skipSuiting(run);
+      const offer = run.offers[run.next];
+      if (offer === undefined) continue;
+      if (first === undefined || this.#rules.compare(offer, first.offers[first.next]!) < 0) first = run;
+    }
+    return first;
+  }
+
+  /** The offers with another job stand among those with a suiting one. */
+  #skipSuiting(run: Run<Group>): void {
+    if (run.group.relation !== "other") return;
+    while (run.next < run.offers.length && this.#jobs.includes(this.#rules.jobOf(run.offers[run.next]!)!))
+      run.next++;
+  }
+}
+
+function listsOf(group: RankedGroup, jobs: readonly string[]): readonly (readonly Offer[])[] {
+  return group.relation === "suiting" ? jobs.map((job) => offersOf(group, job)) : [offersOf(group)];
 }
 
 function offersOf(
@@ -204,13 +235,11 @@ export class Candidates<Group extends RankedGroup> {
       tier !== undefined;
       tier = this.#ranking.tier(++this.#tier)
     ) {
-      const { offers, groups, holdsSuiting } = tier.listFor(this.#reader);
-      while (this.#position < offers.length) {
-        const position = this.#position++;
-        const offer = offers[position]!;
-        if (offer.provider === this.#reader.consumer) continue;
-        if (holdsSuiting && this.#reader.jobs.includes(this.#jobOf(offer)!)) continue;
-        this.#read.push({ offer, group: Array.isArray(groups) ? groups[position] : groups });
+      const list = tier.listFor(this.#reader);
+      for (let ranked = list.at(this.#position); ranked !== undefined; ranked = list.at(this.#position)) {
+        this.#position++;
+        if (ranked.offer.provider === this.#reader.consumer) continue;
+        this.#read.push(ranked);
         return true;
       }
       this.#position = 0;

@@ -4,7 +4,7 @@ import type { Matching, Task } from "../matching.js";
 import { pinOf } from "../pins.js";
 import type { Offer } from "../rating.js";
 import { assignOnGraph } from "./assign-on-graph.js";
-import { InferenceSession } from "./inference-session.js";
+import { InferenceSession } from "../inference/inference-session.js";
 import type { Input } from "./input.js";
 import { JobTypes } from "./job-types.js";
 import { StrictNames } from "./strict-names.js";

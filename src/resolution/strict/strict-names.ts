@@ -5,6 +5,9 @@ import type { StrictNameRules } from "./strict-profile.js";
 /** Names beyond which the memo starts afresh, so that it cannot grow for ever. */
 const mostNames = 100_000;
 
+/** More than sums of the same terms can differ by. */
+const rounding = 1e-9;
+
 /** A name as it is compared. */
 export interface ReadName extends ComparableName {
   /** The words in order: which of two names is the first one must not depend on who asks. */
@@ -13,6 +16,8 @@ export interface ReadName extends ComparableName {
   readonly letters: string;
   readonly words: readonly string[];
   readonly sorted: string;
+  /** What the words count together. */
+  readonly weight: number;
   readonly isElusive: false;
 }
 
@@ -25,6 +30,7 @@ export class StrictNames implements NameRules<ReadName> {
   readonly pieces: NameRules<ReadName>["pieces"];
   readonly #rules: StrictNameRules;
   readonly #fillers: ReadonlySet<string>;
+  readonly #mostWeight: number;
   readonly #groupsOf: ReadonlyMap<string, ReadonlySet<number>>;
   readonly #names = new Map<string, ReadName>();
 
@@ -32,6 +38,7 @@ export class StrictNames implements NameRules<ReadName> {
     this.#rules = rules;
     this.reader = new NameReader(rules);
     this.#fillers = new Set(rules.fillers.map((word) => this.reader.word(word)));
+    this.#mostWeight = Math.max(1, rules.fillerWeight);
     this.synonyms = rules.synonyms.map((group) => group.map((word) => this.reader.word(word)));
     this.pieces = { shortest: Math.max(1, Math.ceil(rules.shortestStem)), where: "beginning" };
     const groupsOf = new Map<string, Set<number>>();
@@ -49,7 +56,9 @@ export class StrictNames implements NameRules<ReadName> {
       const words = this.reader.wordsOf(given);
       const text = words.join(" ");
       const letters = text.replaceAll(/(?<!\p{N}) | (?!\p{N})/gu, "");
-      name = { words, text, letters, sorted: words.toSorted().join(" "), isElusive: false };
+      const sorted = words.toSorted().join(" ");
+      const weight = words.reduce((sum, word) => sum + this.#weight(word), 0);
+      name = { words, text, letters, sorted, weight, isElusive: false };
       this.#names.set(given, name);
     }
     return name;
@@ -66,6 +75,13 @@ export class StrictNames implements NameRules<ReadName> {
     if (a.sorted === b.sorted) return this.#rules.reordered;
     const share = a.text < b.text ? this.#shareInCommon(a, b) : this.#shareInCommon(b, a);
     return Math.min(share, this.#rules.reordered);
+  }
+
+  bound(a: ReadName, b: ReadName, relatedPairs: number): number {
+    if (a.letters === b.letters) return 1;
+    // No pair of words counts more than two words of full weight.
+    const common = 2 * Math.min(relatedPairs, a.words.length, b.words.length) * this.#mostWeight;
+    return common === 0 ? 0 : Math.min(1, common / (a.weight + b.weight) + rounding);
   }
 
   /** Pairs words greedily, the most alike first, each word at most once. */

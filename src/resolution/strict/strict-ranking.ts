@@ -1,7 +1,7 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { compareByName } from "../listed-step.js";
 import { Catalogue } from "../ranking/catalogue.js";
-import { type Limits, type NameMatch, type Scorer } from "../ranking/group-search.js";
+import type { NameMatch, Scorer } from "../ranking/group-search.js";
 import type { OfferClass, Shelf } from "../ranking/offer-index.js";
 import type { JobRelation, RankedGroup } from "../ranking/ranking.js";
 import type { TopGroups } from "../ranking/top-groups.js";
@@ -26,6 +26,9 @@ export interface StrictGroup extends RankedGroup, StrictScore {
   readonly score: number;
 }
 
+/** More than differences of the same scores can differ by. */
+const rounding = 1e-9;
+
 /** The groups that a ranking starts with; those that convince are found in any case. */
 const firstGroups = 8;
 
@@ -40,8 +43,6 @@ export function strictCatalogue(
   return new Catalogue({
     names,
     accepts: (dependency, output) => passes(dependency, output, profile),
-    bound: (dependency, hasJob, limits) =>
-      new StrictScorer(dependency, hasJob, [], scorerRules).bound(limits),
     scorer: (dependency, hasJob, shelves) => new StrictScorer(dependency, hasJob, shelves, scorerRules),
     compare: compareByName,
     jobOf: ({ provider }: Offer) => jobTypes.of(provider),
@@ -80,15 +81,39 @@ class StrictScorer implements Scorer<StrictGroup> {
     this.#hasSources = dependency.compatibleSources.length > 0;
   }
 
-  bound({ similarity, isExpected }: Limits): number {
-    const { weights } = this.#rules.profile;
+  leastSimilarity(_: Shelf, isExpected: boolean, score: number): number {
     const source = this.#hasSources ? Number(isExpected) : undefined;
     const keywords = this.#keywords.words.size > 0 ? 1 : undefined;
-    const name = Math.min(similarity, 1);
-    // Whether knowing a job helps or harms depends on the rest of the evidence.
-    const withoutJob = weigh(weights, { name, source, keywords, jobType: undefined });
-    const withJob = weigh(weights, { name, source, keywords, jobType: 1 });
-    return Math.max(withoutJob, withJob);
+    return this.#leastName({ source, keywords }, score);
+  }
+
+  bound(offerClass: OfferClass, similarity: number, isExpected: boolean): number {
+    const { weights } = this.#rules.profile;
+    const evidence = this.#evidence(offerClass, similarity, isExpected);
+    const withoutJob = weigh(weights, { ...evidence, jobType: undefined });
+    return offerClass.withJob.size === 0 && !this.#hasJob
+      ? withoutJob
+      : Math.max(withoutJob, weigh(weights, { ...evidence, jobType: 1 }));
+  }
+
+  /** How similar a name has to be if the job is not known, or if it suits. */
+  #leastName(evidence: Pick<Evidence, "source" | "keywords">, score: number): number {
+    const { weights } = this.#rules.profile;
+    const least = (jobType: number | undefined): number => {
+      const without = weigh(weights, { ...evidence, name: 0, jobType });
+      if (without >= score) return 0;
+      const gained = weigh(weights, { ...evidence, name: 1, jobType }) - without;
+      return gained <= 0 ? Infinity : (score - without) / gained - rounding;
+    };
+    return Math.min(least(undefined), least(1));
+  }
+
+  #evidence(offerClass: OfferClass, name: number, isExpected: boolean): Omit<Evidence, "jobType"> {
+    return {
+      name,
+      source: this.#hasSources ? Number(isExpected) : undefined,
+      keywords: this.#keywords.words.size > 0 ? this.#shareFound(offerClass) : undefined,
+    };
   }
 
   addGroups(
@@ -97,11 +122,7 @@ class StrictScorer implements Scorer<StrictGroup> {
     isExpected: boolean,
     top: TopGroups<StrictGroup>,
   ): void {
-    const evidence = {
-      name: match.similarity,
-      source: this.#hasSources ? Number(isExpected) : undefined,
-      keywords: this.#keywords.words.size > 0 ? this.#shareFound(offerClass) : undefined,
-    };
+    const evidence = this.#evidence(offerClass, match.similarity, isExpected);
     for (const relation of relationsIn(offerClass)) {
       const jobType = this.#affinity(relation);
       this.#addGroup(offerClass, relation, match, { ...evidence, jobType }, top);

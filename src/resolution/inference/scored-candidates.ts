@@ -1,8 +1,8 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import type { Candidates } from "../ranking/ranking.js";
 import type { Offer } from "../rating.js";
-import type { StrictGroup } from "./strict-ranking.js";
-import type { StrictRating, StrictScore } from "./strict-score.js";
+import type { StrictGroup } from "../strict/strict-ranking.js";
+import type { StrictRating, StrictScore } from "../strict/strict-score.js";
 
 /** An offer with all that the choice looks at. */
 export interface Scored {
@@ -11,7 +11,7 @@ export interface Scored {
 }
 
 /** The outputs that could feed one input, best first. */
-export class StrictCandidates {
+export class ScoredCandidates {
   readonly #all: Candidates<StrictGroup>;
   readonly #threshold: number;
   readonly #onlyExpected: boolean;

@@ -11,10 +11,10 @@ import {
   type Unresolved,
   type Wire,
 } from "../wire.js";
-import { shortcoming } from "./input.js";
-import { ratingOf, type Scored, type StrictCandidates } from "./strict-candidates.js";
-import type { StrictProfile } from "./strict-profile.js";
-import type { StrictRating } from "./strict-score.js";
+import { shortcoming } from "../strict/input.js";
+import { ratingOf, type Scored, type ScoredCandidates } from "./scored-candidates.js";
+import type { StrictProfile } from "../strict/strict-profile.js";
+import type { StrictRating } from "../strict/strict-score.js";
 import type { Slot, WireDraft } from "./wire-draft.js";
 
 /** A slot with what was reported about it last. */
@@ -27,7 +27,7 @@ interface Reported {
   readonly wire?: Wire;
   readonly unresolved?: Unresolved;
   readonly ambiguity?: Ambiguity;
-  readonly candidates: StrictCandidates;
+  readonly candidates: ScoredCandidates;
   readonly chosen: Scored | undefined;
   readonly equals: readonly Scored[] | undefined;
   /** Whether wires of other steps have a part in it. */

@@ -1,7 +1,7 @@
 import { AcyclicGraph } from "../../graph/index.js";
 import type { Offer } from "../rating.js";
-import type { NamedInput } from "./input.js";
-import type { Scored, StrictCandidates } from "./strict-candidates.js";
+import type { NamedInput } from "../strict/input.js";
+import type { Scored, ScoredCandidates } from "./scored-candidates.js";
 
 /** An input whose wire is being chosen. */
 export interface Slot {
@@ -10,7 +10,7 @@ export interface Slot {
   readonly consumer: number;
   /** The slots of the same step, itself among them. */
   readonly siblings: readonly Slot[];
-  candidates: StrictCandidates;
+  candidates: ScoredCandidates;
   readonly pinned: (Scored & { readonly reason?: string }) | undefined;
   chosen: Scored | undefined;
   /** Set if several outputs fit equally well. */

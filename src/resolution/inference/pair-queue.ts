@@ -1,6 +1,6 @@
 import { compareByName } from "../listed-step.js";
-import { compareInputs } from "./input.js";
-import type { Scored } from "./strict-candidates.js";
+import { compareInputs } from "../strict/input.js";
+import type { Scored } from "./scored-candidates.js";
 import type { Slot } from "./wire-draft.js";
 
 /** An input with one of its candidates, by the index of the candidate. */

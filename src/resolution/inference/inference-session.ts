@@ -8,12 +8,12 @@ import { StepList, type Replacement } from "../ranking/step-list.js";
 import type { Choices } from "../wire.js";
 import { inferGraph } from "./infer-graph.js";
 import { InferenceReport, type ReportedSlot } from "./inference-report.js";
-import { JobTypes } from "./job-types.js";
-import { StrictCandidates, type Scored } from "./strict-candidates.js";
-import type { ReadName, StrictNames } from "./strict-names.js";
-import type { StrictProfile } from "./strict-profile.js";
-import { strictCatalogue, type StrictGroup } from "./strict-ranking.js";
-import { KeywordWords, strictRater } from "./strict-score.js";
+import { JobTypes } from "../strict/job-types.js";
+import { ScoredCandidates, type Scored } from "./scored-candidates.js";
+import type { ReadName, StrictNames } from "../strict/strict-names.js";
+import type { StrictProfile } from "../strict/strict-profile.js";
+import { strictCatalogue, type StrictGroup } from "../strict/strict-ranking.js";
+import { KeywordWords, strictRater } from "../strict/strict-score.js";
 
 /** A slot, with what its candidates are read from. */
 interface SessionSlot extends ReportedSlot {
@@ -96,7 +96,7 @@ export class InferenceSession {
         dependencyClass,
         reader,
         ranking,
-        candidates: new StrictCandidates(ranking.read(reader), dependency, this.#profile.threshold),
+        candidates: new ScoredCandidates(ranking.read(reader), dependency, this.#profile.threshold),
         chosen: undefined,
         tie: undefined,
         reported: undefined,
@@ -123,7 +123,7 @@ export class InferenceSession {
     const ranking = this.#catalogue.rankingOf(slot.dependencyClass);
     if (slot.ranking === ranking) return;
     slot.ranking = ranking;
-    slot.candidates = new StrictCandidates(
+    slot.candidates = new ScoredCandidates(
       ranking.read(slot.reader),
       slot.input.dependency,
       this.#profile.threshold,

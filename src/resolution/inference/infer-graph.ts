@@ -1,7 +1,7 @@
-import { compareInputs } from "./input.js";
+import { compareInputs } from "../strict/input.js";
 import { mostEquals } from "../wire.js";
 import { PairQueue } from "./pair-queue.js";
-import type { Scored } from "./strict-candidates.js";
+import type { Scored } from "./scored-candidates.js";
 import { WireDraft, type Slot } from "./wire-draft.js";
 
 /** What is known of a pipeline whose graph is not known. */
