@@ -5,8 +5,8 @@ import type { Rating, ScoreParts } from "./rating.js";
 /** How many candidates are kept beside the chosen one. */
 export const mostKept = 3;
 
-/** How many of the outputs that fit equally well are named. */
-export const mostEquals = 10;
+/** How many of the outputs that fit equally well are listed. */
+export const mostEquals = 5;
 
 /** An output that could feed a dependency, with its score. Frozen. */
 export interface Candidate {
@@ -69,7 +69,7 @@ export interface Ambiguity {
   readonly dependency: string;
   readonly required: boolean;
   /**
-   * The outputs that are as good as each other, at most ten: the one that would be taken first, then by score,
+   * The outputs that are as good as each other, at most five: the one that would be taken first, then by score,
    * equal ones by name.
    */
   readonly candidates: readonly Candidate[];

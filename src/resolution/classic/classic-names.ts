@@ -1,7 +1,7 @@
 import type { NameRules } from "../ranking/name-rules.js";
 import type { ClassicNameRules } from "./classic-profile.js";
 import { nameReader, type MatchableName } from "./matchable-name.js";
-import { sequenceRatio } from "./sequence-ratio.js";
+import { ratioBound, sequenceRatio } from "./sequence-ratio.js";
 
 /** More than sums of the same terms can differ by. */
 const rounding = 1e-9;
@@ -72,6 +72,17 @@ export class ClassicNames implements NameRules<MatchableName> {
       token: shared === 0 ? 0 : shared / (wordsA + wordsB - shared),
       semantic: relatedPairs === 0 ? 0 : (relatedPairs * this.#bestRelation) / (wordsA * wordsB),
       substring: 1,
+    };
+    return weigh(parts, this.#rules) + rounding;
+  }
+
+  closeBound(a: MatchableName, b: MatchableName): number {
+    if (a.text === b.text) return 1;
+    const parts = {
+      string: ratioBound(a.sequence, b.sequence),
+      token: sharedWords(a, b),
+      semantic: relatedWords(a, b, this.#rules),
+      substring: coverage(a, b, this.#rules),
     };
     return weigh(parts, this.#rules) + rounding;
   }

@@ -1,19 +1,25 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { compareByPlace } from "../listed-step.js";
 import { Catalogue } from "../ranking/catalogue.js";
-import type { NameMatch, Scorer } from "../ranking/group-search.js";
-import type { OfferClass, Shelf } from "../ranking/offer-index.js";
+import type { Merits, NameMatch, Scorer } from "../ranking/group-search.js";
+import type { OfferClass } from "../ranking/offer-index.js";
 import type { RankedGroup } from "../ranking/ranking.js";
 import type { TopGroups } from "../ranking/top-groups.js";
-import type { ScoreParts } from "../rating.js";
 import type { ClassicNames } from "./classic-names.js";
 import type { ClassicProfile } from "./classic-profile.js";
-import { classicParts, dataTypePoints, keywordPoints, scoreOf, sourcePoints } from "./classic-score.js";
+import {
+  classicParts,
+  dataTypePoints,
+  scoreOf,
+  sourcePoints,
+  type ClassicMerits,
+  typePointsOf,
+} from "./classic-score.js";
 import type { MatchableName } from "./matchable-name.js";
 
 /** Offers that the classic profile scores the same for a dependency. */
 export interface ClassicGroup extends RankedGroup {
-  readonly parts: ScoreParts;
+  readonly merits: ClassicMerits;
   readonly matchedName: string;
 }
 
@@ -30,9 +36,13 @@ export function classicCatalogue(
 ): Catalogue<ClassicGroup, MatchableName> {
   return new Catalogue({
     names,
-    accepts: ({ dependencyType }, { outputType }) =>
-      profile.acceptedTypes[dependencyType].includes(outputType),
-    scorer: (dependency, _, shelves) => new ClassicScorer(dependency, shelves, profile),
+    typePoints: ({ dependencyType, dataType }, shelf) =>
+      profile.acceptedTypes[dependencyType].includes(shelf.outputType)
+        ? typePointsOf(dependencyType, shelf.outputType, profile) +
+          dataTypePoints(dataType, shelf.dataType, profile)
+        : undefined,
+    holds: ({ lowerName }, keyword) => lowerName.includes(keyword),
+    scorer: (dependency) => new ClassicScorer(dependency, profile),
     compare: compareByPlace,
     jobOf: () => undefined,
     size: firstGroups,
@@ -41,55 +51,42 @@ export function classicCatalogue(
 
 class ClassicScorer implements Scorer<ClassicGroup> {
   readonly dependency: DependencySpecification;
-  readonly shelves: readonly Shelf[];
-  readonly wanted = Infinity;
+  readonly keywords: readonly string[];
   readonly #profile: ClassicProfile;
 
-  constructor(dependency: DependencySpecification, shelves: readonly Shelf[], profile: ClassicProfile) {
+  constructor(dependency: DependencySpecification, profile: ClassicProfile) {
     this.dependency = dependency;
-    this.shelves = shelves;
+    this.keywords = dependency.semanticKeywords.map((keyword) => keyword.toLowerCase());
     this.#profile = profile;
   }
 
-  leastSimilarity(shelf: Shelf, isExpected: boolean, score: number): number {
+  potential(typePoints: number, similarity: number): number {
+    return typePoints + this.#profile.weights.name * Math.min(similarity, 1);
+  }
+
+  leastSimilarity({ typePoints, isExpected, keywordShare }: Merits, score: number): number {
     const { weights, ceiling } = this.#profile;
     if (score > ceiling) return Infinity;
-    const most = this.dependency.semanticKeywords.length > 0 ? weights.keywords : 0;
-    const missing = score - rounding - this.#fixedPoints(shelf, isExpected) - weights.exactName - most;
-    return missing <= 0 ? 0 : missing / weights.name;
-  }
-
-  bound({ shelf, names }: OfferClass, similarity: number, isExpected: boolean): number {
-    const { weights, ceiling } = this.#profile;
-    const { logicalName, semanticKeywords } = this.dependency;
-    const points =
-      this.#fixedPoints(shelf, isExpected) +
-      weights.name * similarity +
-      (similarity >= 1 && names.includes(logicalName) ? weights.exactName : 0) +
-      keywordPoints(semanticKeywords, names[0]!, this.#profile);
-    return Math.min(points + rounding, ceiling);
-  }
-
-  #fixedPoints(shelf: Shelf, isExpected: boolean): number {
-    const { weights } = this.#profile;
-    const { dependencyType, dataType, compatibleSources } = this.dependency;
-    return (
-      (shelf.outputType === dependencyType ? weights.sameType : weights.acceptedType) +
-      dataTypePoints(dataType, shelf.dataType, this.#profile) +
-      sourcePoints(compatibleSources, isExpected, this.#profile)
-    );
+    const keywords = this.keywords.length === 0 ? 0 : weights.keywords * keywordShare;
+    const source = sourcePoints(this.dependency.compatibleSources, isExpected, this.#profile);
+    const missing = score - rounding - typePoints - source - keywords;
+    if (missing <= 0) return 0;
+    const least = missing / weights.name;
+    // A name that is no less than equal may be the very same.
+    return least <= 1 ? least : Math.max(1, (missing - weights.exactName) / weights.name);
   }
 
   addGroups(
     offerClass: OfferClass,
-    { matchedName, similarity }: NameMatch,
-    isExpected: boolean,
+    { isExpected, keywordShare }: Merits,
+    { matched, similarity }: NameMatch,
     top: TopGroups<ClassicGroup>,
   ): void {
-    const { outputType, dataType } = offerClass.shelf;
-    const merits = { outputType, dataType, names: offerClass.names, similarity, isExpected };
-    const parts = classicParts(this.dependency, merits, this.#profile);
-    const score = scoreOf(parts, this.#profile);
-    if (top.takes(score)) top.add({ offerClass, relation: "without", score, parts, matchedName });
+    const { names, shelf } = offerClass;
+    const { outputType, dataType } = shelf;
+    const merits = { outputType, dataType, names, similarity, isExpected, keywordShare };
+    const score = scoreOf(classicParts(this.dependency, merits, this.#profile), this.#profile);
+    if (!top.takes(score)) return;
+    top.add({ offerClass, relation: "without", score, merits, matchedName: names[matched]! });
   }
 }

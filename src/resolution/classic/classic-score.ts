@@ -23,7 +23,9 @@ export function classicRater(
     const { matchedName, similarity } = mostSimilar(names, similarityTo);
     const { outputType, dataType } = output;
     const isExpected = isSource(sourceNames);
-    const parts = classicParts(dependency, { outputType, dataType, names, similarity, isExpected }, profile);
+    const keywordShare = shareContained(dependency.semanticKeywords, output.logicalName);
+    const merits = { outputType, dataType, names, similarity, isExpected, keywordShare };
+    const parts = classicParts(dependency, merits, profile);
     return { dependency, offer, score: scoreOf(parts, profile), parts, matchedName };
   };
 }
@@ -38,6 +40,8 @@ export interface ClassicMerits {
   readonly similarity: number;
   /** Whether the step type is listed among the compatible sources, if any are. */
   readonly isExpected: boolean;
+  /** The share of the semantic keywords that stand in the name of the output. */
+  readonly keywordShare: number;
 }
 
 /** The terms of a score. */
@@ -48,12 +52,13 @@ export function classicParts(
 ): ClassicParts {
   const { weights } = profile;
   return {
-    type: merits.outputType === dependencyType ? weights.sameType : weights.acceptedType,
+    type: typePointsOf(dependencyType, merits.outputType, profile),
     dataType: dataTypePoints(dataType, merits.dataType, profile),
     name: weights.name * merits.similarity,
-    exactName: merits.names.includes(logicalName) ? weights.exactName : 0,
+    // The very same name is always as similar as can be.
+    exactName: merits.similarity === 1 && merits.names.includes(logicalName) ? weights.exactName : 0,
     source: sourcePoints(compatibleSources, merits.isExpected, profile),
-    keywords: keywordPoints(semanticKeywords, merits.names[0]!, profile),
+    keywords: semanticKeywords.length === 0 ? 0 : weights.keywords * merits.keywordShare,
   };
 }
 
@@ -63,6 +68,15 @@ export function scoreOf(
   { ceiling }: ClassicProfile,
 ): number {
   return Math.min(type + dataType + name + exactName + source + keywords, ceiling);
+}
+
+/** The points for the type, one that is accepted. */
+export function typePointsOf(
+  wanted: DependencyType,
+  given: DependencyType,
+  { weights }: ClassicProfile,
+): number {
+  return wanted === given ? weights.sameType : weights.acceptedType;
 }
 
 /** The points for the data type. */
@@ -85,15 +99,8 @@ export function sourcePoints(
   return isExpected ? weights.expectedSource : 0 - weights.otherSourcePenalty;
 }
 
-/** The points for the share of the keywords that stand in the name of an output. */
-export function keywordPoints(
-  keywords: readonly string[],
-  outputName: string,
-  { weights }: ClassicProfile,
-): number {
+function shareContained(keywords: readonly string[], outputName: string): number {
   if (keywords.length === 0) return 0;
   const name = outputName.toLowerCase();
-  let found = 0;
-  for (const keyword of keywords) if (name.includes(keyword.toLowerCase())) found++;
-  return weights.keywords * (found / keywords.length);
+  return keywords.filter((keyword) => name.includes(keyword.toLowerCase())).length / keywords.length;
 }

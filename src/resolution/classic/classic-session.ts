@@ -8,8 +8,12 @@ import { mostKept, wire, type Choices, type Unresolved, type Wire } from "../wir
 import type { ClassicNames } from "./classic-names.js";
 import type { ClassicProfile } from "./classic-profile.js";
 import { classicCatalogue, type ClassicGroup } from "./classic-ranking.js";
+import { classicParts } from "./classic-score.js";
 import { classicUnresolved } from "./classic-unresolved.js";
 import type { MatchableName } from "./matchable-name.js";
+
+/** The classic profile knows no jobs. */
+const noJobs = { hasJob: false, hasSuiting: false };
 
 /** An input, with what was chosen for it and from which ranking. */
 interface ClassicInput {
@@ -67,7 +71,7 @@ export class ClassicSession {
 
   #inputsOf({ specification }: ListedStep): readonly ClassicInput[] {
     return Object.values(specification.dependencies).map((dependency) => {
-      const dependencyClass = this.#catalogue.classOf(dependency, false);
+      const dependencyClass = this.#catalogue.classOf(dependency, noJobs);
       return { dependency, dependencyClass, ranking: undefined, wire: undefined, unresolved: undefined };
     });
   }
@@ -82,7 +86,7 @@ export class ClassicSession {
     const ratings = ranking
       .read({ consumer, jobs: [] })
       .first(mostKept + 1)
-      .map((ranked) => ratingOf(dependency, ranked));
+      .map((ranked) => this.#ratingOf(dependency, ranked));
     const [best] = ratings;
     if (best !== undefined && best.score > this.#profile.threshold)
       input.wire = wire(consumer, best, ratings, "score");
@@ -92,9 +96,9 @@ export class ClassicSession {
         whoGivesNone: "no other step",
       });
   }
-}
 
-function ratingOf(dependency: DependencySpecification, { offer, group }: Ranked<ClassicGroup>): Rating {
-  const { score, parts, matchedName } = group;
-  return { dependency, offer, score, parts, matchedName };
+  #ratingOf(dependency: DependencySpecification, { offer, group }: Ranked<ClassicGroup>): Rating {
+    const { score, merits, matchedName } = group;
+    return { dependency, offer, score, parts: classicParts(dependency, merits, this.#profile), matchedName };
+  }
 }

@@ -15,6 +15,13 @@ import type { StrictProfile } from "../strict/strict-profile.js";
 import { strictCatalogue, type StrictGroup } from "../strict/strict-ranking.js";
 import { KeywordWords, strictRater } from "../strict/strict-score.js";
 
+/** A dependency, and for whom it is ranked. */
+interface RankedPort {
+  readonly dependency: DependencySpecification;
+  readonly dependencyClass: DependencyClass<StrictGroup>;
+  readonly reader: Reader;
+}
+
 /** A slot, with what its candidates are read from. */
 interface SessionSlot extends ReportedSlot {
   readonly dependencyClass: DependencyClass<StrictGroup>;
@@ -44,9 +51,9 @@ export class InferenceSession {
     this.#jobTypes = new JobTypes(steps, profile, names.reader);
     this.#catalogue = strictCatalogue(profile, names, this.#jobTypes);
     for (const { offers } of steps) this.#catalogue.addOffers(offers);
-    const classes = steps.map((step) => this.#classesOf(step));
+    const ports = steps.map((step) => this.#portsOf(step));
     this.#catalogue.rankAll();
-    this.#slots = steps.map((step, index) => this.#slotsOf(step, classes[index]!));
+    this.#slots = steps.map((step, index) => this.#slotsOf(step, ports[index]!));
   }
 
   /** Takes over the steps of another task; `false` if they differ too much, and it takes a new session. */
@@ -67,26 +74,24 @@ export class InferenceSession {
   #replace({ old, step }: Replacement): boolean {
     if (!this.#jobTypes.replace(old, step)) return false;
     this.#catalogue.replaceOffers(old.offers, step.offers);
-    this.#slots[step.index] = this.#slotsOf(step, this.#classesOf(step));
+    this.#slots[step.index] = this.#slotsOf(step, this.#portsOf(step));
     return true;
   }
 
-  #classesOf({ name, specification }: ListedStep): readonly DependencyClass<StrictGroup>[] {
-    const hasJob = this.#jobTypes.of(name) !== undefined;
-    return Object.values(specification.dependencies).map((dependency) =>
-      this.#catalogue.classOf(dependency, hasJob),
-    );
+  /** For whom the dependencies of a step are ranked, before anything is. */
+  #portsOf({ name: consumer, specification }: ListedStep): readonly RankedPort[] {
+    const own = this.#jobTypes.of(consumer);
+    return Object.values(specification.dependencies).map((dependency) => {
+      const jobs = this.#jobTypes.suiting(consumer, () => new KeywordWords(dependency, this.#names).words);
+      const hasSuiting = jobs.some((job) => this.#jobTypes.isElsewhere(job, consumer));
+      const dependencyClass = this.#catalogue.classOf(dependency, { hasJob: own !== undefined, hasSuiting });
+      return { dependency, dependencyClass, reader: { consumer, jobs } };
+    });
   }
 
-  #slotsOf(
-    { name: consumer, index, specification }: ListedStep,
-    classes: readonly DependencyClass<StrictGroup>[],
-  ): readonly SessionSlot[] {
+  #slotsOf({ name: consumer, index }: ListedStep, ports: readonly RankedPort[]): readonly SessionSlot[] {
     const slots: SessionSlot[] = [];
-    Object.values(specification.dependencies).forEach((dependency, port) => {
-      const dependencyClass = classes[port]!;
-      const jobs = this.#jobTypes.suiting(consumer, () => new KeywordWords(dependency, this.#names).words);
-      const reader = { consumer, jobs };
+    for (const { dependency, dependencyClass, reader } of ports) {
       const ranking = this.#catalogue.rankingOf(dependencyClass);
       slots.push({
         input: { consumer, dependency, name: `${consumer}.${dependency.logicalName}` },
@@ -101,7 +106,7 @@ export class InferenceSession {
         tie: undefined,
         reported: undefined,
       });
-    });
+    }
     return slots;
   }
 

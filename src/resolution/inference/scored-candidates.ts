@@ -27,7 +27,7 @@ export class ScoredCandidates {
     this.#threshold = threshold;
     this.#onlyExpected =
       compatibleSources.length > 0 &&
-      all.groupsAbove(threshold).some((group) => group.isConvincing && group.isExpected && all.holds(group));
+      all.holdsExpected(threshold, ({ isConvincing, isExpected }) => isConvincing && isExpected);
   }
 
   /** The first of all, convincing or not. */
@@ -57,7 +57,7 @@ export class ScoredCandidates {
   }
 }
 
-/** The rating that a ranked offer has for a dependency. */
+/** The rating that a scored offer has for a dependency. */
 export function ratingOf(dependency: DependencySpecification, { offer, group }: Scored): StrictRating {
   const { score, parts, matchedName, isConvincing, isExpected, affinity } = group;
   return {

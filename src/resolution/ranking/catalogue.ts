@@ -1,29 +1,40 @@
 import type { DependencySpecification, DependencyType } from "../../specification/index.js";
 import type { Offer } from "../rating.js";
-import { GroupSearch, isExpectedBy, type Scorer } from "./group-search.js";
+import { GroupSearch, isExpectedBy, SeenClasses, type AcceptedShelf, type Scorer } from "./group-search.js";
+import { KeywordIndex } from "./keyword-index.js";
+import { Levels } from "./levels.js";
 import { NameIndex } from "./name-index.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
 import { OfferIndex, type OfferClass, type Shelf } from "./offer-index.js";
 import { Ranking, type RankedGroup, type Window } from "./ranking.js";
 
+/** How steps stand to the jobs of others. */
+export interface JobStanding {
+  readonly hasJob: boolean;
+  /** Whether there is another step whose job suits. */
+  readonly hasSuiting: boolean;
+}
+
 /** How a profile ranks. */
 export interface CatalogueRules<Group extends RankedGroup, Name extends ComparableName> {
   readonly names: NameRules<Name>;
-  /** Whether outputs of these types are accepted for a dependency. */
-  accepts(dependency: DependencySpecification, output: Pick<Shelf, "outputType" | "dataType">): boolean;
-  /** Scores for a dependency of a step with or without a job. */
-  scorer(dependency: DependencySpecification, hasJob: boolean, shelves: readonly Shelf[]): Scorer<Group>;
+  /** What the types of a shelf are worth to a dependency; `undefined` if they are not accepted. */
+  typePoints(dependency: DependencySpecification, shelf: Shelf): number | undefined;
+  /** Whether a class holds a keyword, in the form that the scorer gives it. */
+  readonly holds: (offerClass: OfferClass, keyword: string) => boolean;
+  /** Scores for a dependency of a step. */
+  scorer(dependency: DependencySpecification, standing: JobStanding): Scorer<Group>;
   /** The order in which offers are preferred that score the same. */
-  compare(a: Offer, b: Offer): number;
-  jobOf(offer: Offer): string | undefined;
+  readonly compare: (a: Offer, b: Offer) => number;
+  readonly jobOf: (offer: Offer) => string | undefined;
   /** How many groups of a ranking are looked for at first. */
   readonly size: number;
 }
 
-/** Dependencies that score the same everywhere: they declare the same, and all or none of their steps have a job. */
+/** Dependencies that score the same everywhere: they declare the same, and their steps stand alike to jobs. */
 export interface DependencyClass<Group extends RankedGroup> {
   readonly dependency: DependencySpecification;
-  readonly hasJob: boolean;
+  readonly standing: JobStanding;
   ranking: Ranking<Group> | undefined;
   readonly gate: Gate<Group>;
 }
@@ -34,7 +45,7 @@ interface Gate<Group extends RankedGroup> {
   readonly dependency: DependencySpecification;
   /** By the name of the dependency. */
   readonly classes: Map<string, DependencyClass<Group>[]>;
-  shelves: readonly Shelf[];
+  shelves: readonly AcceptedShelf[];
 }
 
 /** The offers of many steps, ranked for each of many dependencies. Equal ones are ranked once. */
@@ -42,6 +53,9 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   readonly #rules: CatalogueRules<Group, Name>;
   readonly #names: NameIndex<Name>;
   readonly #offers: OfferIndex;
+  readonly #keywords: KeywordIndex;
+  readonly #seen = new SeenClasses();
+  readonly #expected = new Levels(1);
   /** By the type and the data type of dependencies. */
   readonly #gates = new Map<DependencyType, Map<string, Gate<Group>>>();
 
@@ -54,6 +68,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
       compare: rules.compare,
       addedShelf: (shelf) => this.#addShelf(shelf),
     });
+    this.#keywords = new KeywordIndex(this.#offers, rules.holds);
   }
 
   /** Adds offers before anything is ranked. */
@@ -73,19 +88,18 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   }
 
   #forgetRankings({ rankedFor }: OfferClass): void {
-    for (const dependencyClass of rankedFor as Set<DependencyClass<Group>>)
-      dependencyClass.ranking = undefined;
-    rankedFor.clear();
+    for (const dependencyClass of rankedFor as DependencyClass<Group>[]) dependencyClass.ranking = undefined;
+    rankedFor.length = 0;
   }
 
   /** The class of a dependency. */
-  classOf(dependency: DependencySpecification, hasJob: boolean): DependencyClass<Group> {
+  classOf(dependency: DependencySpecification, standing: JobStanding): DependencyClass<Group> {
     const gate = this.#gateOf(dependency);
     let classes = gate.classes.get(dependency.logicalName);
     if (classes === undefined) gate.classes.set(dependency.logicalName, (classes = []));
     for (const known of classes)
-      if (known.hasJob === hasJob && isDeclaredAlike(known.dependency, dependency)) return known;
-    const dependencyClass = { dependency, hasJob, ranking: undefined, gate };
+      if (isAlike(known.standing, standing) && isDeclaredAlike(known.dependency, dependency)) return known;
+    const dependencyClass = { dependency, standing, ranking: undefined, gate };
     classes.push(dependencyClass);
     return dependencyClass;
   }
@@ -96,7 +110,9 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
     if (gates === undefined) this.#gates.set(dependencyType, (gates = new Map()));
     let gate = gates.get(dataType);
     if (gate === undefined) {
-      const shelves = this.#offers.shelves.filter((shelf) => this.#rules.accepts(dependency, shelf));
+      const shelves = this.#offers.shelves
+        .flatMap((shelf) => this.#accepted(dependency, shelf))
+        .sort(byTypePoints);
       gates.set(dataType, (gate = { dependency, classes: new Map(), shelves }));
     }
     return gate;
@@ -122,11 +138,21 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   }
 
   #rank(dependencyClass: DependencyClass<Group>): Ranking<Group> {
-    const { dependency, hasJob, gate } = dependencyClass;
+    const { dependency, standing, gate } = dependencyClass;
     const search = (size: number): Window<Group> => {
-      const scorer = this.#rules.scorer(dependency, hasJob, gate.shelves);
-      const found = new GroupSearch(scorer, this.#names.search(dependency.logicalName), size).run();
-      for (const { offerClass } of found.groups) offerClass.rankedFor.add(dependencyClass);
+      const names = this.#names.search(dependency.logicalName);
+      const scorer = this.#rules.scorer(dependency, standing);
+      const range = {
+        offers: this.#offers,
+        keywords: this.#keywords,
+        names,
+        shelves: gate.shelves,
+        seen: this.#seen,
+        expected: this.#expected,
+        size,
+      };
+      const found = new GroupSearch(scorer, range).run();
+      for (const { offerClass } of found.groups) offerClass.rankedFor.push(dependencyClass);
       return found;
     };
     const { size, compare, jobOf } = this.#rules;
@@ -138,18 +164,18 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
     const { shelf, names } = offerClass;
     const bounds = new Map<string, number>();
     for (const { classes, shelves } of this.#allGates()) {
-      if (!shelves.includes(shelf)) continue;
+      const typePoints = shelves.find((accepted) => accepted.shelf === shelf)?.typePoints;
+      if (typePoints === undefined) continue;
       for (const [name, sharing] of classes) {
         let similarity = bounds.get(name);
         if (similarity === undefined) bounds.set(name, (similarity = this.#names.bound(name, names)));
         for (const dependencyClass of sharing) {
-          const { dependency, hasJob, ranking } = dependencyClass;
+          const { dependency, standing, ranking } = dependencyClass;
           if (ranking === undefined) continue;
-          const scorer = this.#rules.scorer(dependency, hasJob, shelves);
-          const isExpected = isExpectedBy(dependency, offerClass);
-          if (similarity < scorer.leastSimilarity(shelf, isExpected, ranking.window.bottom)) continue;
-          if (scorer.bound(offerClass, similarity, isExpected) >= ranking.window.bottom)
-            yield dependencyClass;
+          const { bottom } = ranking.window;
+          const scorer = this.#rules.scorer(dependency, standing);
+          const merits = { typePoints, isExpected: isExpectedBy(dependency, offerClass), keywordShare: 1 };
+          if (similarity >= scorer.leastSimilarity(merits, bottom)) yield dependencyClass;
         }
       }
     }
@@ -157,8 +183,22 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
 
   #addShelf(shelf: Shelf): void {
     for (const gate of this.#allGates())
-      if (this.#rules.accepts(gate.dependency, shelf)) gate.shelves = [...gate.shelves, shelf];
+      gate.shelves = [...gate.shelves, ...this.#accepted(gate.dependency, shelf)].sort(byTypePoints);
   }
+
+  #accepted(dependency: DependencySpecification, shelf: Shelf): readonly AcceptedShelf[] {
+    const typePoints = this.#rules.typePoints(dependency, shelf);
+    return typePoints === undefined ? [] : [{ shelf, typePoints }];
+  }
+}
+
+/** The most promising first. */
+function byTypePoints(a: AcceptedShelf, b: AcceptedShelf): number {
+  return b.typePoints - a.typePoints;
+}
+
+function isAlike(a: JobStanding, b: JobStanding): boolean {
+  return a.hasJob === b.hasJob && a.hasSuiting === b.hasSuiting;
 }
 
 function isDeclaredAlike(a: DependencySpecification, b: DependencySpecification): boolean {

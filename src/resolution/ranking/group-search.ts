@@ -1,146 +1,271 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { withoutStep } from "../step-type-names.js";
+import type { KeywordIndex } from "./keyword-index.js";
+import type { Level, Levels } from "./levels.js";
 import type { NameSearch } from "./name-search.js";
-import type { OfferClass, Shelf } from "./offer-index.js";
+import type { OfferClass, OfferIndex, Shelf } from "./offer-index.js";
 import type { RankedGroup, Window } from "./ranking.js";
 import type { ComparableName } from "./name-rules.js";
 import { TopGroups } from "./top-groups.js";
 
 /** The name of an output that is most similar to that of a dependency. */
 export interface NameMatch {
-  readonly matchedName: string;
+  /** Its index among the names of the output. */
+  readonly matched: number;
   readonly similarity: number;
+}
+
+/** A shelf whose offers are accepted, with what its types alone are worth. */
+export interface AcceptedShelf {
+  readonly shelf: Shelf;
+  readonly typePoints: number;
+}
+
+/** What is known of a class beside how similar its name is. */
+export interface Merits {
+  readonly typePoints: number;
+  /** Whether the dependency lists its step type among the compatible sources. */
+  readonly isExpected: boolean;
+  /** The share of the keywords of the dependency that it holds. */
+  readonly keywordShare: number;
 }
 
 /** What a profile scores for one dependency. */
 export interface Scorer<Group extends RankedGroup> {
   readonly dependency: DependencySpecification;
-  /** The shelves whose offers are accepted. */
-  readonly shelves: readonly Shelf[];
-  /** Groups that score more than this are wanted even if there are many of them. */
-  readonly wanted: number;
-  /** What less similar classes of a shelf cannot score; `Infinity` if none can. */
-  leastSimilarity(shelf: Shelf, isExpected: boolean, score: number): number;
-  /** No less than the score of a class that is no more similar. */
-  bound(offerClass: OfferClass, similarity: number, isExpected: boolean): number;
+  /** What classes are to hold, in the form in which it is looked for. */
+  readonly keywords: readonly string[];
+  /** What types and name are worth together, from 0 to about 1: the higher, the sooner it is looked at. */
+  potential(typePoints: number, similarity: number): number;
+  /** Less similar classes do not reach a score; `Infinity` if none does. */
+  leastSimilarity(merits: Merits, score: number): number;
   /** Adds the groups of a class, as far as they are good enough. */
-  addGroups(offerClass: OfferClass, match: NameMatch, isExpected: boolean, top: TopGroups<Group>): void;
+  addGroups(offerClass: OfferClass, merits: Merits, match: NameMatch, top: TopGroups<Group>): void;
 }
 
-/** A shelf, with how similar its classes have to be at least to be among the best. */
-interface OpenShelf {
-  readonly shelf: Shelf;
+/** A shelf while it is searched. */
+interface OpenShelf extends AcceptedShelf {
+  /** The level of names that is looked at next. */
+  next: number;
+  /** The score for which the following was found out. */
+  bottom: number;
+  /** How similar a class has to be at least to score as much if it holds all keywords. */
   least: number;
-  leastExpected: number;
+  /** Whether the classes that are looked at are expected. */
+  isExpected: boolean;
+}
+
+/** From so many classes on it pays to look at the most similar ones first. */
+const manyExpected = 16;
+
+/** Where groups are looked for. */
+export interface SearchRange<Name extends ComparableName> {
+  readonly offers: OfferIndex;
+  readonly names: NameSearch<Name>;
+  readonly shelves: readonly AcceptedShelf[];
+  readonly keywords: KeywordIndex;
+  readonly seen: SeenClasses;
+  /** Sorts the classes that are expected. */
+  readonly expected: Levels;
+  /** How many groups are to be found at least, if there are so many. */
+  readonly size: number;
 }
 
 /**
- * Finds the best groups for one dependency: first among the classes with similar names, then among those that it
- * expects by their step type, then among the rest, each as long as something there could still be better than
- * what was found.
+ * Finds the best groups for one dependency: first among the classes that it expects by their step type, then
+ * among those with similar names, then among the rest, each as long as something there could still be better
+ * than what was found.
  */
 export class GroupSearch<Group extends RankedGroup, Name extends ComparableName> {
-  static #rounds = 0;
-  readonly #round = ++GroupSearch.#rounds;
   readonly #scorer: Scorer<Group>;
-  readonly #names: NameSearch<Name>;
+  readonly #range: SearchRange<Name>;
+  readonly #bounds: Float64Array;
   readonly #top: TopGroups<Group>;
   readonly #shelves: readonly OpenShelf[];
-  readonly #hasSources: boolean;
-  #bottom = Number.NaN;
+  /** By the index of the keyword. */
+  readonly #answers: readonly Uint8Array[];
 
-  constructor(scorer: Scorer<Group>, names: NameSearch<Name>, size: number) {
+  constructor(scorer: Scorer<Group>, range: SearchRange<Name>) {
     this.#scorer = scorer;
-    this.#names = names;
-    this.#top = new TopGroups(size, scorer.wanted);
-    this.#shelves = scorer.shelves.map((shelf) => ({ shelf, least: 0, leastExpected: 0 }));
-    this.#hasSources = scorer.dependency.compatibleSources.length > 0;
-    this.#setLeast();
+    this.#range = range;
+    this.#bounds = range.names.bounds;
+    this.#top = new TopGroups(range.size);
+    this.#shelves = range.shelves.map((accepted) => this.#open(accepted));
+    this.#answers = scorer.keywords.map((keyword) => range.keywords.answersFor(keyword));
+    range.seen.startOver(range.offers.classCount);
   }
 
   run(): Window<Group> {
-    const areOthersDone = this.#visitSimilar();
-    if (this.#hasSources) this.#visitExpected();
-    if (!areOthersDone) {
-      const { unrelatedBound } = this.#names;
-      for (const open of this.#shelves)
-        if (open.least <= unrelatedBound) this.#visit(open, open.shelf.classes);
-    }
-    return { groups: this.#top.groups, bottom: this.#top.bottom };
+    if (this.#scorer.dependency.compatibleSources.length > 0)
+      for (const open of this.#shelves) this.#visitExpected(open);
+    const bestExpected = this.#top.groups[0]?.score ?? -Infinity;
+    this.#visitSimilar();
+    const { unrelatedBound } = this.#range.names;
+    for (const open of this.#shelves)
+      if (this.#bring(open).least <= unrelatedBound) this.#visit(open, open.shelf.classes);
+    return { groups: this.#top.groups, bottom: this.#top.bottom, bestExpected };
   }
 
-  /** Whether there can be nothing among the names that are not similar. */
-  #visitSimilar(): boolean {
-    for (const { bound, ids } of this.#names.levels()) {
-      const shelves = this.#shelves.filter(({ least }) => least <= bound);
-      if (shelves.length === 0) return true;
-      for (const id of ids) {
-        const similarity = this.#names.bound(id);
-        for (const open of shelves)
-          if (open.least <= similarity) this.#visit(open, open.shelf.byName.get(id));
-      }
+  #visitExpected(open: OpenShelf): void {
+    const { expected, seen } = this.#range;
+    const { byStem, byAlias } = open.shelf;
+    open.isExpected = true;
+    open.bottom = Number.NaN;
+    const { least } = this.#bring(open);
+    const similar: number[] = [];
+    for (const source of this.#scorer.dependency.compatibleSources) {
+      for (const ids of [byStem.get(withoutStep(source)), byAlias.get(source)])
+        for (const id of ids ?? []) if (seen.isNew(id) && this.#boundOf(id) >= least) similar.push(id);
     }
-    return false;
+    if (similar.length < manyExpected) this.#lookAtAll(open, similar);
+    else {
+      expected.clear();
+      for (const id of similar) expected.put(id, this.#boundOf(id));
+      for (const { bound, items } of expected.list())
+        if (this.#bring(open).least <= bound) this.#lookAtAll(open, items);
+    }
+    // All that are expected have been seen: what comes later is not.
+    open.isExpected = false;
+    open.bottom = Number.NaN;
+    this.#bring(open);
   }
 
-  #visitExpected(): void {
+  #lookAtAll(open: OpenShelf, ids: readonly number[]): void {
+    for (const id of ids) {
+      const similarity = this.#boundOf(id);
+      if (similarity >= open.least) this.#look(open, id, similarity);
+    }
+  }
+
+  /** From shelf to shelf, always where the best can be. */
+  #visitSimilar(): void {
+    const { levels } = this.#range.names;
+    for (let open = this.#bestShelf(levels); open !== undefined; open = this.#bestShelf(levels)) {
+      const { bound, items } = levels[open.next++]!;
+      if (this.#bring(open).least > bound) open.next = levels.length;
+      else for (const id of items) this.#visitNamed(open, id);
+    }
+  }
+
+  #bestShelf(levels: readonly Level[]): OpenShelf | undefined {
+    let best: OpenShelf | undefined;
+    let most = -Infinity;
     for (const open of this.#shelves) {
-      for (const source of this.#scorer.dependency.compatibleSources) {
-        this.#visit(open, open.shelf.byStem.get(withoutStep(source)));
-        this.#visit(open, open.shelf.byAlias.get(source));
-      }
+      const level = levels[open.next];
+      if (level === undefined) continue;
+      const potential = this.#scorer.potential(open.typePoints, level.bound);
+      if (potential > most) [best, most] = [open, potential];
+    }
+    return best;
+  }
+
+  #visitNamed(open: OpenShelf, nameId: number): void {
+    const ids = open.shelf.byName[nameId];
+    if (ids === undefined || this.#bounds[nameId]! < open.least) return;
+    if (this.#range.names.closeIn(nameId) >= open.least) this.#visit(open, ids);
+  }
+
+  #visit(open: OpenShelf, ids: readonly number[]): void {
+    const { seen } = this.#range;
+    for (const id of ids) {
+      if (!seen.isNew(id)) continue;
+      const similarity = this.#boundOf(id);
+      if (similarity >= open.least) this.#look(open, id, similarity);
     }
   }
 
-  #visit(open: OpenShelf, classes: readonly OfferClass[] | undefined): void {
-    if (classes === undefined) return;
-    for (const offerClass of classes) {
-      if (offerClass.seenIn === this.#round) continue;
-      offerClass.seenIn = this.#round;
-      const similarity = this.#boundOf(offerClass);
-      if (similarity < open.leastExpected && similarity < open.least) continue;
-      const isExpected = this.#hasSources && isExpectedBy(this.#scorer.dependency, offerClass);
-      if (similarity < (isExpected ? open.leastExpected : open.least)) continue;
-      if (!this.#top.takes(this.#scorer.bound(offerClass, similarity, isExpected))) continue;
-      this.#scorer.addGroups(offerClass, this.#bestName(offerClass), isExpected, this.#top);
-      if (this.#top.bottom !== this.#bottom) this.#setLeast();
-    }
+  #look(open: OpenShelf, id: number, similarity: number): void {
+    const { typePoints, isExpected } = open;
+    const merits = { typePoints, isExpected, keywordShare: this.#keywordShare(id) };
+    const least = this.#scorer.leastSimilarity(merits, this.#top.bottom);
+    if (similarity < least || this.#closeBoundOf(id) < least) return;
+    this.#scorer.addGroups(this.#range.offers.classAt(id), merits, this.#bestName(id), this.#top);
+    this.#bring(open);
   }
 
-  #setLeast(): void {
-    this.#bottom = this.#top.bottom;
-    for (const open of this.#shelves) {
-      open.least = this.#scorer.leastSimilarity(open.shelf, false, this.#bottom);
-      open.leastExpected = this.#scorer.leastSimilarity(open.shelf, true, this.#bottom);
-    }
+  #keywordShare(id: number): number {
+    const { keywords } = this.#scorer;
+    if (keywords.length === 0) return 0;
+    let found = 0;
+    for (let index = 0; index < keywords.length; index++)
+      if (this.#range.keywords.holds(id, keywords[index]!, this.#answers[index]!)) found++;
+    return found / keywords.length;
   }
 
-  #boundOf({ nameIds }: OfferClass): number {
+  #open({ shelf, typePoints }: AcceptedShelf): OpenShelf {
+    return this.#bring({ shelf, typePoints, isExpected: false, next: 0, bottom: Number.NaN, least: 0 });
+  }
+
+  /** Brings what a class of a shelf has to offer at least up to date. */
+  #bring(open: OpenShelf): OpenShelf {
+    const { bottom } = this.#top;
+    if (open.bottom === bottom) return open;
+    open.bottom = bottom;
+    const { typePoints, isExpected } = open;
+    open.least = this.#scorer.leastSimilarity({ typePoints, isExpected, keywordShare: 1 }, bottom);
+    return open;
+  }
+
+  #boundOf(id: number): number {
+    const { nameIds } = this.#range.offers;
+    const end = this.#range.offers.namesEnd(id);
     let bound = 0;
-    for (const id of nameIds) {
-      const other = this.#names.bound(id);
+    for (let at = this.#range.offers.namesStart(id); at < end; at++) {
+      const other = this.#bounds[nameIds[at]!]!;
       if (other > bound) bound = other;
     }
     return bound;
   }
 
+  #closeBoundOf(id: number): number {
+    const end = this.#range.offers.namesEnd(id);
+    let bound = 0;
+    for (let at = this.#range.offers.namesStart(id); at < end; at++)
+      bound = Math.max(bound, this.#range.names.closeIn(this.#range.offers.nameIds[at]!));
+    return bound;
+  }
+
   /** The most similar of the names, the first of equal ones. */
-  #bestName({ names, nameIds }: OfferClass): NameMatch {
-    let [best, similarity] = [0, this.#names.similarity(nameIds[0]!)];
-    for (let at = 1; at < nameIds.length; at++) {
-      const id = nameIds[at]!;
-      if (this.#names.bound(id) <= similarity || this.#names.similarity(id) <= similarity) continue;
-      [best, similarity] = [at, this.#names.similarity(id)];
+  #bestName(id: number): NameMatch {
+    const { offers, names } = this.#range;
+    const { nameIds } = offers;
+    const start = offers.namesStart(id);
+    const end = offers.namesEnd(id);
+    let best = start;
+    let similarity = names.similarity(nameIds[start]!);
+    for (let at = start + 1; at < end; at++) {
+      const nameId = nameIds[at]!;
+      if (this.#bounds[nameId]! <= similarity || names.similarity(nameId) <= similarity) continue;
+      best = at;
+      similarity = names.similarity(nameId);
     }
-    return { matchedName: names[best]!, similarity };
+    return { matched: best - start, similarity };
+  }
+}
+
+/** Which classes a search has come across; used by one search after the other. */
+export class SeenClasses {
+  #seenIn = new Int32Array(0);
+  #round = 0;
+
+  /** Forgets all; there are so many classes now. */
+  startOver(count: number): void {
+    this.#round++;
+    if (this.#seenIn.length < count) this.#seenIn = new Int32Array(2 * count);
+  }
+
+  /** Whether a class comes for the first time. */
+  isNew(id: number): boolean {
+    if (this.#seenIn[id] === this.#round) return false;
+    this.#seenIn[id] = this.#round;
+    return true;
   }
 }
 
 /** Whether a dependency lists the step type of a class among its compatible sources. */
 export function isExpectedBy(
   { compatibleSources }: DependencySpecification,
-  { sourceNames }: Pick<OfferClass, "sourceNames">,
+  { sourceNames: { stem, aliases } }: OfferClass,
 ): boolean {
-  const { stem, aliases } = sourceNames;
   return compatibleSources.some((source) => withoutStep(source) === stem || aliases.includes(source));
 }

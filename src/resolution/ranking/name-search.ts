@@ -1,31 +1,32 @@
+import { Levels, type Level } from "./levels.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
 
-/** How finely the names that are found are sorted by the bounds of their similarity. */
-const levelCount = 32;
-
-/** Names that are about equally similar. */
-export interface NameLevel {
-  readonly bound: number;
-  readonly ids: readonly number[];
-}
+/** How exactly a similarity is known. */
+const roughly = 0;
+const closely = 1;
+const exactly = 2;
 
 /** How similar the names of an index are to one name; compares exactly only those that it is asked for. */
 export class NameSearch<Name extends ComparableName> {
   readonly #rules: NameRules<Name>;
   readonly #names: readonly Name[];
-  readonly #levels: readonly number[][] = Array.from({ length: levelCount }, () => []);
+  readonly #sorted: Levels;
+  #levels: readonly Level[] = [];
   #name: Name | undefined;
-  #round = 0;
-  // By name: the round in which it was found and the one in which it was compared, with what was found out.
-  #foundIn = new Int32Array(0);
-  #comparedIn = new Int32Array(0);
-  #pairs = new Int32Array(0);
+  // By name: no less than its similarity, how exact that is, and how many pairs of related words there are.
   #bounds = new Float64Array(0);
-  #similarities = new Float64Array(0);
+  #exactness = new Uint8Array(0);
+  #pairs = new Int32Array(0);
 
   constructor(rules: NameRules<Name>, names: readonly Name[]) {
     this.#rules = rules;
     this.#names = names;
+    this.#sorted = new Levels(rules.most);
+  }
+
+  /** The numbers of the names that were found, by their bounds when they were. */
+  get levels(): readonly Level[] {
+    return this.#levels;
   }
 
   /** No less than the similarity of a name that was not found. */
@@ -33,70 +34,60 @@ export class NameSearch<Name extends ComparableName> {
     return this.#rules.unrelatedBound;
   }
 
+  /** By name: no less than its similarity. Shrinks as names are compared more closely. */
+  get bounds(): Float64Array {
+    return this.#bounds;
+  }
+
   /** Starts over with another name. Names come in `related` once for each pair of related words. */
   start(name: Name, related: Iterable<readonly number[]>, others: Iterable<readonly number[]>): void {
     this.#name = name;
-    this.#round++;
-    this.#makeRoom();
+    this.#clear();
     const found: number[] = [];
-    for (const ids of related) {
+    for (const ids of related) for (const id of ids) if (this.#pairs[id]!++ === 0) found.push(id);
+    for (const ids of others) {
       for (const id of ids) {
-        if (this.#foundIn[id] === this.#round) this.#pairs[id]!++;
-        else this.#find(id, 1, found);
+        if (this.#pairs[id] === 0) found.push(id);
+        // Counts as found; one pair too many makes the bound higher, and not wrong.
+        this.#pairs[id]!++;
       }
     }
-    for (const ids of others)
-      for (const id of ids) if (this.#foundIn[id] !== this.#round) this.#find(id, 0, found);
-    for (const level of this.#levels) level.length = 0;
+    this.#sorted.clear();
     for (const id of found) {
       const bound = this.#rules.bound(name, this.#names[id]!, this.#pairs[id]!);
       this.#bounds[id] = bound;
-      this.#levels[this.#levelOf(bound)]!.push(id);
+      this.#sorted.put(id, bound);
     }
+    this.#levels = this.#sorted.list();
   }
 
-  #find(id: number, pairs: number, found: number[]): void {
-    this.#foundIn[id] = this.#round;
-    this.#pairs[id] = pairs;
-    found.push(id);
-  }
-
-  /** The names that were found, the most similar ones first; none is more similar than the bound of its level. */
-  *levels(): Generator<NameLevel> {
-    for (let level = levelCount - 1; level >= 0; level--) {
-      const ids = this.#levels[level]!;
-      const bound = level === levelCount - 1 ? Infinity : ((level + 1) / levelCount) * this.#rules.most;
-      if (ids.length > 0) yield { bound, ids };
+  /** Brings the bound of a name closer to its similarity. */
+  closeIn(id: number): number {
+    if (this.#exactness[id] === roughly && this.#bounds[id]! > 0) {
+      this.#exactness[id] = closely;
+      this.#bounds[id] = Math.min(this.#bounds[id]!, this.#rules.closeBound(this.#name!, this.#names[id]!));
     }
-  }
-
-  /** No less than the similarity of a name. */
-  bound(id: number): number {
-    if (this.#comparedIn[id] === this.#round) return this.#similarities[id]!;
-    return this.#foundIn[id] === this.#round ? this.#bounds[id]! : this.#rules.unrelatedBound;
+    return this.#bounds[id]!;
   }
 
   /** The similarity of a name. */
   similarity(id: number): number {
-    if (this.#comparedIn[id] === this.#round) return this.#similarities[id]!;
-    if (this.#foundIn[id] !== this.#round && this.#rules.unrelatedBound === 0) return 0;
-    this.#comparedIn[id] = this.#round;
-    return (this.#similarities[id] = this.#rules.similarity(this.#name!, this.#names[id]!));
+    if (this.#exactness[id] !== exactly && this.#bounds[id]! > 0) {
+      this.#bounds[id] = this.#rules.similarity(this.#name!, this.#names[id]!);
+    }
+    this.#exactness[id] = exactly;
+    return this.#bounds[id]!;
   }
 
-  #levelOf(bound: number): number {
-    const { most } = this.#rules;
-    return most > 0 ? Math.min(levelCount - 1, Math.floor((bound / most) * levelCount)) : 0;
-  }
-
-  #makeRoom(): void {
+  #clear(): void {
     const count = this.#names.length;
-    if (this.#bounds.length > count) return;
-    const room = 2 * count + 1;
-    this.#foundIn = new Int32Array(room);
-    this.#comparedIn = new Int32Array(room);
-    this.#pairs = new Int32Array(room);
-    this.#bounds = new Float64Array(room);
-    this.#similarities = new Float64Array(room);
+    if (this.#bounds.length < count) {
+      this.#bounds = new Float64Array(2 * count);
+      this.#exactness = new Uint8Array(2 * count);
+      this.#pairs = new Int32Array(2 * count);
+    }
+    this.#bounds.fill(this.#rules.unrelatedBound, 0, count);
+    this.#exactness.fill(roughly, 0, count);
+    this.#pairs.fill(0, 0, count);
   }
 }

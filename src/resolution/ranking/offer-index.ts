@@ -1,53 +1,60 @@
 import type { DependencyType } from "../../specification/index.js";
 import type { Offer } from "../rating.js";
 import type { SourceNames } from "../step-type-names.js";
+import { OfferList } from "./offer-list.js";
 
 /** Outputs that differ in nothing that a score depends on, but for the step they are of and its job. */
 export interface OfferClass {
+  /** Its number. */
+  readonly id: number;
   readonly shelf: Shelf;
   /** The name of the output and its aliases. */
   readonly names: readonly string[];
-  /** The numbers of the names, in the same order. */
-  readonly nameIds: readonly number[];
+  /** The name of the output in lower case. */
+  readonly lowerName: string;
   readonly sourceNames: SourceNames;
   /** The offers of steps that have no job type. */
   readonly withoutJob: OfferList;
   readonly withJob: OfferList;
   readonly byJob: ReadonlyMap<string, OfferList>;
-  /** The search that came across it last. */
-  seenIn: number;
   /** Who has it among the best; what is in here is up to whoever ranks. */
-  readonly rankedFor: Set<object>;
+  readonly rankedFor: object[];
 }
 
-/** All classes of one type and data type, and ways to find some of them. */
+/** The numbers of all classes of one type and data type, and ways to find some of them. */
 export interface Shelf {
   readonly outputType: DependencyType;
   readonly dataType: string;
-  readonly classes: readonly OfferClass[];
-  readonly byName: ReadonlyMap<number, readonly OfferClass[]>;
+  readonly classes: readonly number[];
+  /** By the number of a name. */
+  readonly byName: readonly (readonly number[] | undefined)[];
   /** By the stem of the step type. */
-  readonly byStem: ReadonlyMap<string, readonly OfferClass[]>;
+  readonly byStem: ReadonlyMap<string, readonly number[]>;
   /** By each of the older names of the step type. */
-  readonly byAlias: ReadonlyMap<string, readonly OfferClass[]>;
+  readonly byAlias: ReadonlyMap<string, readonly number[]>;
 }
 
 /** How the offers of an index are told apart. */
 export interface OfferIndexRules {
-  nameIdOf(name: string): number;
-  jobOf(offer: Offer): string | undefined;
+  readonly nameIdOf: (name: string) => number;
+  readonly jobOf: (offer: Offer) => string | undefined;
   /** The order in which equally good offers are preferred. */
-  compare(a: Offer, b: Offer): number;
+  readonly compare: (a: Offer, b: Offer) => number;
   /** Is told of every new shelf. */
-  addedShelf(shelf: Shelf): void;
+  readonly addedShelf: (shelf: Shelf) => void;
 }
 
 /** The outputs of many steps, such that those that could fit an input are found without asking all. */
 export class OfferIndex {
   readonly #rules: OfferIndexRules;
   readonly #shelves = new Map<string, MutableShelf>();
-  /** By step type and by the name of the output. */
-  readonly #classes = new Map<SourceNames, Map<string, MutableClass[]>>();
+  /** By number. */
+  readonly #classes: MutableClass[] = [];
+  readonly #byContent = new Map<SourceNames, Map<string, MutableClass[]>>();
+  // Numbers in one list, not in one for each class: most classes that a search comes across are only looked at
+  // for how similar their names are, and going from object to object takes longer than the comparison.
+  readonly #nameIds: number[] = [];
+  readonly #namesEnd: number[] = [];
 
   constructor(rules: OfferIndexRules) {
     this.#rules = rules;
@@ -55,6 +62,31 @@ export class OfferIndex {
 
   get shelves(): readonly Shelf[] {
     return [...this.#shelves.values()];
+  }
+
+  /** How many classes there have been. */
+  get classCount(): number {
+    return this.#classes.length;
+  }
+
+  /** The class of a number. */
+  classAt(id: number): OfferClass {
+    return this.#classes[id]!;
+  }
+
+  /** Where the numbers of the names of a class begin in {@link OfferIndex.nameIds}. */
+  namesStart(id: number): number {
+    return id === 0 ? 0 : this.#namesEnd[id - 1]!;
+  }
+
+  /** Where they end. */
+  namesEnd(id: number): number {
+    return this.#namesEnd[id]!;
+  }
+
+  /** The numbers of the names of all classes, one class after the other. */
+  get nameIds(): readonly number[] {
+    return this.#nameIds;
   }
 
   /** Puts an offer into its class; `isFirst` if none was there before with or, like this one, without a job. */
@@ -73,13 +105,17 @@ export class OfferIndex {
     const classes = this.#classesLike(offer);
     const offerClass = classes.find((each) => isOfClass(offer, each))!;
     for (const list of this.#listsFor(offer, offerClass)) list.remove(offer);
-    if (offerClass.withJob.size + offerClass.withoutJob.size === 0)
-      for (const list of [classes, ...placesOf(offerClass)]) list.splice(list.indexOf(offerClass), 1);
+    if (offerClass.withJob.size + offerClass.withoutJob.size === 0) {
+      classes.splice(classes.indexOf(offerClass), 1);
+      for (const list of this.#placesOf(offerClass)) list.splice(list.indexOf(offerClass.id), 1);
+    }
     return offerClass;
   }
 
   #classesLike({ sourceNames, names }: Offer): MutableClass[] {
-    return listIn(mapIn(this.#classes, sourceNames), names[0]!);
+    let byName = this.#byContent.get(sourceNames);
+    if (byName === undefined) this.#byContent.set(sourceNames, (byName = new Map()));
+    return listIn(byName, names[0]!);
   }
 
   #listsFor(offer: Offer, { withoutJob, withJob, byJob }: MutableClass): readonly OfferList[] {
@@ -91,82 +127,58 @@ export class OfferIndex {
   }
 
   #makeClass({ output, names, sourceNames }: Offer): MutableClass {
-    const { outputType, dataType } = output;
-    const shelfKey = `${outputType}\n${dataType}`;
-    let shelf = this.#shelves.get(shelfKey);
-    if (shelf === undefined) {
-      const maps = { byName: new Map(), byStem: new Map(), byAlias: new Map() };
-      this.#shelves.set(shelfKey, (shelf = { outputType, dataType, classes: [], ...maps }));
-      this.#rules.addedShelf(shelf);
-    }
-    const nameIds = names.map((name) => this.#rules.nameIdOf(name));
-    const [withoutJob, withJob] = [new OfferList(this.#rules.compare), new OfferList(this.#rules.compare)];
-    const lists = { withoutJob, withJob, byJob: new Map<string, OfferList>() };
-    const offerClass = {
-      shelf,
+    const { compare, nameIdOf } = this.#rules;
+    for (const name of names) this.#nameIds.push(nameIdOf(name));
+    this.#namesEnd.push(this.#nameIds.length);
+    const offerClass: MutableClass = {
+      id: this.#classes.length,
+      shelf: this.#shelfOf(output),
       names,
-      nameIds,
+      lowerName: names[0]!.toLowerCase(),
       sourceNames,
-      ...lists,
-      seenIn: 0,
-      rankedFor: new Set<object>(),
+      withoutJob: new OfferList(compare),
+      withJob: new OfferList(compare),
+      byJob: new Map(),
+      rankedFor: [],
     };
-    for (const list of placesOf(offerClass)) list.push(offerClass);
+    this.#classes.push(offerClass);
+    for (const list of this.#placesOf(offerClass)) list.push(offerClass.id);
     return offerClass;
   }
-}
 
-/** Offers of one class and job. */
-export class OfferList {
-  readonly #compare: (a: Offer, b: Offer) => number;
-  readonly #offers: Offer[] = [];
-  #isSorted = true;
-
-  constructor(compare: (a: Offer, b: Offer) => number) {
-    this.#compare = compare;
+  #shelfOf({ outputType, dataType }: Offer["output"]): MutableShelf {
+    const key = `${outputType}\n${dataType}`;
+    let shelf = this.#shelves.get(key);
+    if (shelf === undefined) {
+      shelf = { outputType, dataType, classes: [], byName: [], byStem: new Map(), byAlias: new Map() };
+      this.#shelves.set(key, shelf);
+      this.#rules.addedShelf(shelf);
+    }
+    return shelf;
   }
 
-  get size(): number {
-    return this.#offers.length;
-  }
-
-  /** The offers, preferred ones first. */
-  get sorted(): readonly Offer[] {
-    if (!this.#isSorted) this.#offers.sort(this.#compare);
-    this.#isSorted = true;
-    return this.#offers;
-  }
-
-  add(offer: Offer): void {
-    this.#offers.push(offer);
-    this.#isSorted = this.#offers.length === 1;
-  }
-
-  remove(offer: Offer): void {
-    this.#offers.splice(this.#offers.indexOf(offer), 1);
+  /** The lists of its shelf that a class is in. */
+  #placesOf({ id, shelf, sourceNames }: MutableClass): number[][] {
+    const nameIds = new Set(this.#nameIds.slice(this.namesStart(id), this.namesEnd(id)));
+    return [
+      shelf.classes,
+      ...Array.from(nameIds, (nameId) => (shelf.byName[nameId] ??= [])),
+      listIn(shelf.byStem, sourceNames.stem),
+      ...Array.from(new Set(sourceNames.aliases), (alias) => listIn(shelf.byAlias, alias)),
+    ];
   }
 }
 
 interface MutableShelf extends Shelf {
-  readonly classes: MutableClass[];
-  readonly byName: Map<number, MutableClass[]>;
-  readonly byStem: Map<string, MutableClass[]>;
-  readonly byAlias: Map<string, MutableClass[]>;
+  readonly classes: number[];
+  readonly byName: number[][];
+  readonly byStem: Map<string, number[]>;
+  readonly byAlias: Map<string, number[]>;
 }
 
 interface MutableClass extends OfferClass {
   readonly shelf: MutableShelf;
   readonly byJob: Map<string, OfferList>;
-}
-
-/** The lists of its shelf that a class is in. */
-function placesOf({ shelf, nameIds, sourceNames }: MutableClass): MutableClass[][] {
-  return [
-    shelf.classes,
-    ...Array.from(new Set(nameIds), (id) => listIn(shelf.byName, id)),
-    listIn(shelf.byStem, sourceNames.stem),
-    ...Array.from(new Set(sourceNames.aliases), (alias) => listIn(shelf.byAlias, alias)),
-  ];
 }
 
 function isOfClass({ output, names }: Offer, { shelf, names: others }: OfferClass): boolean {
@@ -178,14 +190,8 @@ function isOfClass({ output, names }: Offer, { shelf, names: others }: OfferClas
   );
 }
 
-function listIn<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {
+function listIn<Item>(lists: Map<string, Item[]>, key: string): Item[] {
   let list = lists.get(key);
   if (list === undefined) lists.set(key, (list = []));
   return list;
-}
-
-function mapIn<Outer, Key, Value>(maps: Map<Outer, Map<Key, Value>>, key: Outer): Map<Key, Value> {
-  let map = maps.get(key);
-  if (map === undefined) maps.set(key, (map = new Map<Key, Value>()));
-  return map;
 }

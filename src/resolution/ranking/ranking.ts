@@ -22,6 +22,8 @@ export interface Window<Group extends RankedGroup> {
   readonly groups: readonly Group[];
   /** Everything that scores as much as this is there; `-Infinity` if everything is. */
   readonly bottom: number;
+  /** No expected group scores more; `-Infinity` if there is none. */
+  readonly bestExpected: number;
 }
 
 /** For whom a ranking is read. */
@@ -69,17 +71,17 @@ export class Ranking<Group extends RankedGroup> {
   }
 
   /** Looks for more groups, unless all are there. */
-  extend(): boolean {
+  #extend(): boolean {
     if (this.#window.bottom === -Infinity) return false;
     this.#size *= 8;
     this.#window = this.#rules.search(this.#size);
     return true;
   }
 
-  /** All groups that score more than this. */
-  groupsAbove(score: number): readonly Group[] {
-    while (this.#window.bottom > score) this.extend();
-    return this.#window.groups.filter((group) => group.score > score);
+  /** All groups that score more than this, and maybe others. */
+  groupsDownTo(score: number): readonly Group[] {
+    while (this.#window.bottom > score) this.#extend();
+    return this.#window.groups;
   }
 
   /** What follows the offers that score more than those of a tier. */
@@ -89,7 +91,7 @@ export class Ranking<Group extends RankedGroup> {
   }
 
   #addTier(): boolean {
-    while (this.#tiered === this.#window.groups.length) if (!this.extend()) return false;
+    while (this.#tiered === this.#window.groups.length) if (!this.#extend()) return false;
     const { groups } = this.#window;
     const start = this.#tiered;
     const { score } = groups[start]!;
@@ -132,7 +134,7 @@ interface Run<Group extends RankedGroup> {
 
 /** Sorted offers of several groups, merged as far as they are read. */
 class MergedList<Group extends RankedGroup> implements TierList<Group> {
-  readonly #runs: readonly Run<Group>[];
+  readonly #runs: Run<Group>[];
   readonly #jobs: readonly string[];
   readonly #rules: RankingRules<Group>;
   readonly #merged: Ranked<Group>[] = [];
@@ -140,9 +142,15 @@ class MergedList<Group extends RankedGroup> implements TierList<Group> {
   constructor(groups: readonly Group[], jobs: readonly string[], rules: RankingRules<Group>) {
     this.#jobs = jobs;
     this.#rules = rules;
-    this.#runs = groups.flatMap((group) =>
-      listsOf(group, jobs).map((offers) => ({ group, offers, next: 0 })),
-    );
+    this.#runs = [];
+    for (const group of groups) {
+      if (group.relation !== "suiting") this.#addRun(group, offersOf(group));
+      else for (const job of jobs) this.#addRun(group, offersOf(group, job));
+    }
+  }
+
+  #addRun(group: Group, offers: readonly Offer[]): void {
+    if (offers.length > 0) this.#runs.push({ group, offers, next: 0 });
   }
 
   at(position: number): Ranked<Group> | undefined {
@@ -172,10 +180,6 @@ class MergedList<Group extends RankedGroup> implements TierList<Group> {
     while (run.next < run.offers.length && this.#jobs.includes(this.#rules.jobOf(run.offers[run.next]!)!))
       run.next++;
   }
-}
-
-function listsOf(group: RankedGroup, jobs: readonly string[]): readonly (readonly Offer[])[] {
-  return group.relation === "suiting" ? jobs.map((job) => offersOf(group, job)) : [offersOf(group)];
 }
 
 function offersOf(
@@ -215,7 +219,7 @@ export class Candidates<Group extends RankedGroup> {
   }
 
   /** Whether an offer of a group is among the candidates. */
-  holds(group: Group): boolean {
+  #holds(group: Group): boolean {
     const { consumer, jobs } = this.#reader;
     const { relation, offerClass } = group;
     const isOne = (offer: Offer): boolean =>
@@ -224,9 +228,12 @@ export class Candidates<Group extends RankedGroup> {
     return jobs.some((job) => offersOf({ relation, offerClass }, job).some(isOne));
   }
 
-  /** The groups that score more than this, whether or not they hold a candidate. */
-  groupsAbove(score: number): readonly Group[] {
-    return this.#ranking.groupsAbove(score);
+  /** Whether an offer of an expected group that scores more than this and meets a condition is among the candidates. */
+  holdsExpected(score: number, isMeant: (group: Group) => boolean): boolean {
+    const isFound = (groups: readonly Group[]): boolean =>
+      groups.some((group) => group.score > score && isMeant(group) && this.#holds(group));
+    const { groups, bestExpected } = this.#ranking.window;
+    return isFound(groups) || (bestExpected > score && isFound(this.#ranking.groupsDownTo(score)));
   }
 
   #readOn(): boolean {

@@ -1,16 +1,20 @@
 import type { RankedGroup } from "./ranking.js";
 
-/** The best groups that were found so far. */
+/**
+ * The best groups that were found so far. Groups of offers that suit a job do not count: for most readers, who
+ * have another job, there is nothing in them.
+ */
 export class TopGroups<Group extends RankedGroup> {
+  /** Best first. */
   readonly groups: Group[] = [];
   readonly #size: number;
-  readonly #wanted: number;
+  /** The scores of the groups that count, best first. */
+  readonly #scores: number[] = [];
   #bottom = -Infinity;
 
-  /** Keeps the best groups, so many of them, and a multiple of that number of those that score more than `wanted`. */
-  constructor(size: number, wanted: number) {
+  /** Keeps so many groups, and those that score the same as the last of them. */
+  constructor(size: number) {
     this.#size = size;
-    this.#wanted = wanted;
   }
 
   /** What scores less is not taken any more. */
@@ -23,23 +27,33 @@ export class TopGroups<Group extends RankedGroup> {
   }
 
   add(group: Group): void {
-    const { groups } = this;
-    let [low, high] = [0, groups.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (groups[middle]!.score >= group.score) low = middle + 1;
-      else high = middle;
-    }
-    groups.splice(low, 0, group);
-    this.#cut();
-  }
-
-  #cut(): void {
-    const { groups } = this;
-    const last = groups[this.#size - 1];
+    const { score } = group;
+    this.groups.splice(placeFor(score, this.groups, scoreOf), 0, group);
+    if (group.relation === "suiting") return;
+    this.#scores.splice(placeFor(score, this.#scores, itself), 0, score);
+    const last = this.#scores[this.#size - 1];
     if (last === undefined) return;
-    const lastWanted = groups[8 * this.#size - 1]?.score ?? -Infinity;
-    this.#bottom = Math.max(Math.min(last.score, this.#wanted), lastWanted);
-    while (groups.at(-1)!.score < this.#bottom) groups.pop();
+    this.#bottom = last;
+    while (this.groups.at(-1)!.score < this.#bottom) this.groups.pop();
+    while (this.#scores.at(-1)! < this.#bottom) this.#scores.pop();
   }
+}
+
+function scoreOf({ score }: RankedGroup): number {
+  return score;
+}
+
+function itself(score: number): number {
+  return score;
+}
+
+/** Where a score belongs among higher and lower ones, behind equal ones. O(log items). */
+function placeFor<Item>(score: number, items: readonly Item[], scoreOfItem: (item: Item) => number): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (scoreOfItem(items[middle]!) >= score) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -18,6 +18,7 @@ export class JobTypes {
   readonly #words = new Map<string, ReadonlySet<string>>();
   #all: ReadonlySet<string> | undefined;
   #ofSeveralWords: readonly string[] | undefined;
+  #counts: Map<string, number> | undefined;
 
   /**
    * A step's job type is what its specification says. Else it is the ending of the step's name after the last
@@ -65,6 +66,15 @@ export class JobTypes {
   /** The job type of a step. */
   of(step: string): string | undefined {
     return this.#jobTypes.get(step);
+  }
+
+  /** Whether another step than this one has a job type. */
+  isElsewhere(jobType: string, step: string): boolean {
+    if (this.#counts === undefined) {
+      this.#counts = new Map();
+      for (const each of this.#jobTypes.values()) this.#counts.set(each, (this.#counts.get(each) ?? 0) + 1);
+    }
+    return (this.#counts.get(jobType) ?? 0) > Number(this.of(step) === jobType);
   }
 
   /** The job types that suit a step best: its own, or those that its name, its type or some keywords mention. */

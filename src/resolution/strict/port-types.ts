@@ -1,41 +1,46 @@
+import type { DependencyType } from "../../specification/index.js";
 import type { ListedStep } from "../listed-step.js";
 import type { StrictProfile } from "./strict-profile.js";
+
+type Rules = Pick<StrictProfile, "acceptedTypes" | "relatedDataTypes">;
 
 /**
  * How many steps give and take each type of port, which tells the steps that could be wired from those that
  * could not, whatever the names say.
  */
 export class PortTypes {
-  readonly #rules: Pick<StrictProfile, "acceptedTypes" | "relatedDataTypes">;
+  readonly #rules: Rules;
   readonly #givers = new Map<string, number>();
   readonly #takers = new Map<string, number>();
+  readonly #accepted = new Map<DependencyType, Map<string, readonly string[]>>();
 
   /** O(ports · types that an input accepts). */
-  constructor(steps: Iterable<ListedStep>, rules: Pick<StrictProfile, "acceptedTypes" | "relatedDataTypes">) {
+  constructor(steps: Iterable<ListedStep>, rules: Rules) {
     this.#rules = rules;
     for (const step of steps) this.#count(step, 1);
   }
 
   /** Whether an output of the step is of a type that an input of another one accepts, or the other way round. */
   isCompatible(step: ListedStep): boolean {
-    const [given, taken] = [this.#givenBy(step), this.#takenBy(step)];
+    const given = this.#givenBy(step);
+    const taken = this.#takenBy(step);
     for (const type of given) if (countOf(this.#takers, type) > Number(taken.has(type))) return true;
     for (const type of taken) if (countOf(this.#givers, type) > Number(given.has(type))) return true;
     return false;
   }
 
   /** Puts a step in the place of another; `false` if that could make a difference to whether others are compatible. */
-  replace(old: ListedStep, given: ListedStep): boolean {
-    const types = [old, given].flatMap((step) => [...this.#givenBy(step), ...this.#takenBy(step)]);
-    const before = types.map((type) => this.#isCommon(type));
+  replace(old: ListedStep, step: ListedStep): boolean {
+    const types = new Set([old, step].flatMap((each) => [...this.#givenBy(each), ...this.#takenBy(each)]));
+    const before = Array.from(types, (type) => [countOf(this.#givers, type), countOf(this.#takers, type)]);
     this.#count(old, -1);
-    this.#count(given, 1);
-    return types.every((type, index) => before[index] && this.#isCommon(type));
-  }
-
-  /** Whether enough steps give and take a type for one of them to make no difference to the others. */
-  #isCommon(type: string): boolean {
-    return countOf(this.#givers, type) > 2 && countOf(this.#takers, type) > 2;
+    this.#count(step, 1);
+    return Array.from(types).every((type, index) => {
+      const [givers, takers] = before[index]!;
+      const isGiven = isSteady(givers!, countOf(this.#givers, type)) || takers === 0;
+      const isTaken = isSteady(takers!, countOf(this.#takers, type)) || givers === 0;
+      return isGiven && isTaken;
+    });
   }
 
   #count(step: ListedStep, change: 1 | -1): void {
@@ -43,21 +48,38 @@ export class PortTypes {
     for (const type of this.#takenBy(step)) this.#takers.set(type, countOf(this.#takers, type) + change);
   }
 
-  #givenBy({ specification }: ListedStep): ReadonlySet<string> {
-    const outputs = Object.values(specification.outputs);
-    return new Set(outputs.map(({ outputType, dataType }) => `${outputType} ${dataType}`));
+  #givenBy({ offers }: ListedStep): ReadonlySet<string> {
+    const types = new Set<string>();
+    for (const { output } of offers) types.add(`${output.outputType} ${output.dataType}`);
+    return types;
   }
 
   #takenBy({ specification }: ListedStep): ReadonlySet<string> {
-    const { acceptedTypes, relatedDataTypes } = this.#rules;
     const types = new Set<string>();
-    for (const { dependencyType, dataType } of Object.values(specification.dependencies)) {
-      const related = relatedDataTypes.filter((group) => group.includes(dataType)).flat();
-      for (const type of acceptedTypes[dependencyType])
-        for (const data of [dataType, ...related]) types.add(`${type} ${data}`);
-    }
+    for (const { dependencyType, dataType } of Object.values(specification.dependencies))
+      for (const type of this.#acceptedBy(dependencyType, dataType)) types.add(type);
     return types;
   }
+
+  #acceptedBy(dependencyType: DependencyType, dataType: string): readonly string[] {
+    let byData = this.#accepted.get(dependencyType);
+    if (byData === undefined) this.#accepted.set(dependencyType, (byData = new Map()));
+    let accepted = byData.get(dataType);
+    if (accepted === undefined) {
+      const { acceptedTypes, relatedDataTypes } = this.#rules;
+      const related = relatedDataTypes.filter((group) => group.includes(dataType)).flat();
+      accepted = acceptedTypes[dependencyType].flatMap((type) =>
+        [dataType, ...related].map((data) => `${type} ${data}`),
+      );
+      byData.set(dataType, accepted);
+    }
+    return accepted;
+  }
+}
+
+/** Whether there are others as well, before and after, so that one more or less tells nobody anything new. */
+function isSteady(before: number, after: number): boolean {
+  return before === after || Math.min(before, after) > 1;
 }
 
 function countOf(counts: ReadonlyMap<string, number>, type: string): number {

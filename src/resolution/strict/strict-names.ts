@@ -84,6 +84,11 @@ export class StrictNames implements NameRules<ReadName> {
     return common === 0 ? 0 : Math.min(1, common / (a.weight + b.weight) + rounding);
   }
 
+  /** Names are compared in little time. */
+  closeBound(a: ReadName, b: ReadName): number {
+    return this.similarity(a, b);
+  }
+
   /** Pairs words greedily, the most alike first, each word at most once. */
   #shareInCommon({ words: left }: ReadName, { words: right }: ReadName): number {
     const [weightsLeft, weightsRight] = [left.map(this.#weight), right.map(this.#weight)];

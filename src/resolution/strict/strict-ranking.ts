@@ -1,11 +1,11 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { compareByName } from "../listed-step.js";
-import { Catalogue } from "../ranking/catalogue.js";
-import type { NameMatch, Scorer } from "../ranking/group-search.js";
-import type { OfferClass, Shelf } from "../ranking/offer-index.js";
+import { Catalogue, type JobStanding } from "../ranking/catalogue.js";
+import type { Merits, NameMatch, Scorer } from "../ranking/group-search.js";
+import type { OfferClass } from "../ranking/offer-index.js";
 import type { JobRelation, RankedGroup } from "../ranking/ranking.js";
 import type { TopGroups } from "../ranking/top-groups.js";
-import type { Offer } from "../rating.js";
+import type { Offer, ScoreParts } from "../rating.js";
 import type { JobTypes } from "./job-types.js";
 import type { ReadName, StrictNames } from "./strict-names.js";
 import type { StrictProfile } from "./strict-profile.js";
@@ -22,8 +22,39 @@ import {
 } from "./strict-score.js";
 
 /** Offers that the strict profile scores the same for a dependency. */
-export interface StrictGroup extends RankedGroup, StrictScore {
+export class StrictGroup implements RankedGroup, StrictScore {
+  readonly offerClass: OfferClass;
+  readonly relation: JobRelation;
   readonly score: number;
+  readonly matchedName: string;
+  readonly isConvincing: boolean;
+  readonly isExpected: boolean;
+  readonly affinity: number | undefined;
+  readonly #evidence: Evidence;
+  readonly #weights: StrictProfile["weights"];
+  #parts: ScoreParts | undefined;
+
+  constructor(
+    { offerClass, relation, score }: RankedGroup,
+    matched: number,
+    evidence: Evidence,
+    profile: StrictProfile,
+  ) {
+    this.offerClass = offerClass;
+    this.relation = relation;
+    this.score = score;
+    this.matchedName = offerClass.names[matched]!;
+    this.isConvincing = isConvincing(score, evidence.name ?? 0, profile);
+    this.isExpected = evidence.source === 1;
+    this.affinity = tellingAffinity(evidence.jobType, profile);
+    this.#evidence = evidence;
+    this.#weights = profile.weights;
+  }
+
+  /** Worked out when it is read: most groups are never shown. */
+  get parts(): ScoreParts {
+    return (this.#parts ??= Object.freeze(scoreParts(this.#weights, this.#evidence)));
+  }
 }
 
 /** More than differences of the same scores can differ by. */
@@ -38,12 +69,17 @@ export function strictCatalogue(
   names: StrictNames,
   jobTypes: JobTypes,
 ): Catalogue<StrictGroup, ReadName> {
-  const wordsOf = new WeakMap<OfferClass, ReadonlySet<string>>();
-  const scorerRules = { profile, names, wordsOf };
+  const wordsOf = new Map<OfferClass, ReadonlySet<string>>();
   return new Catalogue({
     names,
-    accepts: (dependency, output) => passes(dependency, output, profile),
-    scorer: (dependency, hasJob, shelves) => new StrictScorer(dependency, hasJob, shelves, scorerRules),
+    typePoints: (dependency, shelf) => (passes(dependency, shelf, profile) ? 0 : undefined),
+    holds: (offerClass, keyword) => {
+      let words = wordsOf.get(offerClass);
+      if (words === undefined) wordsOf.set(offerClass, (words = wordsIn(offerClass.names, names)));
+      for (const word of keyword.split(" ")) if (!words.has(word)) return false;
+      return true;
+    },
+    scorer: (dependency, standing) => new StrictScorer(dependency, standing, { profile, names }),
     compare: compareByName,
     jobOf: ({ provider }: Offer) => jobTypes.of(provider),
     size: firstGroups,
@@ -53,120 +89,98 @@ export function strictCatalogue(
 interface ScorerRules {
   readonly profile: StrictProfile;
   readonly names: StrictNames;
-  /** The words of the names of each class that was scored for a dependency with keywords. */
-  readonly wordsOf: WeakMap<OfferClass, ReadonlySet<string>>;
 }
 
 class StrictScorer implements Scorer<StrictGroup> {
   readonly dependency: DependencySpecification;
-  readonly shelves: readonly Shelf[];
-  readonly wanted: number;
-  readonly #hasJob: boolean;
-  readonly #rules: ScorerRules;
-  readonly #keywords: KeywordWords;
+  readonly keywords: readonly string[];
+  readonly #standing: JobStanding;
+  readonly #profile: StrictProfile;
   readonly #hasSources: boolean;
 
-  constructor(
-    dependency: DependencySpecification,
-    hasJob: boolean,
-    shelves: readonly Shelf[],
-    rules: ScorerRules,
-  ) {
+  constructor(dependency: DependencySpecification, standing: JobStanding, { profile, names }: ScorerRules) {
     this.dependency = dependency;
-    this.shelves = shelves;
-    this.wanted = rules.profile.threshold;
-    this.#hasJob = hasJob;
-    this.#rules = rules;
-    this.#keywords = new KeywordWords(dependency, rules.names);
+    this.keywords = new KeywordWords(dependency, names).texts;
+    this.#standing = standing;
+    this.#profile = profile;
     this.#hasSources = dependency.compatibleSources.length > 0;
   }
 
-  leastSimilarity(_: Shelf, isExpected: boolean, score: number): number {
-    const source = this.#hasSources ? Number(isExpected) : undefined;
-    const keywords = this.#keywords.words.size > 0 ? 1 : undefined;
-    return this.#leastName({ source, keywords }, score);
+  potential(_: number, similarity: number): number {
+    return Math.min(similarity, 1);
   }
 
-  bound(offerClass: OfferClass, similarity: number, isExpected: boolean): number {
-    const { weights } = this.#rules.profile;
-    const evidence = this.#evidence(offerClass, similarity, isExpected);
-    const withoutJob = weigh(weights, { ...evidence, jobType: undefined });
-    return offerClass.withJob.size === 0 && !this.#hasJob
-      ? withoutJob
-      : Math.max(withoutJob, weigh(weights, { ...evidence, jobType: 1 }));
-  }
-
-  /** How similar a name has to be if the job is not known, or if it suits. */
-  #leastName(evidence: Pick<Evidence, "source" | "keywords">, score: number): number {
-    const { weights } = this.#rules.profile;
-    const least = (jobType: number | undefined): number => {
-      const without = weigh(weights, { ...evidence, name: 0, jobType });
-      if (without >= score) return 0;
-      const gained = weigh(weights, { ...evidence, name: 1, jobType }) - without;
-      return gained <= 0 ? Infinity : (score - without) / gained - rounding;
-    };
-    return Math.min(least(undefined), least(1));
-  }
-
-  #evidence(offerClass: OfferClass, name: number, isExpected: boolean): Omit<Evidence, "jobType"> {
-    return {
-      name,
-      source: this.#hasSources ? Number(isExpected) : undefined,
-      keywords: this.#keywords.words.size > 0 ? this.#shareFound(offerClass) : undefined,
-    };
+  leastSimilarity(merits: Merits, score: number): number {
+    const { hasJob, hasSuiting } = this.#standing;
+    const { mentioned, notMentioned, providerWithout } = this.#profile.jobTypeWorth;
+    if (hasJob) return this.#leastName(merits, hasSuiting ? 1 : providerWithout, score);
+    // Whether the job is known decides how much the rest counts: what asks least is taken.
+    const most = hasSuiting ? Math.max(mentioned, notMentioned) : notMentioned;
+    return Math.min(this.#leastName(merits, undefined, score), this.#leastName(merits, most, score));
   }
 
   addGroups(
     offerClass: OfferClass,
-    match: NameMatch,
-    isExpected: boolean,
+    merits: Merits,
+    { matched, similarity }: NameMatch,
     top: TopGroups<StrictGroup>,
   ): void {
-    const evidence = this.#evidence(offerClass, match.similarity, isExpected);
-    for (const relation of relationsIn(offerClass)) {
-      const jobType = this.#affinity(relation);
-      this.#addGroup(offerClass, relation, match, { ...evidence, jobType }, top);
+    for (const relation of this.#relationsIn(offerClass)) {
+      const evidence = this.#evidence(merits, similarity, this.#affinity(relation));
+      const score = weigh(this.#profile.weights, evidence);
+      if (top.takes(score))
+        top.add(new StrictGroup({ offerClass, relation, score }, matched, evidence, this.#profile));
     }
   }
 
-  #addGroup(
-    offerClass: OfferClass,
-    relation: JobRelation,
-    { matchedName, similarity }: NameMatch,
-    evidence: Evidence,
-    top: TopGroups<StrictGroup>,
-  ): void {
-    const { profile } = this.#rules;
-    const score = weigh(profile.weights, evidence);
-    if (!top.takes(score)) return;
-    top.add({
-      offerClass,
-      relation,
-      score,
-      parts: scoreParts(profile.weights, evidence),
-      matchedName,
-      isConvincing: isConvincing(score, similarity, profile),
-      isExpected: evidence.source === 1,
-      affinity: tellingAffinity(evidence.jobType, profile),
-    });
+  /** The score for the name, taken back: how similar it has to be. */
+  #leastName({ isExpected, keywordShare }: Merits, jobType: number | undefined, score: number): number {
+    const { weights } = this.#profile;
+    let whole = weights.name;
+    let points = 0;
+    if (this.#hasSources) {
+      whole += weights.source;
+      if (isExpected) points += weights.source;
+    }
+    if (this.keywords.length > 0) {
+      whole += weights.keywords;
+      points += weights.keywords * keywordShare;
+    }
+    if (jobType !== undefined) {
+      whole += weights.jobType;
+      points += weights.jobType * jobType;
+    }
+    const missing = score * whole - points - rounding;
+    if (missing <= 0) return 0;
+    return weights.name === 0 ? Infinity : missing / weights.name;
+  }
+
+  #evidence({ isExpected, keywordShare }: Merits, name: number, jobType: number | undefined): Evidence {
+    return {
+      name,
+      source: this.#hasSources ? Number(isExpected) : undefined,
+      keywords: this.keywords.length > 0 ? keywordShare : undefined,
+      jobType,
+    };
   }
 
   #affinity(relation: JobRelation): number | undefined {
-    const { mentioned, notMentioned, providerWithout } = this.#rules.profile.jobTypeWorth;
-    if (relation === "without") return this.#hasJob ? providerWithout : undefined;
-    if (relation === "suiting") return this.#hasJob ? 1 : mentioned;
-    return this.#hasJob ? 0 : notMentioned;
+    const { hasJob } = this.#standing;
+    const { mentioned, notMentioned, providerWithout } = this.#profile.jobTypeWorth;
+    if (relation === "without") return hasJob ? providerWithout : undefined;
+    if (relation === "suiting") return hasJob ? 1 : mentioned;
+    return hasJob ? 0 : notMentioned;
   }
 
-  #shareFound(offerClass: OfferClass): number | undefined {
-    const { names, wordsOf } = this.#rules;
-    let words = wordsOf.get(offerClass);
-    if (words === undefined) wordsOf.set(offerClass, (words = wordsIn(offerClass.names, names)));
-    return this.#keywords.shareFound(words);
+  #relationsIn({ withJob, withoutJob }: OfferClass): readonly JobRelation[] {
+    if (withJob.size === 0) return onlyWithout;
+    if (!this.#standing.hasSuiting) return withoutJob.size === 0 ? onlyOther : withoutAndOther;
+    return withoutJob.size === 0 ? suitingAndOther : allRelations;
   }
 }
 
-function relationsIn({ withJob, withoutJob }: OfferClass): readonly JobRelation[] {
-  if (withJob.size === 0) return ["without"];
-  return withoutJob.size === 0 ? ["suiting", "other"] : ["without", "suiting", "other"];
-}
+const onlyWithout: readonly JobRelation[] = ["without"];
+const onlyOther: readonly JobRelation[] = ["other"];
+const withoutAndOther: readonly JobRelation[] = ["without", "other"];
+const suitingAndOther: readonly JobRelation[] = ["suiting", "other"];
+const allRelations: readonly JobRelation[] = ["without", "suiting", "other"];

@@ -135,6 +135,8 @@ function wholeWeight(weights: StrictProfile["weights"], evidence: Evidence): num
 export class KeywordWords {
   /** All words of all keywords. */
   readonly words: ReadonlySet<string>;
+  /** The keywords that have words, each as its words in one text. */
+  readonly texts: readonly string[];
   readonly #keywords: readonly (readonly string[])[];
 
   constructor({ semanticKeywords }: DependencySpecification, names: StrictNames) {
@@ -142,6 +144,7 @@ export class KeywordWords {
       .map((keyword) => names.read(keyword).words)
       .filter(({ length }) => length > 0);
     this.words = new Set(this.#keywords.flat());
+    this.texts = this.#keywords.map((words) => words.join(" "));
   }
 
   /** The share of the keywords all of whose words are among some words; `undefined` without keywords. */
