@@ -1,4 +1,3 @@
-import { quoteList } from "../kernel/index.js";
 import type { DependencySpecification, DependencyType } from "../specification/index.js";
 import type { Rating, ScoreParts } from "./rating.js";
 
@@ -169,12 +168,14 @@ export function ambiguity(
 
 /** Says that a dependency is ambiguous, as the end of a sentence, with the pin that would settle it. */
 export function ambiguityReason({ candidates, pin }: Ambiguity): string {
-  const names = candidates.map(({ provider, output }) => `${provider}.${output}`);
-  return `${quoteList(names)} fit it equally well; settle it with ${pin}`;
+  // Quoted by hand, since names hold nothing that would have to be escaped, and there can be very many of them.
+  const names = candidates.map(({ provider, output }) => `"${provider}.${output}"`);
+  const last = names.pop()!;
+  return `${names.join(", ")} and ${last} fit it equally well; settle it with ${pin}`;
 }
 
 function pinText(dependency: string, output: string): string {
-  return `pins: { ${JSON.stringify(dependency)}: ${JSON.stringify(output)} }`;
+  return `pins: { "${dependency}": "${output}" }`;
 }
 
 function firstCandidates(ratings: readonly Rating[]): readonly Candidate[] {

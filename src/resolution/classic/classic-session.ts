@@ -24,6 +24,16 @@ interface ClassicInput {
   unresolved: Unresolved | undefined;
 }
 
+/** What an input is bound to, and whose outputs were looked at for it. */
+interface ClassicAnswer {
+  readonly providers: readonly string[];
+  readonly wire: Wire | undefined;
+  readonly unresolved: Unresolved | undefined;
+}
+
+/** A name that no step has. */
+const anyone = "";
+
 /**
  * Binds each dependency to the output of another step that scores highest for it; of equal ones, to the one
  * listed first. Nothing else is asked: an output may feed many, and steps may feed each other.
@@ -35,6 +45,8 @@ export class ClassicSession {
   readonly #list: StepList;
   readonly #catalogue: Catalogue<ClassicGroup, MatchableName>;
   readonly #inputs: (readonly ClassicInput[])[];
+  /** What holds for every consumer that gives none of the outputs that were looked at. */
+  readonly #common = new WeakMap<Ranking<ClassicGroup>, ClassicAnswer>();
 
   constructor(steps: readonly ListedStep[], profile: ClassicProfile, names: ClassicNames) {
     this.#profile = profile;
@@ -81,20 +93,30 @@ export class ClassicSession {
     const ranking = this.#catalogue.rankingOf(input.dependencyClass);
     if (input.ranking === ranking) return;
     input.ranking = ranking;
-    input.wire = input.unresolved = undefined;
-    const { dependency } = input;
+    let common = this.#common.get(ranking);
+    if (common === undefined) this.#common.set(ranking, (common = this.#answerFor(anyone, input, ranking)));
+    const isAmongThem = common.providers.includes(consumer);
+    const { wire: bound, unresolved: open } = isAmongThem
+      ? this.#answerFor(consumer, input, ranking)
+      : common;
+    input.wire = bound === undefined ? undefined : Object.freeze({ ...bound, consumer });
+    // Dependencies that differ in being required only are of one class.
+    const { required } = input.dependency;
+    input.unresolved = open === undefined ? undefined : Object.freeze({ ...open, consumer, required });
+  }
+
+  #answerFor(consumer: string, { dependency }: ClassicInput, ranking: Ranking<ClassicGroup>): ClassicAnswer {
     const ratings = ranking
       .read({ consumer, jobs: [] })
       .first(mostKept + 1)
       .map((ranked) => this.#ratingOf(dependency, ranked));
+    const providers = ratings.map(({ offer }) => offer.provider);
     const [best] = ratings;
     if (best !== undefined && best.score > this.#profile.threshold)
-      input.wire = wire(consumer, best, ratings, "score");
-    else
-      input.unresolved = classicUnresolved(consumer, dependency, ratings, {
-        profile: this.#profile,
-        whoGivesNone: "no other step",
-      });
+      return { providers, wire: wire(consumer, best, ratings, "score"), unresolved: undefined };
+    const circumstances = { profile: this.#profile, whoGivesNone: "no other step" };
+    const open = classicUnresolved(consumer, dependency, ratings, circumstances);
+    return { providers, wire: undefined, unresolved: open };
   }
 
   #ratingOf(dependency: DependencySpecification, { offer, group }: Ranked<ClassicGroup>): Rating {

@@ -231,15 +231,26 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
     const { nameIds } = offers;
     const start = offers.namesStart(id);
     const end = offers.namesEnd(id);
-    let best = start;
-    let similarity = names.similarity(nameIds[start]!);
-    for (let at = start + 1; at < end; at++) {
+    let best = this.#mostPromising(start, end);
+    let similarity = names.similarity(nameIds[best]!);
+    for (let at = start; at < end; at++) {
       const nameId = nameIds[at]!;
-      if (this.#bounds[nameId]! <= similarity || names.similarity(nameId) <= similarity) continue;
+      if (this.#bounds[nameId]! < similarity) continue;
+      const other = names.similarity(nameId);
+      if (other < similarity || (other === similarity && at >= best)) continue;
       best = at;
-      similarity = names.similarity(nameId);
+      similarity = other;
     }
     return { matched: best - start, similarity };
+  }
+
+  /** Where the name with the highest bound is: if it is what it promises, the others need not be compared. */
+  #mostPromising(start: number, end: number): number {
+    const { nameIds } = this.#range.offers;
+    let best = start;
+    for (let at = start + 1; at < end; at++)
+      if (this.#bounds[nameIds[at]!]! > this.#bounds[nameIds[best]!]!) best = at;
+    return best;
   }
 }
 

@@ -101,27 +101,32 @@ export class Ranking<Group extends RankedGroup> {
   }
 }
 
-/** Offers of one tier for one reader, in the order in which they are preferred. */
-interface TierList<Group extends RankedGroup> {
-  at(position: number): Ranked<Group> | undefined;
-}
-
 /** The groups that score the same. */
 class Tier<Group extends RankedGroup> {
   readonly #groups: readonly Group[];
   readonly #rules: RankingRules<Group>;
-  readonly #lists = new Map<string, TierList<Group>>();
+  readonly #merged = new Map<string, MergedList<Group>>();
 
   constructor(groups: readonly Group[], rules: RankingRules<Group>) {
     this.#groups = groups;
     this.#rules = rules;
   }
 
-  listFor({ jobs }: Reader): TierList<Group> {
-    const key = jobs.length === 0 ? "" : jobs.join("\n");
-    let list = this.#lists.get(key);
-    if (list === undefined) this.#lists.set(key, (list = new MergedList(this.#groups, jobs, this.#rules)));
-    return list;
+  /** The offer at a position for a reader, or `undefined` after the last one. */
+  at(position: number, { jobs }: Reader): Ranked<Group> | undefined {
+    const [group] = this.#groups;
+    if (this.#groups.length > 1 || group!.relation === "other" || jobs.length > 1)
+      return this.#mergedFor(jobs).at(position);
+    const offer = offersOf(group!, jobs[0])[position];
+    return offer === undefined ? undefined : { offer, group: group! };
+  }
+
+  #mergedFor(jobs: readonly string[]): MergedList<Group> {
+    const key = jobs.length === 1 ? jobs[0]! : jobs.join("\n");
+    let merged = this.#merged.get(key);
+    if (merged === undefined)
+      this.#merged.set(key, (merged = new MergedList(this.#groups, jobs, this.#rules)));
+    return merged;
   }
 }
 
@@ -133,7 +138,7 @@ interface Run<Group extends RankedGroup> {
 }
 
 /** Sorted offers of several groups, merged as far as they are read. */
-class MergedList<Group extends RankedGroup> implements TierList<Group> {
+class MergedList<Group extends RankedGroup> {
   readonly #runs: Run<Group>[];
   readonly #jobs: readonly string[];
   readonly #rules: RankingRules<Group>;
@@ -242,8 +247,11 @@ export class Candidates<Group extends RankedGroup> {
       tier !== undefined;
       tier = this.#ranking.tier(++this.#tier)
     ) {
-      const list = tier.listFor(this.#reader);
-      for (let ranked = list.at(this.#position); ranked !== undefined; ranked = list.at(this.#position)) {
+      for (
+        let ranked = tier.at(this.#position, this.#reader);
+        ranked !== undefined;
+        ranked = tier.at(this.#position, this.#reader)
+      ) {
         this.#position++;
         if (ranked.offer.provider === this.#reader.consumer) continue;
         this.#read.push(ranked);
