@@ -3,6 +3,7 @@ import { OfferIndex, type ListedStep } from "../listed-step.js";
 import type { Matching, Task } from "../matching.js";
 import { pinOf, type PinnedInputs } from "../pins.js";
 import { byScore, wire, type Choices, type Wire } from "../wire.js";
+import { assessClassically } from "./classic-assessment.js";
 import { chooseByScore } from "./choose-by-score.js";
 import { chooseOnGraph } from "./choose-on-graph.js";
 import type { ClassicProfile } from "./classic-profile.js";
@@ -44,5 +45,6 @@ export function classicMatching(profile: ClassicProfile): Matching {
         .map(classicRater(dependency, profile, memo))
         .toSorted(byScore),
     choose,
+    assess: (task, consumer, dependency) => assessClassically(task, consumer, dependency, { profile, memo }),
   };
 }

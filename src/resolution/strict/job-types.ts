@@ -41,6 +41,11 @@ export class JobTypes {
     this.#worth = jobTypeWorth;
   }
 
+  /** The job type of a step, if it has one. */
+  of(step: string): string | undefined {
+    return this.#jobTypes.get(step);
+  }
+
   /** Whether both steps have a job type, and not the same. */
   differ(a: string, b: string): boolean {
     const [jobA, jobB] = [this.#jobTypes.get(a), this.#jobTypes.get(b)];
@@ -52,8 +57,14 @@ export class JobTypes {
     const [ofProvider, ofConsumer] = [this.#jobTypes.get(provider), this.#jobTypes.get(consumer)];
     if (ofProvider === undefined) return ofConsumer === undefined ? undefined : this.#worth.providerWithout;
     if (ofConsumer !== undefined) return ofProvider === ofConsumer ? 1 : 0;
-    const isMentioned = keywords.has(ofProvider) || this.#words.get(consumer)!.has(ofProvider);
-    return isMentioned ? this.#worth.mentioned : this.#worth.notMentioned;
+    return this.isMentioned(ofProvider, consumer, keywords)
+      ? this.#worth.mentioned
+      : this.#worth.notMentioned;
+  }
+
+  /** Whether the name or the type of a step, or one of its keywords, holds a job type. */
+  isMentioned(jobType: string, step: string, keywords: ReadonlySet<string>): boolean {
+    return keywords.has(jobType) || this.#words.get(step)!.has(jobType);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Offer } from "../rating.js";
 import { assignOnGraph } from "./assign-on-graph.js";
 import { inferGraph } from "./infer-graph.js";
 import { JobTypes } from "./job-types.js";
+import { assessStrictly } from "./strict-assessment.js";
 import { StrictNames } from "./strict-names.js";
 import type { StrictProfile } from "./strict-profile.js";
 import { byScoreAndName, passes, strictRater, type AffinityTo, type StrictRating } from "./strict-score.js";
@@ -53,5 +54,6 @@ export function strictMatching(profile: StrictProfile): Matching {
         ? inferGraph({ inputs, steps, profile, guesses })
         : assignOnGraph({ inputs, steps, graph, profile, jobTypes, guesses });
     },
+    assess: (task, consumer, dependency) => assessStrictly(task, consumer, dependency, { profile, names }),
   };
 }
