@@ -116,11 +116,19 @@ export class DependencyResolver {
       accepts: (dependency, offer) => this.#matching.accepts(dependency, offer),
       isRegistered: (name) => this.#registry.hasSpecification(name),
     });
-    const choices = this.#matching.choose({ steps, graph, pins, guesses: this.#guesses });
+    const matching = this.#matching;
+    const task = { steps, graph, pins, guesses: this.#guesses };
+    const choices = matching.choose(task);
     const wired = digraph(names, [...edgesOf(graph), ...choices.wires.map(edgeOf)]);
     const cycle = findCycle(wired);
     const order = topologicalOrder(wired);
-    return new Wiring({ ...choices, specifications, order, ...(cycle === undefined ? {} : { cycle }) });
+    return new Wiring({
+      ...choices,
+      specifications,
+      order,
+      ...(cycle === undefined ? {} : { cycle }),
+      assess: (consumer, dependency) => matching.assess(task, consumer, dependency),
+    });
   }
 
   /**
