@@ -14,6 +14,7 @@ export const errorCodes = Object.freeze([
   "PEER_MISSING",
   "PIN_INVALID",
   "PIPELINE_INVALID",
+  "PORT_UNKNOWN",
   "PROFILE_INVALID",
   "REGISTRY_SHADOWED",
   "RUN_UNSUCCESSFUL",

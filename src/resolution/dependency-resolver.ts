@@ -119,9 +119,15 @@ export class DependencyResolver {
       accepts: (dependency, offer) => this.#matching.accepts(dependency, offer),
       isRegistered: (name) => this.#registry.hasSpecification(name),
     });
-    const choices = this.#matching.choose({ steps, graph, pins, guesses: this.#guesses });
-    const putInOrder = (): StepOrder => orderOf(steps, [...edgesOf(graph), ...choices.wires.map(edgeOf)]);
-    return new Wiring({ ...choices, steps, putInOrder });
+    const matching = this.#matching;
+    const task = { steps, graph, pins, guesses: this.#guesses };
+    const choices = matching.choose(task);
+    return new Wiring({
+      ...choices,
+      steps,
+      putInOrder: () => orderOf(steps, [...edgesOf(graph), ...choices.wires.map(edgeOf)]),
+      assess: (consumer, dependency) => matching.assess(task, consumer, dependency),
+    });
   }
 
   /**

@@ -8,4 +8,7 @@ export { profiles, type Profile, type ProfileChanges } from "./profile.js";
 export type { Pin, Pins } from "./pins.js";
 export type { ClassicNameRules, ClassicProfile } from "./classic/classic-profile.js";
 export type { StrictNameRules, StrictProfile } from "./strict/strict-profile.js";
+export type { Obstacle, ObstacleKind, ScorePart } from "./assessment.js";
+export type { ConsideredOutput, Explanation } from "./views/explanation.js";
+export type { InputCounts, RequiredGap, ResolutionReport } from "./views/resolution-report.js";
 export type { AcceptedTypes } from "./accepted-types.js";

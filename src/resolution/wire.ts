@@ -173,7 +173,8 @@ export function ambiguityReason({ candidates, pin }: Ambiguity): string {
   return `${quoteList(names)} fit it equally well; settle it with ${pin}`;
 }
 
-function pinText(dependency: string, output: string): string {
+/** A pin as it is written in the source. */
+export function pinText(dependency: string, output: string): string {
   return `pins: { ${JSON.stringify(dependency)}: ${JSON.stringify(output)} }`;
 }
 

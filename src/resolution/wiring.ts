@@ -1,8 +1,17 @@
 import { BailiwickError, normaliseName } from "../kernel/index.js";
-import { propertyReference, type PropertyReference, type StepSpecification } from "../specification/index.js";
+import {
+  propertyReference,
+  type DependencySpecification,
+  type PropertyReference,
+  type StepSpecification,
+} from "../specification/index.js";
+import type { Assessment } from "./assessment.js";
 import { unknownSteps } from "./resolution-errors.js";
+import { explainAlternative, explainInput, type ExplainableWiring } from "./views/explain-input.js";
+import type { Explanation } from "./views/explanation.js";
+import { resolutionReport, type ResolutionReport } from "./views/resolution-report.js";
+import { dotDigraph, mermaidFlowchart, type DrawnWiring } from "./views/wiring-diagram.js";
 import type { Ambiguity, ControlEdge, Unresolved, Wire } from "./wire.js";
-import { mermaidFlowchart } from "./wiring-diagram.js";
 
 /** What a {@link Wiring} is made of. */
 export interface WiringParts {
@@ -14,6 +23,8 @@ export interface WiringParts {
   readonly putInOrder: () => StepOrder;
   /** The steps that were resolved, in listing order. */
   readonly steps: readonly ResolvedStep[];
+  /** What the profile makes of every output for an input; asked when an explanation is. */
+  readonly assess: (consumer: string, dependency: DependencySpecification) => Assessment;
 }
 
 /** The steps that can run, in an order in which they can, and the cycle that keeps others from it. */
@@ -59,6 +70,7 @@ export class Wiring {
   readonly isComplete: boolean;
   readonly #steps: readonly ResolvedStep[];
   readonly #putInOrder: () => StepOrder;
+  readonly #assess: WiringParts["assess"];
   #ordered: StepOrder | undefined;
   #specificationsByName: ReadonlyMap<string, StepSpecification> | undefined;
   /** Where the wires of a step begin. */
@@ -73,6 +85,7 @@ export class Wiring {
     this.isComplete = !unresolved.some(({ required }) => required);
     this.#steps = parts.steps;
     this.#putInOrder = parts.putInOrder;
+    this.#assess = parts.assess;
     Object.freeze(this);
   }
 
@@ -165,9 +178,90 @@ export class Wiring {
     return Object.freeze({ isComplete, order, ...around, wires, unresolved, ambiguous, controlEdges });
   }
 
-  /** A Mermaid flowchart: a box for each step, an arrow for each wire, a dotted one for each required input without. */
+  /**
+   * Explains an input, which is named as in a pin: the parts of the score that won and what decided, or why
+   * nothing feeds it; what else could feed it, and what cannot for which reasons; the pin that settles what is
+   * ambiguous.
+   *
+   * Made when it is asked for, from the specifications as they were resolved. O(outputs · log outputs + wires).
+   *
+   * @throws BailiwickError `STEP_UNKNOWN` if the step is none of those that were resolved, `PORT_UNKNOWN` if it
+   * has no such dependency or the name can be read in two ways, `OPTION_INVALID` for anything but a text.
+   *
+   * @example
+   * ```ts
+   * import { DependencyResolver, SpecificationRegistry } from "bailiwick";
+   *
+   * const registry = new SpecificationRegistry("demo");
+   * registry.registerSpecification("load", { stepType: "Load", outputs: { orders: {}, customers: {} } });
+   * registry.registerSpecification("clean", { stepType: "Clean", dependencies: { raw_orders: {} } });
+   * const wiring = new DependencyResolver(registry).resolveDependencies();
+   * console.log(wiring.why("clean.raw_orders").text.split("\n")[0]); // => clean.raw_orders <- load.orders, decided by score
+   * ```
+   */
+  why(input: string): Explanation {
+    return explainInput(this.#explainable(), input);
+  }
+
+  /**
+   * Explains why an input is not fed by an output, both named as in a pin: everything that keeps it from it, and
+   * both scores. If it is fed by that very output, the explanation says so: its `asked` is its `chosen`.
+   *
+   * Like {@link Wiring.why} in everything else.
+   *
+   * @throws BailiwickError `STEP_UNKNOWN`, `PORT_UNKNOWN`, `OPTION_INVALID` for either name.
+   *
+   * @example
+   * ```ts
+   * import { DependencyResolver, SpecificationRegistry } from "bailiwick";
+   *
+   * const registry = new SpecificationRegistry("demo");
+   * registry.registerSpecification("load", { stepType: "Load", outputs: { orders: {}, customers: {} } });
+   * registry.registerSpecification("clean", { stepType: "Clean", dependencies: { raw_orders: {} } });
+   * const wiring = new DependencyResolver(registry).resolveDependencies();
+   * const { asked } = wiring.whyNot("clean.raw_orders", "load.customers");
+   * for (const { kind, reason } of asked?.obstacles ?? []) console.log(`${kind}: ${reason}`);
+   * // => threshold: does not score more than 0.65
+   * // => name-floor: is called customers, like raw_orders by 0, less than 0.25
+   * ```
+   */
+  whyNot(input: string, output: string): Explanation {
+    return explainAlternative(this.#explainable(), input, output);
+  }
+
+  /** The wiring in numbers: inputs wired and not, what decided, what is missing. O(inputs). */
+  report(): ResolutionReport {
+    const { wires, unresolved, ambiguous, controlEdges } = this;
+    return resolutionReport({
+      specifications: this.#specifications,
+      wires,
+      unresolved,
+      ambiguous,
+      controlEdges,
+    });
+  }
+
+  /**
+   * A Mermaid flowchart: a box for each step, an arrow for each wire, a dotted one for each edge that carries no
+   * data and, from a box "missing", for each required input without a wire.
+   */
   toMermaid(): string {
-    return mermaidFlowchart([...this.#specifications.keys()], this.wires, this.unresolved);
+    return mermaidFlowchart(this.#drawn());
+  }
+
+  /** What {@link Wiring.toMermaid} shows, as a Graphviz graph in the DOT language. */
+  toDot(): string {
+    return dotDigraph(this.#drawn());
+  }
+
+  #explainable(): ExplainableWiring {
+    const { wires, unresolved, ambiguous } = this;
+    return { specifications: this.#specifications, wires, unresolved, ambiguous, assess: this.#assess };
+  }
+
+  #drawn(): DrawnWiring {
+    const { wires, unresolved, controlEdges } = this;
+    return { steps: this.#specifications.keys(), wires, unresolved, controlEdges };
   }
 }
 
