@@ -1,14 +1,15 @@
 import { digraph, findCycle, readEdges, topologicalOrder, type Digraph, type Edge } from "../graph/index.js";
-import { BailiwickError, describe, parseName } from "../kernel/index.js";
+import { BailiwickError, describe, isPlainObject, parseName } from "../kernel/index.js";
 import { SpecificationRegistry } from "../registry/index.js";
 import type { DependencySpecification } from "../specification/index.js";
 import { listStep, type ListedStep } from "./listed-step.js";
 import type { Matching } from "./matching.js";
 import { readPins, type Pins } from "./pins.js";
-import { matchingOf, type Profile } from "./profile.js";
+import { matchingOf, readProfile, type Profile } from "./profile.js";
 import { cyclicEdges, unknownSteps } from "./resolution-errors.js";
 import { StepTypeNames } from "./step-type-names.js";
 import { candidate, type Candidate, type Wire } from "./wire.js";
+import type { LockBasis } from "./views/wiring-lock.js";
 import { Wiring } from "./wiring.js";
 
 /** How a resolver scores. */
@@ -66,6 +67,7 @@ export class DependencyResolver {
   readonly #matching: Matching;
   readonly #pins: Pins;
   readonly #guesses: boolean;
+  readonly #basis: Omit<LockBasis, "edges">;
 
   /** @throws BailiwickError `OPTION_INVALID`, `PROFILE_INVALID` */
   constructor(registry: SpecificationRegistry, options: ResolverOptions = {}) {
@@ -78,15 +80,16 @@ export class DependencyResolver {
     } = options;
     requireRegistry(registry);
     this.#registry = registry;
-    this.#matching = matchingOf(profile);
+    const complete = readProfile(profile);
+    this.#matching = matchingOf(complete);
     this.#pins = pins;
     this.#guesses = parseOnAmbiguous(onAmbiguous) === "report";
     const { variantSuffixes } = this.#matching;
-    this.#stepTypeNames = new StepTypeNames(
-      requireNames("stepTypeNames", stepTypeNames),
-      aliases,
-      variantSuffixes,
-    );
+    // Copies: the list may be one that can be read once, and the object one that changes.
+    const stepTypes = requireTexts("stepTypeNames", [...requireNames("stepTypeNames", stepTypeNames)]);
+    const olderNames = requireAliases(aliases);
+    this.#basis = { profile: complete, onAmbiguous, stepTypeNames: stepTypes, aliases: olderNames };
+    this.#stepTypeNames = new StepTypeNames(stepTypes, olderNames, variantSuffixes);
   }
 
   /**
@@ -117,10 +120,18 @@ export class DependencyResolver {
       isRegistered: (name) => this.#registry.hasSpecification(name),
     });
     const choices = this.#matching.choose({ steps, graph, pins, guesses: this.#guesses });
-    const wired = digraph(names, [...edgesOf(graph), ...choices.wires.map(edgeOf)]);
+    const known = edgesOf(graph);
+    const wired = digraph(names, [...known, ...choices.wires.map(edgeOf)]);
     const cycle = findCycle(wired);
     const order = topologicalOrder(wired);
-    return new Wiring({ ...choices, specifications, order, ...(cycle === undefined ? {} : { cycle }) });
+    const basis = { ...this.#basis, edges: graph === undefined ? undefined : known };
+    return new Wiring({
+      ...choices,
+      specifications,
+      basis,
+      order,
+      ...(cycle === undefined ? {} : { cycle }),
+    });
   }
 
   /**
@@ -183,6 +194,27 @@ function requireNames(option: string, names: unknown): Iterable<string> {
     message: `${option} must be a list of names, but is ${describe(names)}.`,
     ...(typeof names === "string" ? { hint: `write [${describe(names)}].` } : {}),
     details: { option, found: describe(names) },
+  });
+}
+
+function requireTexts(option: string, names: readonly unknown[]): readonly string[] {
+  const index = names.findIndex((name) => typeof name !== "string");
+  if (index < 0) return names as readonly string[];
+  throw new BailiwickError("OPTION_INVALID", {
+    message: `${option} must hold names, but holds ${describe(names[index])} at ${index}.`,
+    details: { option, found: describe(names[index]) },
+  });
+}
+
+/** A copy: what the caller does with the original later changes nothing. */
+function requireAliases(aliases: unknown): Readonly<Record<string, string>> {
+  if (isPlainObject(aliases)) {
+    requireTexts("aliases", Object.values(aliases));
+    return { ...(aliases as Readonly<Record<string, string>>) };
+  }
+  throw new BailiwickError("OPTION_INVALID", {
+    message: `The option aliases must be an object of step types by alias, but is ${describe(aliases)}.`,
+    details: { option: "aliases", found: describe(aliases) },
   });
 }
 

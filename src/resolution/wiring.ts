@@ -2,6 +2,10 @@ import { BailiwickError, normaliseName } from "../kernel/index.js";
 import { propertyReference, type PropertyReference, type StepSpecification } from "../specification/index.js";
 import { unknownSteps } from "./resolution-errors.js";
 import type { Ambiguity, ControlEdge, Unresolved, Wire } from "./wire.js";
+import { compareLocks } from "./views/compare-locks.js";
+import { parseLock } from "./views/parse-lock.js";
+import type { WiringDrift } from "./views/wiring-drift.js";
+import { takeLock, type LockBasis, type WiringLock } from "./views/wiring-lock.js";
 import { mermaidFlowchart } from "./wiring-diagram.js";
 
 /** What a {@link Wiring} is made of. */
@@ -14,6 +18,7 @@ export interface WiringParts {
   readonly cycle?: readonly string[];
   /** The specifications of the steps that were resolved, by name, in listing order. */
   readonly specifications: ReadonlyMap<string, StepSpecification>;
+  readonly basis: LockBasis;
 }
 
 /** A wiring as plain data. */
@@ -56,6 +61,7 @@ export class Wiring {
   /** Whether every required dependency is wired. */
   readonly isComplete: boolean;
   readonly #specifications: ReadonlyMap<string, StepSpecification>;
+  readonly #basis: LockBasis;
   readonly #wiresOf: ReadonlyMap<string, ReadonlyMap<string, Wire>>;
 
   constructor(parts: WiringParts) {
@@ -68,6 +74,7 @@ export class Wiring {
     if (cycle !== undefined) this.cycle = cycle;
     this.isComplete = !unresolved.some(({ required }) => required);
     this.#specifications = specifications;
+    this.#basis = parts.basis;
     const wiresOf = new Map(Array.from(specifications.keys(), (name) => [name, new Map<string, Wire>()]));
     for (const wire of wires) wiresOf.get(wire.consumer)!.set(wire.dependency, wire);
     this.#wiresOf = wiresOf;
@@ -128,6 +135,43 @@ export class Wiring {
   /** A Mermaid flowchart: a box for each step, an arrow for each wire, a dotted one for each required input without. */
   toMermaid(): string {
     return mermaidFlowchart([...this.#specifications.keys()], this.wires, this.unresolved);
+  }
+
+  /**
+   * This wiring for the record: plain, frozen data to be written with `formatLock`, kept with the code, and handed
+   * to `buildPipeline` as `lock`. In the strict profile the same steps in any order give the same lock.
+   *
+   * O(n log n) in steps, wires and edges.
+   */
+  lock(): WiringLock {
+    const { wires, unresolved } = this;
+    return takeLock({ wires, unresolved, specifications: this.#specifications, basis: this.#basis });
+  }
+
+  /**
+   * What has changed since a lock was taken: the wires, and what can be the cause of each change. The lock may be
+   * its text.
+   *
+   * @throws BailiwickError `LOCK_INVALID`
+   *
+   * @example
+   * ```ts
+   * import { DependencyResolver, SpecificationRegistry } from "bailiwick";
+   *
+   * const registry = new SpecificationRegistry("demo");
+   * registry.registerSpecification("load", { stepType: "Load", outputs: { orders: {} } });
+   * registry.registerSpecification("clean", { stepType: "Clean", dependencies: { orders: {} } });
+   * const lock = new DependencyResolver(registry).resolveDependencies().lock();
+   *
+   * registry.registerSpecification("load", { stepType: "Load", outputs: { rows: {} } }, { replace: true });
+   * registry.registerSpecification("import", { stepType: "Import", outputs: { orders: {} } });
+   * const drift = new DependencyResolver(registry).resolveDependencies().compareTo(lock);
+   * console.log(drift.moved[0]?.from, drift.moved[0]?.to); // => load.orders import.orders
+   * console.log(drift.steps.changed, drift.steps.added); // => [ 'load' ] [ 'import' ]
+   * ```
+   */
+  compareTo(lock: WiringLock | string): WiringDrift {
+    return compareLocks(parseLock(lock), this.lock());
   }
 }
 

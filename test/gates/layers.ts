@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, Room>> = {
   state: { row: 2 },
   jobs: { row: 2, variants: ["adapters"] },
   quality: { row: 2 },
-  resolution: { row: 3, variants: ["classic", "strict"] },
+  resolution: { row: 3, variants: ["classic", "strict", "views"] },
   pipeline: { row: 4 },
   simulation: { row: 5, variants: ["adapters"] },
   web: { row: 6 },
