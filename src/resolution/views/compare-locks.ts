@@ -1,7 +1,7 @@
 import { canonicalJson, deepFreeze } from "../../kernel/index.js";
 import type { Edge } from "../../graph/index.js";
 import { driftText } from "./drift-text.js";
-import { readLockedPort } from "./port-name.js";
+import { readLockedPort } from "./locked-port.js";
 import type { DriftCause, EdgesChange, PinChange, WireChange, WiringDrift } from "./wiring-drift.js";
 import type { LockedPin, WiringLock } from "./wiring-lock.js";
 

@@ -1,5 +1,5 @@
 import { describe, didYouMean, fingerprintPattern, isPlainObject } from "../../kernel/index.js";
-import { lockedNameFault, readLockedPort } from "./port-name.js";
+import { lockedNameFault, readLockedPort } from "./locked-port.js";
 import { lockVersion } from "./wiring-lock.js";
 
 const lockFields = ["lockVersion", "profile", "options", "edges", "steps", "wires", "unresolved"];

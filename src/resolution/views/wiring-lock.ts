@@ -3,7 +3,7 @@ import type { Edge } from "../../graph/index.js";
 import type { StepSpecification } from "../../specification/index.js";
 import { profiles, type CompleteProfile } from "../profile.js";
 import type { Unresolved, Wire } from "../wire.js";
-import { lockedPort } from "./port-name.js";
+import { lockedPort } from "./locked-port.js";
 
 /** The version of the form of a lock. */
 export const lockVersion = 1;
