@@ -9,6 +9,7 @@ export const errorCodes = Object.freeze([
   "GRAPH_CYCLE",
   "HANDLER_FAILED",
   "HANDLER_OUTPUTS_INVALID",
+  "LOCK_INVALID",
   "OPERATION_ABORTED",
   "OPTION_INVALID",
   "PEER_MISSING",
@@ -27,6 +28,7 @@ export const errorCodes = Object.freeze([
   "STEP_UNKNOWN",
   "TRANSACTION_ENDED",
   "TRANSACTION_OPEN",
+  "WIRING_DRIFT",
   "WIRING_INCOMPLETE",
 ] as const);
 

@@ -1,54 +1,16 @@
 import { BailiwickError, normaliseName } from "../kernel/index.js";
-import {
-  propertyReference,
-  type DependencySpecification,
-  type PropertyReference,
-  type StepSpecification,
-} from "../specification/index.js";
-import type { Assessment } from "./assessment.js";
+import { propertyReference, type PropertyReference, type StepSpecification } from "../specification/index.js";
 import { unknownSteps } from "./resolution-errors.js";
-import { explainAlternative, explainInput, type ExplainableWiring } from "./views/explain-input.js";
+import { compareLocks } from "./views/compare-locks.js";
+import { explainAlternative, explainInput } from "./views/explain-input.js";
 import type { Explanation } from "./views/explanation.js";
+import { parseLock } from "./views/parse-lock.js";
 import { resolutionReport, type ResolutionReport } from "./views/resolution-report.js";
-import { dotDigraph, mermaidFlowchart, type DrawnWiring } from "./views/wiring-diagram.js";
+import { dotDigraph, mermaidFlowchart } from "./views/wiring-diagram.js";
+import type { WiringDrift } from "./views/wiring-drift.js";
+import { takeLock, type WiringLock } from "./views/wiring-lock.js";
 import type { Ambiguity, ControlEdge, Unresolved, Wire } from "./wire.js";
-
-/** What a {@link Wiring} is made of. */
-export interface WiringParts {
-  readonly wires: readonly Wire[];
-  readonly unresolved: readonly Unresolved[];
-  readonly ambiguous?: readonly Ambiguity[];
-  readonly controlEdges?: readonly ControlEdge[];
-  /** Puts the steps in order; asked when somebody wants to know. */
-  readonly putInOrder: () => StepOrder;
-  /** The steps that were resolved, in listing order. */
-  readonly steps: readonly ResolvedStep[];
-  /** What the profile makes of every output for an input; asked when an explanation is. */
-  readonly assess: (consumer: string, dependency: DependencySpecification) => Assessment;
-}
-
-/** The steps that can run, in an order in which they can, and the cycle that keeps others from it. */
-export interface StepOrder {
-  readonly order: readonly string[];
-  readonly cycle: readonly string[] | undefined;
-}
-
-/** A step as it was when it was resolved. */
-export interface ResolvedStep {
-  readonly name: string;
-  readonly specification: StepSpecification;
-}
-
-/** A wiring as plain data. */
-export interface WiringJson {
-  readonly isComplete: boolean;
-  readonly order: readonly string[];
-  readonly cycle?: readonly string[];
-  readonly wires: readonly Wire[];
-  readonly unresolved: readonly Unresolved[];
-  readonly ambiguous: readonly Ambiguity[];
-  readonly controlEdges: readonly ControlEdge[];
-}
+import type { ResolvedStep, StepOrder, WiringJson, WiringParts } from "./wiring-parts.js";
 
 /**
  * All wires between the steps of a pipeline, and what could not be wired. Made by a `DependencyResolver`;
@@ -71,6 +33,7 @@ export class Wiring {
   readonly #steps: readonly ResolvedStep[];
   readonly #putInOrder: () => StepOrder;
   readonly #assess: WiringParts["assess"];
+  readonly #basis: WiringParts["basis"];
   #ordered: StepOrder | undefined;
   #specificationsByName: ReadonlyMap<string, StepSpecification> | undefined;
   /** Where the wires of a step begin. */
@@ -86,6 +49,7 @@ export class Wiring {
     this.#steps = parts.steps;
     this.#putInOrder = parts.putInOrder;
     this.#assess = parts.assess;
+    this.#basis = parts.basis;
     Object.freeze(this);
   }
 
@@ -200,7 +164,7 @@ export class Wiring {
    * ```
    */
   why(input: string): Explanation {
-    return explainInput(this.#explainable(), input);
+    return explainInput(this.#facts, input);
   }
 
   /**
@@ -226,19 +190,12 @@ export class Wiring {
    * ```
    */
   whyNot(input: string, output: string): Explanation {
-    return explainAlternative(this.#explainable(), input, output);
+    return explainAlternative(this.#facts, input, output);
   }
 
   /** The wiring in numbers: inputs wired and not, what decided, what is missing. O(inputs). */
   report(): ResolutionReport {
-    const { wires, unresolved, ambiguous, controlEdges } = this;
-    return resolutionReport({
-      specifications: this.#specifications,
-      wires,
-      unresolved,
-      ambiguous,
-      controlEdges,
-    });
+    return resolutionReport(this.#facts);
   }
 
   /**
@@ -246,22 +203,54 @@ export class Wiring {
    * data and, from a box "missing", for each required input without a wire.
    */
   toMermaid(): string {
-    return mermaidFlowchart(this.#drawn());
+    return mermaidFlowchart(this.#facts);
   }
 
   /** What {@link Wiring.toMermaid} shows, as a Graphviz graph in the DOT language. */
   toDot(): string {
-    return dotDigraph(this.#drawn());
+    return dotDigraph(this.#facts);
   }
 
-  #explainable(): ExplainableWiring {
-    const { wires, unresolved, ambiguous } = this;
-    return { specifications: this.#specifications, wires, unresolved, ambiguous, assess: this.#assess };
+  /**
+   * This wiring for the record: plain, frozen data to be written with `formatLock`, kept with the code, and handed
+   * to `buildPipeline` as `lock`. In the strict profile the same steps in any order give the same lock.
+   *
+   * O(n log n) in steps, wires and edges.
+   */
+  lock(): WiringLock {
+    return takeLock(this.#facts, this.#basis());
   }
 
-  #drawn(): DrawnWiring {
-    const { wires, unresolved, controlEdges } = this;
-    return { steps: this.#specifications.keys(), wires, unresolved, controlEdges };
+  /**
+   * What has changed since a lock was taken: the wires, and what can be the cause of each change. The lock may be
+   * its text.
+   *
+   * @throws BailiwickError `LOCK_INVALID`
+   *
+   * @example
+   * ```ts
+   * import { DependencyResolver, SpecificationRegistry } from "bailiwick";
+   *
+   * const registry = new SpecificationRegistry("demo");
+   * registry.registerSpecification("load", { stepType: "Load", outputs: { orders: {} } });
+   * registry.registerSpecification("clean", { stepType: "Clean", dependencies: { orders: {} } });
+   * const lock = new DependencyResolver(registry).resolveDependencies().lock();
+   *
+   * registry.registerSpecification("load", { stepType: "Load", outputs: { rows: {} } }, { replace: true });
+   * registry.registerSpecification("import", { stepType: "Import", outputs: { orders: {} } });
+   * const drift = new DependencyResolver(registry).resolveDependencies().compareTo(lock);
+   * console.log(drift.moved[0]?.from, drift.moved[0]?.to); // => load.orders import.orders
+   * console.log(drift.steps.changed, drift.steps.added); // => [ 'load' ] [ 'import' ]
+   * ```
+   */
+  compareTo(lock: WiringLock | string): WiringDrift {
+    return compareLocks(parseLock(lock), this.lock());
+  }
+  /** What the ways to show a wiring are made from. */
+  get #facts() {
+    const { wires, unresolved, ambiguous, controlEdges } = this;
+    const [specifications, assess] = [this.#specifications, this.#assess];
+    return { specifications, assess, wires, unresolved, ambiguous, controlEdges };
   }
 }
 

@@ -2,8 +2,8 @@ import type { ControlEdge, Unresolved, Wire } from "../wire.js";
 
 /** What a diagram shows. */
 export interface DrawnWiring {
-  /** In listing order. */
-  readonly steps: Iterable<string>;
+  /** By step, in listing order. */
+  readonly specifications: ReadonlyMap<string, unknown>;
   readonly wires: readonly Wire[];
   readonly unresolved: readonly Unresolved[];
   readonly controlEdges: readonly ControlEdge[];
@@ -14,7 +14,7 @@ const special = /[^\p{L}\p{M}\p{N} _.:/-]/gu;
 
 /** Draws steps and wires as a Mermaid flowchart from left to right. Names are escaped. */
 export function mermaidFlowchart(wiring: DrawnWiring): string {
-  const ids = idsOf(wiring.steps);
+  const ids = idsOf(wiring);
   const { wires, controlEdges } = wiring;
   return [
     "flowchart LR",
@@ -34,7 +34,7 @@ export function mermaidFlowchart(wiring: DrawnWiring): string {
 
 /** Draws steps and wires as a Graphviz graph from left to right. Names are escaped. */
 export function dotDigraph(wiring: DrawnWiring): string {
-  const ids = idsOf(wiring.steps);
+  const ids = idsOf(wiring);
   const { wires, controlEdges } = wiring;
   return [
     "digraph {",
@@ -55,8 +55,8 @@ export function dotDigraph(wiring: DrawnWiring): string {
   ].join("\n");
 }
 
-function idsOf(steps: Iterable<string>): ReadonlyMap<string, string> {
-  return new Map(Array.from(steps, (name, index) => [name, `step${index}`]));
+function idsOf({ specifications }: DrawnWiring): ReadonlyMap<string, string> {
+  return new Map(Array.from(specifications.keys(), (name, index) => [name, `step${index}`]));
 }
 
 function labelOf({ output, dependency }: Wire, escape: (text: string) => string): string {
