@@ -1,6 +1,7 @@
 import { quoteList } from "../kernel/index.js";
 import type { DependencySpecification, DependencyType } from "../specification/index.js";
-import type { Rating, ScoreParts } from "./rating.js";
+import { uniqueName } from "./port-names.js";
+import type { Offer, Rating, ScoreParts } from "./rating.js";
 
 /** How many candidates are kept beside the chosen one. */
 export const mostKept = 3;
@@ -163,7 +164,7 @@ export function ambiguity(
     dependency: logicalName,
     required,
     candidates: Object.freeze(ratings.slice(0, mostEquals).map(candidate)),
-    pin: pinText(`${consumer}.${logicalName}`, ratings[0]!.offer.name),
+    pin: pinText({ consumer, dependency: logicalName }, ratings[0]!.offer),
   });
 }
 
@@ -174,8 +175,13 @@ export function ambiguityReason({ candidates, pin }: Ambiguity): string {
 }
 
 /** A pin as it is written in the source. */
-export function pinText(dependency: string, output: string): string {
-  return `pins: { ${JSON.stringify(dependency)}: ${JSON.stringify(output)} }`;
+export function pinText(
+  { consumer, dependency }: Pick<Wire, "consumer" | "dependency">,
+  { provider, output }: Pick<Offer, "provider" | "output">,
+): string {
+  const input = uniqueName({ stepName: consumer, portName: dependency });
+  const given = uniqueName({ stepName: provider, portName: output.logicalName });
+  return `pins: { ${JSON.stringify(input)}: ${JSON.stringify(given)} }`;
 }
 
 function firstCandidates(ratings: readonly Rating[]): readonly Candidate[] {

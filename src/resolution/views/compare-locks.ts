@@ -1,7 +1,7 @@
 import { canonicalJson, deepFreeze } from "../../kernel/index.js";
 import type { Edge } from "../../graph/index.js";
+import { readUniqueName } from "../port-names.js";
 import { driftText } from "./drift-text.js";
-import { readLockedPort } from "./locked-port.js";
 import type { DriftCause, EdgesChange, PinChange, WireChange, WiringDrift } from "./wiring-drift.js";
 import type { LockedPin, WiringLock } from "./wiring-lock.js";
 
@@ -127,7 +127,7 @@ function causeFinder({
   if (pins.length > 0) others.push({ kind: "other-pins" });
 
   const stepCause = (role: StepChange["role"], port: string | undefined): StepChange[] => {
-    const stepName = port === undefined ? undefined : readLockedPort(port)?.stepName;
+    const stepName = port === undefined ? undefined : readUniqueName(port)?.stepName;
     const change = stepName === undefined ? undefined : changeOf.get(stepName);
     return stepName === undefined || change === undefined ? [] : [{ kind: "step", stepName, role, change }];
   };

@@ -1,11 +1,12 @@
 import { deepFreeze } from "../../kernel/index.js";
 import type { DependencySpecification, StepSpecification } from "../../specification/index.js";
 import type { AssessedOutput, Assessment, ObstacleKind } from "../assessment.js";
+import type { ListedPort } from "../port-names.js";
 import { mostEquals, type Ambiguity, type Unresolved, type Wire } from "../wire.js";
 import { explanationText } from "./explanation-text.js";
 import type { ConsideredOutput, Explanation } from "./explanation.js";
 import { obstacleFinder, type Situation } from "./obstacles.js";
-import { findInput, findOutput, type StepPort } from "./port-names.js";
+import { findInput, findOutput } from "./find-port.js";
 
 /** What a wiring knows that explains it. */
 export interface ExplainableWiring {
@@ -43,12 +44,12 @@ export function explainAlternative(
   const asked = findOutput(outputName, wiring.specifications);
   return explain(
     situationOf(wiring, input),
-    ({ offer }) => offer.provider === asked.step && offer.output === asked.port,
+    ({ offer }) => offer.provider === asked.stepName && offer.output === asked.value,
   );
 }
 
-function situationOf(wiring: ExplainableWiring, input: StepPort<DependencySpecification>): Situation {
-  const { step: consumer, port: dependency } = input;
+function situationOf(wiring: ExplainableWiring, input: ListedPort<DependencySpecification>): Situation {
+  const { stepName: consumer, value: dependency } = input;
   const isOfInput = (item: { readonly consumer: string; readonly dependency: string }): boolean =>
     item.consumer === consumer && item.dependency === dependency.logicalName;
   const assessment = wiring.assess(consumer, dependency);

@@ -1,5 +1,5 @@
 import { describe, didYouMean, fingerprintPattern, isPlainObject } from "../../kernel/index.js";
-import { lockedNameFault, readLockedPort } from "./locked-port.js";
+import { readUniqueName, stepNameFault } from "../port-names.js";
 import { lockVersion } from "./wiring-lock.js";
 
 const lockFields = ["lockVersion", "profile", "options", "edges", "steps", "wires", "unresolved"];
@@ -67,7 +67,7 @@ function* stepFaults(steps: unknown): Faults {
     return;
   }
   for (const [name, fingerprint] of Object.entries(steps)) {
-    const fault = lockedNameFault(name);
+    const fault = stepNameFault(name);
     if (fault !== undefined) yield `steps: the name ${describe(name)} ${fault}`;
     yield* fingerprintFaults(`steps[${describe(name)}]`, fingerprint);
   }
@@ -131,7 +131,7 @@ function* unresolvedFaults(unresolved: unknown, wires: unknown, steps: ReadonlyS
 }
 
 function* portFaults(what: string, name: string, steps: ReadonlySet<string>): Faults {
-  const port = readLockedPort(name);
+  const port = readUniqueName(name);
   if (port === undefined) yield `${what} ${describe(name)} does not read "step.port"`;
   else if (!steps.has(port.stepName)) {
     const step = `${describe(port.stepName)}${didYouMean(port.stepName, steps)}`;

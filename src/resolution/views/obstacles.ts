@@ -108,7 +108,7 @@ function oneOfEquals(
   { consumer, dependency }: Situation,
 ): Obstacle {
   const others = equals.filter((equal) => equal !== output).map(({ offer }) => offer.name);
-  const pin = pinText(`${consumer}.${dependency.logicalName}`, output.offer.name);
+  const pin = pinText({ consumer, dependency: dependency.logicalName }, output.offer);
   return obstacle("ambiguous", `fits as well as ${quoteList(others)}; choose it with ${pin}`);
 }
 

@@ -1,9 +1,9 @@
 import { canonicalJson, deepFreeze, fingerprint, isPlainObject } from "../../kernel/index.js";
 import type { Edge } from "../../graph/index.js";
 import type { StepSpecification } from "../../specification/index.js";
+import { uniqueName } from "../port-names.js";
 import { profiles, type CompleteProfile } from "../profile.js";
 import type { Unresolved, Wire } from "../wire.js";
-import { lockedPort } from "./locked-port.js";
 
 /** The version of the form of a lock. */
 export const lockVersion = 1;
@@ -86,8 +86,8 @@ export function takeLock(
     options,
     ...(edges === undefined ? {} : { edges }),
     steps: table(Array.from(specifications, ([name, specification]) => [name, seenOf(specification)])),
-    wires: table(wires.map((wire) => [lockedPort(wire.consumer, wire.dependency), lockedWire(wire)])),
-    unresolved: unresolved.map(({ consumer, dependency }) => lockedPort(consumer, dependency)),
+    wires: table(wires.map((wire) => [inputName(wire), lockedWire(wire)])),
+    unresolved: unresolved.map(inputName),
   });
 }
 
@@ -159,8 +159,12 @@ function canonicalCopy<T>(value: T): T {
   return JSON.parse(canonicalJson(value)) as T;
 }
 
+function inputName({ consumer, dependency }: Wire | Unresolved): string {
+  return uniqueName({ stepName: consumer, portName: dependency });
+}
+
 function lockedWire({ provider, output, decidedBy, reason }: Wire): string | LockedPin {
-  const name = lockedPort(provider, output);
+  const name = uniqueName({ stepName: provider, portName: output });
   if (decidedBy !== "pin") return name;
   return { output: name, decidedBy, ...(reason === undefined ? {} : { reason }) };
 }

@@ -60,7 +60,8 @@ test("names may hold dots, as long as they can be read in one way only", () => {
   expect(caught(() => unclear.whyNot("use.c", "a.b.c"))).toMatchObject({
     code: "PORT_UNKNOWN",
     message:
-      'The name "a.b.c" can be read in two ways, because names hold dots.\n  hint: rename a step or a port.',
+      'The name "a.b.c" can be read in two ways, because names hold dots.\n' +
+      String.raw`  hint: write "a[\"b.c\"]" or "a.b[\"c\"]".`,
     details: {
       found: "a.b.c",
       readings: [
@@ -68,6 +69,25 @@ test("names may hold dots, as long as they can be read in one way only", () => {
         { step: "a.b", port: "c" },
       ],
     },
+  });
+});
+
+test("a name in brackets can be read in one way only", () => {
+  const unclear = resolverOf({
+    a: { ...anyStep, outputs: { "b.c": {} } },
+    "a.b": { ...anyStep, outputs: { c: {} } },
+    use: { ...anyStep, dependencies: { c: {}, "d.e": { required: false } } },
+  }).resolveDependencies();
+  expect(unclear.whyNot("use.c", 'a["b.c"]').asked).toMatchObject({ provider: "a", output: "b.c" });
+  expect(unclear.whyNot('use["c"]', 'a.b["c"]').asked).toMatchObject({ provider: "a.b", output: "c" });
+  for (const input of unclear.lock().unresolved) expect(unclear.why(input).dependency).toBe("d.e");
+  expect(caught(() => unclear.why('use["x"]'))).toMatchObject({
+    code: "PORT_UNKNOWN",
+    message: expect.stringContaining('the inputs of use are "use.c" and "use.d.e"') as string,
+  });
+  expect(caught(() => unclear.why('sue["c"]'))).toMatchObject({
+    code: "STEP_UNKNOWN",
+    details: { stepNames: ["sue"] },
   });
 });
 
