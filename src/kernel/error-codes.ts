@@ -3,6 +3,7 @@
  * `docs/errors.md` has one section for each.
  */
 export const errorCodes = Object.freeze([
+  "COMMAND_INVALID",
   "CONTEXT_CLEARED",
   "CONTEXT_NAME_INVALID",
   "DECORATOR_MISUSED",
@@ -10,6 +11,8 @@ export const errorCodes = Object.freeze([
   "GRAPH_EDGE_INVALID",
   "HANDLER_FAILED",
   "HANDLER_OUTPUTS_INVALID",
+  "INPUT_FILE_INVALID",
+  "INPUT_FILE_UNREADABLE",
   "OPERATION_ABORTED",
   "OPTION_INVALID",
   "PEER_MISSING",
