@@ -50,7 +50,8 @@ export async function readInputData(file: InputFile, io: Io): Promise<unknown> {
     if (fault !== undefined) throw fault;
     return document.toJS() as unknown;
   } catch (cause) {
-    throw invalidInput(file, [messageOf(cause).trim()]);
+    const [fault = ""] = messageOf(cause).split("\n"); // a look at the text follows
+    throw invalidInput(file, [fault.replace(/:$/u, "")]);
   }
 }
 

@@ -77,8 +77,8 @@ async function readPins(path: string | undefined, io: Io): Promise<Pins> {
 }
 
 function namesIn(list: string): readonly string[] {
-  return list
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
+  const names = list.split(",").map((name) => name.trim());
+  const filled = names.filter((name) => name !== "");
+  if (filled.length > 0) return filled;
+  throw invalidCommand("--steps names no step", "write names with commas between them, or leave it out.");
 }

@@ -40,8 +40,8 @@ describe("--graph", () => {
   });
 
   test.each([
-    ["[load", /^Flow sequence .* at line 1, column 6/],
-    ["a: *b", /Unresolved alias/],
+    ["[load", /^Flow sequence .* at line 1, column 6$/],
+    ["a: *b", /^Unresolved alias .*: b$/],
   ])("refuses %j, which is no YAML", async (graph, fault) => {
     const { json } = await commandLine({ "steps.yaml": threeSteps, "graph.yaml": graph });
     expect(await json("resolve", "steps.yaml", "--graph", "graph.yaml")).toMatchObject({

@@ -95,10 +95,11 @@ function controlEdgeLine({ from, to, reason }: ControlEdge): string {
 }
 
 function summary({ wires, unresolved, order, cycle, isComplete }: Wiring, { green, red }: Style): string {
-  const missing = unresolved.filter(({ required }) => required).length;
+  if (cycle !== undefined)
+    return `${counted(wires.length, "wire")}: ${red("the wires lead around in a cycle")}`;
   const what = `${counted(order.length, "step")}, ${counted(wires.length, "wire")}`;
-  if (cycle !== undefined) return `${what}: ${red("the wires lead around in a cycle")}`;
   if (isComplete) return `${what}: ${green("complete")}`;
+  const missing = unresolved.filter(({ required }) => required).length;
   return `${what}: ${red(`${counted(missing, "required input")} missing`)}`;
 }
 

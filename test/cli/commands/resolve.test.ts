@@ -82,7 +82,7 @@ steps:
     const { exitCode, output } = await run(["resolve", "steps.yaml", "--profile", "classic"]);
     expect(exitCode).toBe(1);
     expect(output).toContain("Cycle\n  a → b → a\n");
-    expect(output).toContain("2 wires: the wires lead around in a cycle");
+    expect(output).toContain("\n2 wires: the wires lead around in a cycle\n");
   });
 
   test("--steps wires these only", async () => {
@@ -92,6 +92,13 @@ steps:
     const { exitCode, errors } = await run(["resolve", "steps.yaml", "--steps", "lod"]);
     expect(exitCode).toBe(1);
     expect(errors).toContain('The step "lod" (did you mean "load"?) is not registered');
+  });
+
+  test.each(["", " , "])("--steps %j, which names none, is refused", async (steps) => {
+    const { run } = await commandLine({ "steps.yaml": threeSteps });
+    const { exitCode, errors } = await run(["resolve", "steps.yaml", "--steps", steps]);
+    expect(exitCode).toBe(2);
+    expect(errors).toContain("--steps names no step");
   });
 
   test.each([[["--json"]], [["--format", "json"]]])("%j writes the data of the wiring", async (asking) => {
