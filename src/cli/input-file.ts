@@ -17,7 +17,7 @@ export interface InputFile {
  *
  * @throws BailiwickError `INPUT_FILE_UNREADABLE`
  */
-async function readInput({ option, path, words = [] }: InputFile, io: Io): Promise<string> {
+export async function readInput({ option, path, words = [] }: InputFile, io: Io): Promise<string> {
   try {
     const bytes = path === "-" ? await allOf(io.stdin) : await readFile(pathFrom(io.cwd, path));
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

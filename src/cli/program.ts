@@ -3,7 +3,9 @@ import { hasColors } from "./has-colors.js";
 import type { ExitCode, Io } from "./io.js";
 import type { ContextsOptions } from "./commands/contexts.js";
 import type { DoctorOptions } from "./commands/doctor.js";
+import type { LockOptions } from "./commands/lock.js";
 import type { ResolveOptions } from "./commands/resolve.js";
+import type { WhyOptions } from "./commands/why.js";
 import { readManifest } from "./package-manifest.js";
 
 type Finish = (exitCode: ExitCode) => void;
@@ -15,7 +17,7 @@ type Finish = (exitCode: ExitCode) => void;
  */
 export function createProgram(io: Io, finish: Finish): Command {
   const program = new Command("bailiwick")
-    .description("Wires pipeline steps from their specification files, and checks them.")
+    .description("Wires pipeline steps from their specification files, and explains and checks the wiring.")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -30,6 +32,8 @@ export function createProgram(io: Io, finish: Finish): Command {
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show help for a command");
   addResolve(program, io, finish);
+  addWhy(program, io, finish);
+  addLock(program, io, finish);
   addContexts(program, io, finish);
   addDoctor(program, io, finish);
   addCompletion(program, io, finish);
@@ -53,8 +57,8 @@ function addWiringOptions(command: Command): Command {
 }
 
 function addResolve(program: Command, io: Io, finish: Finish): void {
-  const format = new Option("--format <text|json|mermaid>", "how to write it")
-    .choices(["text", "json", "mermaid"])
+  const format = new Option("--format <text|json|mermaid|dot>", "how to write it")
+    .choices(["text", "json", "mermaid", "dot"])
     .default("text");
   const command = program
     .command("resolve")
@@ -69,6 +73,50 @@ function addResolve(program: Command, io: Io, finish: Finish): void {
     .action(async (paths: readonly string[], options: ResolveOptions) => {
       const { resolve } = await import("./commands/resolve.js");
       finish(await resolve(paths, options, io));
+    });
+}
+
+function addWhy(program: Command, io: Io, finish: Finish): void {
+  const command = program
+    .command("why")
+    .summary("explain a wire, or why there is none")
+    .description("Explains what an input is fed by, or, with an output, why it is not fed by that one.")
+    .argument("<input>", "the input: step.dependency")
+    .argument("[output]", "the output: step.output")
+    .requiredOption("--specs <paths...>", "specification files, or folders of them");
+  addWiringOptions(command)
+    .addOption(steps)
+    .addOption(json)
+    .addHelpText(
+      "after",
+      examples("why train.rows --specs steps/", "why train.rows load.other --specs steps/"),
+    )
+    .action(async (input: string, output: string | undefined, options: WhyOptions) => {
+      const { why } = await import("./commands/why.js");
+      finish(await why(input, output, options, io));
+    });
+}
+
+function addLock(program: Command, io: Io, finish: Finish): void {
+  const command = program
+    .command("lock")
+    .summary("write the wiring down, or check that it is still the same")
+    .description(
+      "Checks the wiring against the lock file, or writes the lock file if there is none. A wiring that lacks required inputs is not written.",
+    )
+    .addArgument(specifications)
+    .option("--file <file>", "the lock file", "bailiwick.lock.json")
+    .addOption(
+      new Option("--check", "check, and do not write where there is no lock file").conflicts("update"),
+    )
+    .option("--update", "write the wiring as it is now");
+  addWiringOptions(command)
+    .addOption(steps)
+    .addOption(json)
+    .addHelpText("after", examples("lock steps/", "lock steps/ --check", "lock steps/ --update"))
+    .action(async (paths: readonly string[], options: LockOptions) => {
+      const { lock } = await import("./commands/lock.js");
+      finish(await lock(paths, options, io));
     });
 }
 

@@ -4,7 +4,7 @@ import { main } from "../../src/cli/main.js";
 import { readManifest } from "../../src/cli/package-manifest.js";
 import { commandLine } from "../support/command-line.js";
 
-const commands = ["resolve", "contexts", "doctor", "completion"];
+const commands = ["resolve", "why", "lock", "contexts", "doctor", "completion"];
 
 describe("help", () => {
   test.each([["--help"], ["-h"], ["help"]])("%s lists all commands and the exit codes", async (word) => {
@@ -42,9 +42,10 @@ describe("a call that cannot be understood", () => {
     [["resolve", "a", "--graph"], 'option "--graph <file>" argument missing', "resolve "],
     [
       ["resolve", "a", "--format", "svg"],
-      'option "--format <text|json|mermaid>" argument "svg" is invalid. Allowed choices are text, json, mermaid',
+      'option "--format <text|json|mermaid|dot>" argument "svg" is invalid. Allowed choices are text, json, mermaid, dot',
       "resolve ",
     ],
+    [["why", "a.b"], 'required option "--specs <paths...>" not specified', "why "],
     [
       ["completion", "fish"],
       'command-argument value "fish" is invalid for argument "shell". Allowed choices are bash, zsh',
@@ -66,8 +67,8 @@ describe("a call that cannot be understood", () => {
 
   test("two formats at once are refused, in JSON", async () => {
     const { json } = await commandLine();
-    const fault = 'option "--json" cannot be used with option "--format <text|json|mermaid>"';
-    expect(await json("resolve", "a", "--format", "mermaid")).toMatchObject({
+    const fault = 'option "--json" cannot be used with option "--format <text|json|mermaid|dot>"';
+    expect(await json("resolve", "a", "--format", "dot")).toMatchObject({
       error: { code: "COMMAND_INVALID", details: { fault } },
     });
   });

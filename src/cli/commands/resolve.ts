@@ -7,7 +7,7 @@ import { wireSpecifications, type WiringOptions } from "../wire-specifications.j
 
 /** What `bailiwick resolve` takes. */
 export interface ResolveOptions extends WiringOptions {
-  readonly format: "text" | "json" | "mermaid";
+  readonly format: "text" | "json" | "mermaid" | "dot";
   readonly json?: boolean;
 }
 
@@ -24,6 +24,8 @@ function written(wiring: Wiring, format: ResolveOptions["format"], io: Io): stri
       return jsonText(wiring.toJSON());
     case "mermaid":
       return wiring.toMermaid();
+    case "dot":
+      return wiring.toDot();
     case "text":
       return wiringText(wiring, styleOf(io.stdout, io.env));
   }

@@ -17,7 +17,7 @@ function answers(shell: string): boolean {
   }
 }
 
-const commands = ["resolve", "contexts", "doctor", "completion", "help"];
+const commands = ["resolve", "why", "lock", "contexts", "doctor", "completion", "help"];
 
 /** What bash offers for the last of some words, in a folder with a few files. */
 async function offered(...words: readonly string[]): Promise<readonly string[]> {
@@ -52,20 +52,25 @@ describe.runIf(hasBash)("bash completes", () => {
       "--json",
       "--help",
     ]);
+    expect(await offered("lock", "steps", "--c")).toEqual(["--check"]);
     expect(await offered("resolve", "--json", "steps", "--gr")).toEqual(["--graph"]);
   });
 
   test("the values of options, with a blank or a sign between", async () => {
-    expect(await offered("resolve", "--format", "")).toEqual(["text", "json", "mermaid"]);
+    expect(await offered("resolve", "--format", "")).toEqual(["text", "json", "mermaid", "dot"]);
     expect(await offered("resolve", "--format", "m")).toEqual(["mermaid"]);
-    expect(await offered("resolve", "--format", "=")).toEqual(["text", "json", "mermaid"]);
-    expect(await offered("resolve", "--format", "=", "j")).toEqual(["json"]);
+    expect(await offered("resolve", "--format", "=")).toEqual(["text", "json", "mermaid", "dot"]);
+    expect(await offered("resolve", "--format", "=", "d")).toEqual(["dot"]);
     expect(await offered("resolve", "--steps", "")).toEqual([]);
   });
 
   test("files, also those with blanks in their names, where files may stand", async () => {
     expect((await offered("resolve", "st")).toSorted()).toEqual(["step list.yaml", "steps"]);
     expect(await offered("resolve", "--graph", "o")).toEqual(["other.yaml"]);
+    expect((await offered("why", "a.b", "--specs", "steps", "s")).toSorted()).toEqual([
+      "step list.yaml",
+      "steps",
+    ]);
     expect((await offered("resolve", "--profile", "s")).toSorted()).toEqual([
       "step list.yaml",
       "steps",
@@ -91,7 +96,7 @@ describe("the script for zsh", () => {
     const { output } = await (await commandLine()).run(["completion", "zsh"]);
     expect(output).toMatch(/^#compdef bailiwick\n/);
     for (const command of commands) expect(output).toContain(`    '${command}:`);
-    expect(output).toContain("'--format[how to write it]:value:(text json mermaid)'");
+    expect(output).toContain("'--format[how to write it]:value:(text json mermaid dot)'");
     expect(output).toContain("'--profile[how candidates are scored]:value:{compadd strict classic; _files}'");
     expect(output).toContain("'--steps[wire these steps only\\: names with commas between them]:value: '");
     expect(output).toContain("'*:argument:(bash zsh)'");

@@ -113,6 +113,7 @@ steps:
   test("writes diagrams", async () => {
     const { run } = await commandLine({ "steps.yaml": threeSteps });
     expect((await run(["resolve", "steps.yaml", "--format", "mermaid"])).output).toMatch(/^flowchart LR\n/);
+    expect((await run(["resolve", "steps.yaml", "--format", "dot"])).output).toMatch(/^digraph/);
   });
 
   test("is coloured on a terminal, and the same without the colours", async () => {
