@@ -31,7 +31,6 @@ describe("the unique name of a port", () => {
     ".rows",
     "load.",
     'load["rows"]',
-    'load["the.rows',
     '["the.rows"]',
     " load.rows",
     "e\u0301.rows",
