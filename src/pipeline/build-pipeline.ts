@@ -31,6 +31,8 @@ export interface Pipeline {
   run(options?: RunOptions): Promise<RunReport>;
   /** The steps and wires as a Mermaid flowchart. */
   toMermaid(): string;
+  /** The same as a Graphviz graph in the DOT language. */
+  toDot(): string;
 }
 
 /**
@@ -82,6 +84,7 @@ export function buildPipeline(
     run: async (runOptions: RunOptions = {}) =>
       new Run(plan, handlerOf, checkRunOptions(runOptions)).execute(),
     toMermaid: () => wiring.toMermaid(),
+    toDot: () => wiring.toDot(),
   });
 }
 
