@@ -25,16 +25,10 @@ describe("the unique name of a port", () => {
     );
   });
 
-  test.each([
-    "",
-    "rows",
-    ".rows",
-    "load.",
-    'load["rows"]',
-    '["the.rows"]',
-    " load.rows",
-    "e\u0301.rows",
-  ])("is not %j", (name) => expect(readUniqueName(name)).toBeUndefined());
+  test.each(["", "rows", ".rows", "load.", 'load["rows"]', '["the.rows"]', " load.rows", "e\u0301.rows"])(
+    "is not %j",
+    (name) => expect(readUniqueName(name)).toBeUndefined(),
+  );
 });
 
 test("a directory finds a port by each of its names, and others only by the short one", () => {
