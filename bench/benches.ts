@@ -8,6 +8,10 @@ export const benches: Readonly<
     about: "what importing the package does to every await of the process",
     load: () => import("./await.js"),
   },
+  cli: {
+    about: "what the command line adds to the start of a process",
+    load: () => import("./cli.js"),
+  },
   import: {
     about: "what importing the package adds to the start of a process",
     load: () => import("./import.js"),

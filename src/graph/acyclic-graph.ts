@@ -101,7 +101,7 @@ export class AcyclicGraph {
         found.push(next);
       }
     }
-    return found.sort((a, b) => this.#places[a]! - this.#places[b]!);
+    return found.toSorted((a, b) => this.#places[a]! - this.#places[b]!);
   }
 }
 

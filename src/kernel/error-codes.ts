@@ -3,17 +3,23 @@
  * `docs/errors.md` has one section for each.
  */
 export const errorCodes = Object.freeze([
+  "COMMAND_INVALID",
   "CONTEXT_CLEARED",
   "CONTEXT_NAME_INVALID",
   "DECORATOR_MISUSED",
   "GRAPH_CYCLE",
   "HANDLER_FAILED",
   "HANDLER_OUTPUTS_INVALID",
+  "INPUT_FILE_INVALID",
+  "INPUT_FILE_UNREADABLE",
+  "LOCK_INVALID",
   "OPERATION_ABORTED",
   "OPTION_INVALID",
+  "OUTPUT_FILE_UNWRITABLE",
   "PEER_MISSING",
   "PIN_INVALID",
   "PIPELINE_INVALID",
+  "PORT_UNKNOWN",
   "PROFILE_INVALID",
   "REGISTRY_SHADOWED",
   "RUN_UNSUCCESSFUL",
@@ -26,6 +32,7 @@ export const errorCodes = Object.freeze([
   "STEP_UNKNOWN",
   "TRANSACTION_ENDED",
   "TRANSACTION_OPEN",
+  "WIRING_DRIFT",
   "WIRING_INCOMPLETE",
 ] as const);
 

@@ -7,7 +7,7 @@ import {
   quoteList,
 } from "../kernel/index.js";
 import { SpecificationRegistry } from "../registry/index.js";
-import { DependencyResolver, type Wiring } from "../resolution/index.js";
+import { DependencyResolver, type Wiring, type WiringDrift } from "../resolution/index.js";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options.js";
 import { makePlan, type Plan } from "./plan.js";
 import { checkRunOptions, type RunOptions } from "./run-options.js";
@@ -31,6 +31,8 @@ export interface Pipeline {
   run(options?: RunOptions): Promise<RunReport>;
   /** The steps and wires as a Mermaid flowchart. */
   toMermaid(): string;
+  /** The same as a Graphviz graph in the DOT language. */
+  toDot(): string;
 }
 
 /**
@@ -39,7 +41,8 @@ export interface Pipeline {
  * @throws BailiwickError `PIPELINE_INVALID` with everything that is in the way: no steps, missing handlers,
  * handlers without a step, required inputs that nothing provides or that several outputs fit equally well, a
  * cycle. `GRAPH_CYCLE` and `STEP_UNKNOWN` for edges that are wrong in themselves. `PIN_INVALID`,
- * `PROFILE_INVALID`, `OPTION_INVALID`.
+ * `PROFILE_INVALID`, `OPTION_INVALID`, `LOCK_INVALID`. `WIRING_DRIFT` for a pipeline that could run, but has other
+ * steps or wires than the `lock` says.
  *
  * @example
  * ```ts
@@ -63,12 +66,17 @@ export function buildPipeline(
   options: PipelineOptions = {},
 ): Pipeline {
   requireRegistry(registry);
-  const { name, edges, resolverOptions } = checkPipelineOptions(options, registry.contextName);
+  const { name, edges, lock, resolverOptions } = checkPipelineOptions(options, registry.contextName);
   const resolver = new DependencyResolver(registry, resolverOptions);
   const wiring = resolver.resolveDependencies(registry.listStepNames(), edges === undefined ? {} : { edges });
   const { handlerOf, faults: handlerFaults } = joinHandlers(registry.listStepNames(), handlers);
   const faults = [...handlerFaults, ...wiringFaults(wiring)];
+  const drift = lock === undefined ? undefined : wiring.compareTo(lock);
+  const hasLeftLock = drift?.isSameWiring === false;
+  if (hasLeftLock && faults.length > 0)
+    faults.push(`it has left its lock. ${drift.text.replaceAll("\n", "\n  ")}`);
   if (faults.length > 0) throw pipelineInvalid(name, registry, faults, hintFor(wiring, edges !== undefined));
+  if (hasLeftLock) throw wiringDrift(name, registry, drift);
   const plan = makePlan(name, registry, wiring, edges ?? []);
   return Object.freeze({
     plan,
@@ -76,6 +84,7 @@ export function buildPipeline(
     run: async (runOptions: RunOptions = {}) =>
       new Run(plan, handlerOf, checkRunOptions(runOptions)).execute(),
     toMermaid: () => wiring.toMermaid(),
+    toDot: () => wiring.toDot(),
   });
 }
 
@@ -139,6 +148,18 @@ function hintFor({ isComplete, cycle, unresolved }: Wiring, hasEdges: boolean): 
   return hasEdges
     ? "a step takes its inputs from the steps that come before it: add the edge, or the output, that is missing."
     : "register a step that gives what is missing, or declare the input with required: false.";
+}
+
+function wiringDrift(
+  pipelineName: string,
+  { contextName }: SpecificationRegistry,
+  drift: WiringDrift,
+): BailiwickError {
+  return new BailiwickError("WIRING_DRIFT", {
+    message: `The pipeline ${describe(pipelineName)} of context ${describe(contextName)} has left its lock. ${drift.text}`,
+    hint: "if this is meant, build it without the lock, write formatLock(pipeline.wiring.lock()) in its place and have the difference reviewed; if not, pin what moved.",
+    details: { pipelineName, contextName, drift },
+  });
 }
 
 function pipelineInvalid(

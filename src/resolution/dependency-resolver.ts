@@ -9,11 +9,13 @@ import {
 import { listStep, type ListedStep } from "./listed-step.js";
 import type { Matching } from "./matching.js";
 import { readPins, type Pins } from "./pins.js";
-import { matchingOf, type Profile } from "./profile.js";
+import { matchingOf, readProfile, type Profile } from "./profile.js";
 import { cyclicEdges, unknownSteps } from "./resolution-errors.js";
 import { StepTypeNames } from "./step-type-names.js";
 import { candidate, type Candidate, type Wire } from "./wire.js";
-import { Wiring, type StepOrder } from "./wiring.js";
+import type { LockBasis } from "./views/wiring-lock.js";
+import type { StepOrder } from "./wiring-parts.js";
+import { Wiring } from "./wiring.js";
 
 /** How a resolver scores. */
 export interface ResolverOptions {
@@ -71,6 +73,7 @@ export class DependencyResolver {
   readonly #pins: Pins;
   readonly #guesses: boolean;
   #listed: readonly ListedStep[] = [];
+  readonly #basis: Omit<LockBasis, "edges">;
 
   /** @throws BailiwickError `OPTION_INVALID`, `PROFILE_INVALID` */
   constructor(registry: SpecificationRegistry, options: ResolverOptions = {}) {
@@ -83,15 +86,16 @@ export class DependencyResolver {
     } = options;
     requireRegistry(registry);
     this.#registry = registry;
-    this.#matching = matchingOf(profile);
+    const complete = readProfile(profile);
+    this.#matching = matchingOf(complete);
     this.#pins = pins;
     this.#guesses = parseOnAmbiguous(onAmbiguous) === "report";
     const { variantSuffixes } = this.#matching;
-    this.#stepTypeNames = new StepTypeNames(
-      requireNames("stepTypeNames", stepTypeNames),
-      aliases,
-      variantSuffixes,
-    );
+    // Copies: the list may be one that can be read once, and the object one that changes.
+    const stepTypes = requireTexts("stepTypeNames", [...requireNames("stepTypeNames", stepTypeNames)]);
+    const olderNames = requireAliases(aliases);
+    this.#basis = { profile: complete, onAmbiguous, stepTypeNames: stepTypes, aliases: olderNames };
+    this.#stepTypeNames = new StepTypeNames(stepTypes, olderNames, variantSuffixes);
   }
 
   /**
@@ -119,9 +123,16 @@ export class DependencyResolver {
       accepts: (dependency, offer) => this.#matching.accepts(dependency, offer),
       isRegistered: (name) => this.#registry.hasSpecification(name),
     });
-    const choices = this.#matching.choose({ steps, graph, pins, guesses: this.#guesses });
-    const putInOrder = (): StepOrder => orderOf(steps, [...edgesOf(graph), ...choices.wires.map(edgeOf)]);
-    return new Wiring({ ...choices, steps, putInOrder });
+    const matching = this.#matching;
+    const task = { steps, graph, pins, guesses: this.#guesses };
+    const choices = matching.choose(task);
+    return new Wiring({
+      ...choices,
+      steps,
+      putInOrder: () => orderOf(steps, [...edgesOf(graph), ...choices.wires.map(edgeOf)]),
+      assess: (consumer, dependency) => matching.assess(task, consumer, dependency),
+      basis: () => ({ ...this.#basis, edges: graph === undefined ? undefined : edgesOf(graph) }),
+    });
   }
 
   /**
@@ -209,6 +220,27 @@ function requireNames(option: string, names: unknown): Iterable<string> {
     message: `${option} must be a list of names, but is ${describe(names)}.`,
     ...(typeof names === "string" ? { hint: `write [${describe(names)}].` } : {}),
     details: { option, found: describe(names) },
+  });
+}
+
+function requireTexts(option: string, names: readonly unknown[]): readonly string[] {
+  const index = names.findIndex((name) => typeof name !== "string");
+  if (index < 0) return names as readonly string[];
+  throw new BailiwickError("OPTION_INVALID", {
+    message: `${option} must hold names, but holds ${describe(names[index])} at ${index}.`,
+    details: { option, found: describe(names[index]) },
+  });
+}
+
+/** A copy: what the caller does with the original later changes nothing. */
+function requireAliases(aliases: unknown): Readonly<Record<string, string>> {
+  if (isPlainObject(aliases)) {
+    requireTexts("aliases", Object.values(aliases));
+    return { ...(aliases as Readonly<Record<string, string>>) };
+  }
+  throw new BailiwickError("OPTION_INVALID", {
+    message: `The option aliases must be an object of step types by alias, but is ${describe(aliases)}.`,
+    details: { option: "aliases", found: describe(aliases) },
   });
 }
 

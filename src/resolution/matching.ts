@@ -1,5 +1,6 @@
 import type { Digraph } from "../graph/index.js";
 import type { DependencySpecification } from "../specification/index.js";
+import type { Assessment } from "./assessment.js";
 import type { ListedStep } from "./listed-step.js";
 import type { PinnedInputs } from "./pins.js";
 import type { Offer, Rating } from "./rating.js";
@@ -24,4 +25,6 @@ export interface Matching {
   rate(dependency: DependencySpecification, steps: readonly ListedStep[]): readonly Rating[];
   /** Chooses the wires, those of the pins among them. */
   choose(task: Task): Choices;
+  /** What there is to say about every output for one input of a listed step, before other inputs are looked at. */
+  assess(task: Task, consumer: string, dependency: DependencySpecification): Assessment;
 }

@@ -2,12 +2,16 @@ import { digraph, findCycle, type Digraph } from "../graph/index.js";
 import { BailiwickError, describe, didYouMean, isPlainObject, normaliseName } from "../kernel/index.js";
 import type { DependencySpecification } from "../specification/index.js";
 import type { ListedStep } from "./listed-step.js";
+import { clearerNames, PortDirectory, readBracketedName, type PortName } from "./port-names.js";
 import type { Offer } from "./rating.js";
 
 /** What a person decided an input is fed by: `step.output`, with or without the reason. */
 export type Pin = string | { readonly output: string; readonly reason?: string };
 
-/** Wires that a person decided, by the input: `{ "step.dependency": "step.output" }`. */
+/**
+ * Wires that a person decided, by the input: `{ "step.dependency": "step.output" }`. Where names hold dots, so that
+ * this can be read in two ways, `step["the.port"]` is clear.
+ */
 export type Pins = Readonly<Record<string, Pin>>;
 
 /** A pin, read and found to fit. */
@@ -52,7 +56,7 @@ export function readPins(pins: unknown, context: PinContext): PinnedInputs {
   const read = new Map<string, Map<string, PinnedInput>>();
   const given = Object.entries(pins);
   if (given.length === 0) return read;
-  const ports = portsByName(context);
+  const ports = portsOf(context);
   for (const [input, pin] of given) {
     const found = readPin(input, pin, ports, context);
     if (typeof found === "string") faults.push(`the pin of ${describe(input)} ${found}`);
@@ -76,32 +80,21 @@ interface Found extends PinnedInput {
   readonly dependency: string;
 }
 
-/** The ports of the steps to be resolved, by `step.port`; names with dots may mean two. */
+/** The ports of the steps to be resolved. */
 interface Ports {
-  readonly inputs: ReadonlyMap<string, readonly PinnableInput[]>;
-  readonly outputs: ReadonlyMap<string, readonly Offer[]>;
+  readonly inputs: PortDirectory<DependencySpecification>;
+  readonly outputs: PortDirectory<Offer>;
 }
 
-interface PinnableInput {
-  readonly step: ListedStep;
-  readonly dependency: DependencySpecification;
-}
-
-function portsByName({ steps }: PinContext): Ports {
-  const inputs = new Map<string, PinnableInput[]>();
-  const outputs = new Map<string, Offer[]>();
-  for (const step of steps) {
-    for (const dependency of Object.values(step.specification.dependencies))
-      add(inputs, `${step.name}.${dependency.logicalName}`, { step, dependency });
-    for (const offer of step.offers) add(outputs, `${step.name}.${offer.output.logicalName}`, offer);
+function portsOf({ steps }: PinContext): Ports {
+  const inputs = new PortDirectory<DependencySpecification>();
+  const outputs = new PortDirectory<Offer>();
+  for (const { name, specification, offers } of steps) {
+    for (const dependency of Object.values(specification.dependencies))
+      inputs.add(name, dependency.logicalName, dependency);
+    for (const offer of offers) outputs.add(name, offer.output.logicalName, offer);
   }
   return { inputs, outputs };
-}
-
-function add<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }
 
 /** The pin, or what is wrong with it, or nothing if its step takes no part. */
@@ -119,35 +112,43 @@ function readPin(
   if (unknown !== undefined)
     return `has ${describe(unknown)}, which is unknown${didYouMean(unknown, ["output", "reason"])}`;
   const [input, given] = [normaliseName(key), normaliseName(output)];
-  const consumer = inputs.get(input) ?? [];
-  const named = outputs.get(given) ?? [];
-  if (consumer.length === 0) {
+  const [consumer, ...otherInputs] = inputs.find(input);
+  const [provider, ...otherOutputs] = outputs.find(given);
+  if (consumer === undefined) {
     if (isOfAbsentStep(input, context)) return undefined;
-    return `names no input of the steps to be resolved${didYouMean(input, inputs.keys())}`;
+    return `names no input of the steps to be resolved${didYouMean(input, inputs.names())}`;
   }
-  if (named.length === 0)
-    return `names ${describe(given)}, which is no output of the steps to be resolved${didYouMean(given, outputs.keys())}`;
-  if (consumer.length > 1 || named.length > 1)
-    return "can be read in two ways, because names hold dots; rename a step or a port";
-  const [{ step, dependency }, offer] = [consumer[0]!, named[0]!];
-  if (offer.provider === step.name) return `names ${describe(given)}, an output of the step itself`;
+  if (provider === undefined)
+    return `names ${describe(given)}, which is no output of the steps to be resolved${didYouMean(given, outputs.names())}`;
+  if (otherInputs.length > 0) return unclear("can", [consumer, ...otherInputs]);
+  if (otherOutputs.length > 0)
+    return unclear(`names ${describe(given)}, which can`, [provider, ...otherOutputs]);
+  const { stepName, value: dependency } = consumer;
+  const offer = provider.value;
+  if (offer.provider === stepName) return `names ${describe(given)}, an output of the step itself`;
   if (!context.accepts(dependency, offer)) {
     return (
       `names ${describe(given)}, whose type does not fit: it is ${offer.output.outputType} (${offer.output.dataType}), ` +
       `and ${dependency.dependencyType} (${dependency.dataType}) is wanted`
     );
   }
-  return { consumer: step.name, dependency: dependency.logicalName, offer, reason };
+  return { consumer: stepName, dependency: dependency.logicalName, offer, reason };
+}
+
+function unclear(what: string, ports: readonly PortName[]): string {
+  return `${what} be read in two ways, because names hold dots; ${clearerNames(ports)}`;
 }
 
 /** Whether an input may be one of a step that is registered but takes no part; both names may hold dots. */
 function isOfAbsentStep(input: string, { steps, isRegistered }: PinContext): boolean {
   const listed = new Set(steps.map(({ name }) => name));
   const words = input.split(".");
-  return words.slice(1).some((_, index) => {
-    const step = words.slice(0, index + 1).join(".");
-    return !listed.has(step) && isRegistered(step);
-  });
+  const bracketed = readBracketedName(input);
+  const meant =
+    bracketed === undefined
+      ? words.slice(1).map((_, index) => words.slice(0, index + 1).join("."))
+      : [bracketed.stepName];
+  return meant.some((step) => !listed.has(step) && isRegistered(step));
 }
 
 function* cycleFaults(pins: PinnedInputs, { steps, graph }: PinContext): Generator<string> {

@@ -39,14 +39,25 @@ const atMostOne: ReadonlySet<string> = new Set([
   "jobTypeWorth.providerWithout",
 ]);
 
+/** A profile, complete and frozen. */
+export type CompleteProfile = { readonly name: string; readonly isOwn: boolean } & (
+  | { readonly base: "strict"; readonly values: StrictProfile }
+  | { readonly base: "classic"; readonly values: ClassicProfile }
+);
+
+/** Puts a profile to work. */
+export function matchingOf({ base, values }: CompleteProfile): Matching {
+  return base === "strict" ? strictMatching(values) : classicMatching(values);
+}
+
 /**
- * Puts a profile to work.
+ * Reads a profile, of which a copy is made.
  *
  * @throws BailiwickError `PROFILE_INVALID` with all faults of a profile, `OPTION_INVALID` for what is none.
  */
-export function matchingOf(profile: unknown): Matching {
-  if (profile === "strict") return strictMatching(strictProfile);
-  if (profile === "classic") return classicMatching(classicProfile);
+export function readProfile(profile: unknown): CompleteProfile {
+  if (profile === "strict") return { name: profile, isOwn: false, base: profile, values: profiles[profile] };
+  if (profile === "classic") return { name: profile, isOwn: false, base: profile, values: profiles[profile] };
   if (!isPlainObject(profile)) {
     throw new BailiwickError("OPTION_INVALID", {
       message: `The option profile must be "strict", "classic" or an object, but is ${describe(profile)}.`,
@@ -63,10 +74,7 @@ export function matchingOf(profile: unknown): Matching {
   const merged = merge(profiles[base], changes, "", faults) as Merged;
   if (faults.length === 0) faults.push(...faultsTogether(merged));
   if (faults.length > 0) throw invalid(name, faults);
-  deepFreeze(merged);
-  return base === "strict"
-    ? strictMatching(merged as unknown as StrictProfile)
-    : classicMatching(merged as unknown as ClassicProfile);
+  return { name, isOwn: true, base, values: deepFreeze(merged) } as unknown as CompleteProfile;
 }
 
 type Merged = Pick<StrictProfile, "acceptedTypes"> & { readonly weights: Readonly<Record<string, number>> };

@@ -1,5 +1,6 @@
 import type { DependencySpecification, DependencyType } from "../specification/index.js";
-import type { Rating, ScoreParts } from "./rating.js";
+import { uniqueName } from "./port-names.js";
+import type { Offer, Rating, ScoreParts } from "./rating.js";
 
 /** How many candidates are kept beside the chosen one. */
 export const mostKept = 3;
@@ -162,20 +163,25 @@ export function ambiguity(
     dependency: logicalName,
     required,
     candidates: Object.freeze(ratings.slice(0, mostEquals).map(candidate)),
-    pin: pinText(`${consumer}.${logicalName}`, ratings[0]!.offer.name),
+    pin: pinText({ consumer, dependency: logicalName }, ratings[0]!.offer),
   });
 }
 
 /** Says that a dependency is ambiguous, as the end of a sentence, with the pin that would settle it. */
 export function ambiguityReason({ candidates, pin }: Ambiguity): string {
-  // Quoted by hand, since names hold nothing that would have to be escaped, and there can be very many of them.
-  const names = candidates.map(({ provider, output }) => `"${provider}.${output}"`);
+  const names = candidates.map(({ provider, output }) => JSON.stringify(`${provider}.${output}`));
   const last = names.pop()!;
   return `${names.join(", ")} and ${last} fit it equally well; settle it with ${pin}`;
 }
 
-function pinText(dependency: string, output: string): string {
-  return `pins: { "${dependency}": "${output}" }`;
+/** A pin as it is written in the source. */
+export function pinText(
+  { consumer, dependency }: Pick<Wire, "consumer" | "dependency">,
+  { provider, output }: Pick<Offer, "provider" | "output">,
+): string {
+  const input = uniqueName({ stepName: consumer, portName: dependency });
+  const given = uniqueName({ stepName: provider, portName: output.logicalName });
+  return `pins: { ${JSON.stringify(input)}: ${JSON.stringify(given)} }`;
 }
 
 function firstCandidates(ratings: readonly Rating[]): readonly Candidate[] {

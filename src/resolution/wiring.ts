@@ -1,43 +1,16 @@
 import { BailiwickError, normaliseName } from "../kernel/index.js";
 import { propertyReference, type PropertyReference, type StepSpecification } from "../specification/index.js";
 import { unknownSteps } from "./resolution-errors.js";
+import { compareLocks } from "./views/compare-locks.js";
+import { explainAlternative, explainInput } from "./views/explain-input.js";
+import type { Explanation } from "./views/explanation.js";
+import { parseLock } from "./views/parse-lock.js";
+import { resolutionReport, type ResolutionReport } from "./views/resolution-report.js";
+import { dotDigraph, mermaidFlowchart } from "./views/wiring-diagram.js";
+import type { WiringDrift } from "./views/wiring-drift.js";
+import { takeLock, type WiringLock } from "./views/wiring-lock.js";
 import type { Ambiguity, ControlEdge, Unresolved, Wire } from "./wire.js";
-import { mermaidFlowchart } from "./wiring-diagram.js";
-
-/** What a {@link Wiring} is made of. */
-export interface WiringParts {
-  readonly wires: readonly Wire[];
-  readonly unresolved: readonly Unresolved[];
-  readonly ambiguous?: readonly Ambiguity[];
-  readonly controlEdges?: readonly ControlEdge[];
-  /** Puts the steps in order; asked when somebody wants to know. */
-  readonly putInOrder: () => StepOrder;
-  /** The steps that were resolved, in listing order. */
-  readonly steps: readonly ResolvedStep[];
-}
-
-/** The steps that can run, in an order in which they can, and the cycle that keeps others from it. */
-export interface StepOrder {
-  readonly order: readonly string[];
-  readonly cycle: readonly string[] | undefined;
-}
-
-/** A step as it was when it was resolved. */
-export interface ResolvedStep {
-  readonly name: string;
-  readonly specification: StepSpecification;
-}
-
-/** A wiring as plain data. */
-export interface WiringJson {
-  readonly isComplete: boolean;
-  readonly order: readonly string[];
-  readonly cycle?: readonly string[];
-  readonly wires: readonly Wire[];
-  readonly unresolved: readonly Unresolved[];
-  readonly ambiguous: readonly Ambiguity[];
-  readonly controlEdges: readonly ControlEdge[];
-}
+import type { ResolvedStep, StepOrder, WiringJson, WiringParts } from "./wiring-parts.js";
 
 /**
  * All wires between the steps of a pipeline, and what could not be wired. Made by a `DependencyResolver`;
@@ -59,6 +32,8 @@ export class Wiring {
   readonly isComplete: boolean;
   readonly #steps: readonly ResolvedStep[];
   readonly #putInOrder: () => StepOrder;
+  readonly #assess: WiringParts["assess"];
+  readonly #basis: WiringParts["basis"];
   #ordered: StepOrder | undefined;
   #specificationsByName: ReadonlyMap<string, StepSpecification> | undefined;
   /** Where the wires of a step begin. */
@@ -73,6 +48,8 @@ export class Wiring {
     this.isComplete = !unresolved.some(({ required }) => required);
     this.#steps = parts.steps;
     this.#putInOrder = parts.putInOrder;
+    this.#assess = parts.assess;
+    this.#basis = parts.basis;
     Object.freeze(this);
   }
 
@@ -165,9 +142,115 @@ export class Wiring {
     return Object.freeze({ isComplete, order, ...around, wires, unresolved, ambiguous, controlEdges });
   }
 
-  /** A Mermaid flowchart: a box for each step, an arrow for each wire, a dotted one for each required input without. */
+  /**
+   * Explains an input, which is named as in a pin: the parts of the score that won and what decided, or why
+   * nothing feeds it; what else could feed it, and what cannot for which reasons; the pin that settles what is
+   * ambiguous.
+   *
+   * Made when it is asked for, from the specifications as they were resolved. O(outputs · log outputs + wires).
+   *
+   * @throws BailiwickError `STEP_UNKNOWN` if the step is none of those that were resolved, `PORT_UNKNOWN` if it
+   * has no such dependency or the name can be read in two ways, `OPTION_INVALID` for anything but a text.
+   *
+   * @example
+   * ```ts
+   * import { DependencyResolver, SpecificationRegistry } from "bailiwick";
+   *
+   * const registry = new SpecificationRegistry("demo");
+   * registry.registerSpecification("load", { stepType: "Load", outputs: { orders: {}, customers: {} } });
+   * registry.registerSpecification("clean", { stepType: "Clean", dependencies: { raw_orders: {} } });
+   * const wiring = new DependencyResolver(registry).resolveDependencies();
+   * console.log(wiring.why("clean.raw_orders").text.split("\n")[0]); // => clean.raw_orders <- load.orders, decided by score
+   * ```
+   */
+  why(input: string): Explanation {
+    return explainInput(this.#facts, input);
+  }
+
+  /**
+   * Explains why an input is not fed by an output, both named as in a pin: everything that keeps it from it, and
+   * both scores. If it is fed by that very output, the explanation says so: its `asked` is its `chosen`.
+   *
+   * Like {@link Wiring.why} in everything else.
+   *
+   * @throws BailiwickError `STEP_UNKNOWN`, `PORT_UNKNOWN`, `OPTION_INVALID` for either name.
+   *
+   * @example
+   * ```ts
+   * import { DependencyResolver, SpecificationRegistry } from "bailiwick";
+   *
+   * const registry = new SpecificationRegistry("demo");
+   * registry.registerSpecification("load", { stepType: "Load", outputs: { orders: {}, customers: {} } });
+   * registry.registerSpecification("clean", { stepType: "Clean", dependencies: { raw_orders: {} } });
+   * const wiring = new DependencyResolver(registry).resolveDependencies();
+   * const { asked } = wiring.whyNot("clean.raw_orders", "load.customers");
+   * for (const { kind, reason } of asked?.obstacles ?? []) console.log(`${kind}: ${reason}`);
+   * // => threshold: does not score more than 0.65
+   * // => name-floor: is called customers, like raw_orders by 0, less than 0.25
+   * ```
+   */
+  whyNot(input: string, output: string): Explanation {
+    return explainAlternative(this.#facts, input, output);
+  }
+
+  /** The wiring in numbers: inputs wired and not, what decided, what is missing. O(inputs). */
+  report(): ResolutionReport {
+    return resolutionReport(this.#facts);
+  }
+
+  /**
+   * A Mermaid flowchart: a box for each step, an arrow for each wire, a dotted one for each edge that carries no
+   * data and, from a box "missing", for each required input without a wire.
+   */
   toMermaid(): string {
-    return mermaidFlowchart([...this.#specifications.keys()], this.wires, this.unresolved);
+    return mermaidFlowchart(this.#facts);
+  }
+
+  /** What {@link Wiring.toMermaid} shows, as a Graphviz graph in the DOT language. */
+  toDot(): string {
+    return dotDigraph(this.#facts);
+  }
+
+  /**
+   * This wiring for the record: plain, frozen data to be written with `formatLock`, kept with the code, and handed
+   * to `buildPipeline` as `lock`. In the strict profile the same steps in any order give the same lock.
+   *
+   * O(n log n) in steps, wires and edges.
+   */
+  lock(): WiringLock {
+    return takeLock(this.#facts, this.#basis());
+  }
+
+  /**
+   * What has changed since a lock was taken: the wires, and what can be the cause of each change. The lock may be
+   * its text.
+   *
+   * @throws BailiwickError `LOCK_INVALID`
+   *
+   * @example
+   * ```ts
+   * import { DependencyResolver, SpecificationRegistry } from "bailiwick";
+   *
+   * const registry = new SpecificationRegistry("demo");
+   * registry.registerSpecification("load", { stepType: "Load", outputs: { orders: {} } });
+   * registry.registerSpecification("clean", { stepType: "Clean", dependencies: { orders: {} } });
+   * const lock = new DependencyResolver(registry).resolveDependencies().lock();
+   *
+   * registry.registerSpecification("load", { stepType: "Load", outputs: { rows: {} } }, { replace: true });
+   * registry.registerSpecification("import", { stepType: "Import", outputs: { orders: {} } });
+   * const drift = new DependencyResolver(registry).resolveDependencies().compareTo(lock);
+   * console.log(drift.moved[0]?.from, drift.moved[0]?.to); // => load.orders import.orders
+   * console.log(drift.steps.changed, drift.steps.added); // => [ 'load' ] [ 'import' ]
+   * ```
+   */
+  compareTo(lock: WiringLock | string): WiringDrift {
+    return compareLocks(parseLock(lock), this.lock());
+  }
+  /** What the ways to show a wiring are made from. */
+  get #facts() {
+    const { wires, unresolved, ambiguous, controlEdges } = this;
+    const [specifications, assess] = [this.#specifications, this.#assess];
+    return { specifications, assess, wires, unresolved, ambiguous, controlEdges };
   }
 }
 

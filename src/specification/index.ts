@@ -1,4 +1,5 @@
 export { checkSpecification, defineSpecification, requireSpecification } from "./define-specification.js";
+export { jsonFault } from "./json-fault.js";
 export { loadSpecifications } from "./load-specifications.js";
 export {
   parseSpecifications,

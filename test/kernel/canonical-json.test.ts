@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "../../src/kernel/index.js";
+import { canonicalJson, fingerprint, fingerprintPattern } from "../../src/kernel/index.js";
 
 describe("canonicalJson", () => {
   it("sorts keys, drops white space and undefined members", () => {
@@ -69,3 +69,19 @@ function reversed(value: unknown): unknown {
   const entries = Object.entries(value).map(([key, member]) => [key, reversed(member)] as const);
   return Object.fromEntries(entries.toReversed());
 }
+
+describe("fingerprint", () => {
+  it("is the beginning of the SHA-256 of the canonical JSON", () => {
+    // printf '{"a":[1],"b":"x"}' | sha256sum
+    expect(fingerprint({ b: "x", a: [1] })).toBe("9fae53c0de2a098f");
+    expect(fingerprint({ a: [1], b: "x" })).toMatch(fingerprintPattern);
+  });
+
+  it("is equal for equal data only", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
+        expect(fingerprint(a) === fingerprint(b)).toBe(canonicalJson(a) === canonicalJson(b));
+      }),
+    );
+  });
+});

@@ -16,6 +16,8 @@ export interface ConsumerProject {
   compile(tsconfig: string): Promise<void>;
   /** What one of its programs prints. @throws if it fails, or warns. */
   printed(program: string): Promise<string>;
+  /** What the installed command prints. @throws if it fails. */
+  command(...argv: readonly string[]): Promise<string>;
   [Symbol.dispose](): void;
 }
 
@@ -49,6 +51,11 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
       const { output, errors } = await runNode([program], { cwd: folder });
       if (errors !== "") throw new Error(errors);
       return output;
+    },
+    async command(...argv) {
+      const shell = process.platform === "win32";
+      const { stdout } = await run(join(folder, "node_modules/.bin/bailiwick"), argv, { cwd: folder, shell });
+      return stdout;
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { projectRoot } from "../gates/source-files.js";
 import { createConsumerProject, type ConsumerProject } from "./consumer-project.js";
 
 let project: ConsumerProject;
@@ -16,6 +19,13 @@ test("the tarball holds the compiled package, its documents and nothing else", (
   );
   expect(project.packedFiles).toContain("dist/index.d.ts");
   expect(project.packedFiles.filter((path) => /\.(?:test|tsbuildinfo)/.test(path))).toEqual([]);
+});
+
+test("the installed command runs, and finds what is installed beside it", async () => {
+  const manifest = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as { version: string };
+  expect(await project.command("--version")).toBe(`${manifest.version}\n`);
+  expect(await project.command("resolve", "load.step.yaml")).toContain("1 step, 0 wires: complete\n");
+  expect(await project.command("doctor")).toMatch(/ok +bailiwick is .*\nok +tsyringe is /);
 });
 
 describe("two copies in one process have one manager", () => {

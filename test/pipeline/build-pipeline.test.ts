@@ -41,6 +41,8 @@ describe("what can run", () => {
     expect(pipeline.toMermaid()).toBe(
       ["flowchart LR", '  step0["load"]', '  step1["publish"]', '  step0 -- "load" --> step1', ""].join("\n"),
     );
+    expect(pipeline.toDot()).toBe(pipeline.wiring.toDot());
+    expect(pipeline.toDot()).toContain('step0 -> step1 [label="load"];');
   });
 
   test("is not reached by what happens to the registry and to the handlers later", async () => {

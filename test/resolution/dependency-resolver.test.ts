@@ -186,6 +186,21 @@ describe("what cannot be resolved", () => {
     expect(caught(() => classicResolverOf({}, { stepTypeNames: "Load" })).code).toBe("OPTION_INVALID");
   });
 
+  test.each([
+    [{ stepTypeNames: ["Load", 5] }, "stepTypeNames must hold names, but holds 5 at 1."],
+    [{ aliases: { Import: null } }, "aliases must hold names, but holds null at 0."],
+    [{ aliases: null }, "The option aliases must be an object of step types by alias, but is null."],
+    [
+      { aliases: new Map([["Import", "Load"]]) },
+      "The option aliases must be an object of step types by alias, but is a Map.",
+    ],
+  ])("what names step types is checked: %j", (options, message) => {
+    expect(caught(() => classicResolverOf({}, options as unknown as ResolverOptions))).toMatchObject({
+      code: "OPTION_INVALID",
+      message,
+    });
+  });
+
   test("a profile that does not exist is refused", () => {
     const options = { profile: "loose" } as unknown as ResolverOptions;
     expect(caught(() => classicResolverOf({}, options))).toMatchObject({

@@ -120,7 +120,45 @@ describe("pins", () => {
       give: { stepType: "Give", outputs: { c: {} } },
     };
     const error = caught(() => resolverOf(dotted, { pins: { "a.b.c": "give.c" } }).resolveDependencies());
-    expect(error.message).toContain("can be read in two ways, because names hold dots");
+    expect(error.message).toContain(
+      String.raw`the pin of "a.b.c" can be read in two ways, because names hold dots; write "a.b[\"c\"]" or "a[\"b.c\"]"`,
+    );
+    const outputs = {
+      "a.b": { stepType: "A", outputs: { c: {} } },
+      a: { stepType: "A", outputs: { "b.c": {} } },
+      take: { stepType: "Take", dependencies: { c: {} } },
+    };
+    const other = caught(() => resolverOf(outputs, { pins: { "take.c": "a.b.c" } }).resolveDependencies());
+    expect(other.message).toContain('the pin of "take.c" names "a.b.c", which can be read in two ways');
+  });
+
+  test("can be read in one way with the port in brackets", () => {
+    const dotted = {
+      "a.b": { stepType: "A", dependencies: { c: {} } },
+      a: { stepType: "A", dependencies: { "b.c": {} } },
+      give: { stepType: "Give", outputs: { "c.d": {} } },
+    };
+    const resolver = resolverOf(dotted, { pins: { 'a["b.c"]': 'give["c.d"]', 'a.b["c"]': "give.c.d" } });
+    expect(resolver.resolveDependencies().wires).toMatchObject([
+      { consumer: "a.b", dependency: "c", decidedBy: "pin" },
+      { consumer: "a", dependency: "b.c", decidedBy: "pin" },
+    ]);
+    expect(resolver.resolveDependencies(["give"]).wires).toEqual([]);
+    expect(
+      caught(() => resolverOf(dotted, { pins: { 'a["x"]': "give.c.d" } }).resolveDependencies()).code,
+    ).toBe("PIN_INVALID");
+  });
+
+  test("that settle what is ambiguous are written so that they can be read", () => {
+    const ambiguous = {
+      a: { stepType: "A", outputs: { "b.c": {} } },
+      "a.b": { stepType: "A", outputs: { "b.c": {} } },
+      take: { stepType: "Take", dependencies: { "b.c": {} } },
+    };
+    const { pin } = resolverOf(ambiguous).resolveDependencies().ambiguous[0]!;
+    expect(pin).toBe(String.raw`pins: { "take[\"b.c\"]": "a.b[\"b.c\"]" }`);
+    const pins = { 'take["b.c"]': 'a["b.c"]' };
+    expect(resolverOf(ambiguous, { pins }).resolveDependencies().isComplete).toBe(true);
   });
 
   test("must be an object", () => {

@@ -3,6 +3,7 @@ import { offersAcceptedBy, type ListedStep } from "../listed-step.js";
 import type { Matching, Task } from "../matching.js";
 import { pinOf, type PinnedInputs } from "../pins.js";
 import { byScore, wire, type Choices, type Wire } from "../wire.js";
+import { assessClassically } from "./classic-assessment.js";
 import { chooseOnGraph } from "./choose-on-graph.js";
 import type { ClassicProfile } from "./classic-profile.js";
 import { classicRater } from "./classic-score.js";
@@ -56,5 +57,6 @@ export function classicMatching(profile: ClassicProfile): Matching {
         .map(classicRater(dependency, profile, memo))
         .toSorted(byScore),
     choose,
+    assess: (task, consumer, dependency) => assessClassically(task, consumer, dependency, { profile, memo }),
   };
 }

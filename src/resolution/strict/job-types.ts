@@ -63,7 +63,7 @@ export class JobTypes {
     );
   }
 
-  /** The job type of a step. */
+  /** The job type of a step, if it has one. */
   of(step: string): string | undefined {
     return this.#jobTypes.get(step);
   }
@@ -86,7 +86,7 @@ export class JobTypes {
     const keywords = keywordsOf();
     this.#ofSeveralWords ??= [...this.#all].filter((jobType) => jobType.includes(" "));
     const suiting = [...this.#wordsOf(step), ...keywords].filter((word) => this.#all!.has(word));
-    suiting.push(...this.#ofSeveralWords.filter((jobType) => this.#isMentioned(jobType, step, keywords)));
+    suiting.push(...this.#ofSeveralWords.filter((jobType) => this.isMentioned(jobType, step, keywords)));
     return [...new Set(suiting)].toSorted();
   }
 
@@ -105,12 +105,13 @@ export class JobTypes {
     const [ofProvider, ofConsumer] = [this.of(provider), this.of(consumer)];
     if (ofProvider === undefined) return ofConsumer === undefined ? undefined : this.#worth.providerWithout;
     if (ofConsumer !== undefined) return ofProvider === ofConsumer ? 1 : 0;
-    return this.#isMentioned(ofProvider, consumer, keywords)
+    return this.isMentioned(ofProvider, consumer, keywords)
       ? this.#worth.mentioned
       : this.#worth.notMentioned;
   }
 
-  #isMentioned(jobType: string, step: string, keywords: ReadonlySet<string>): boolean {
+  /** Whether all words of a job type are in the name or the type of a step, or in its keywords. */
+  isMentioned(jobType: string, step: string, keywords: ReadonlySet<string>): boolean {
     const words = this.#wordsOf(step);
     if (!jobType.includes(" ")) return keywords.has(jobType) || words.has(jobType);
     return jobType.split(" ").every((word) => keywords.has(word) || words.has(word));

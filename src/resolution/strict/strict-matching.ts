@@ -7,6 +7,7 @@ import { assignOnGraph } from "./assign-on-graph.js";
 import { InferenceSession } from "../inference/inference-session.js";
 import type { Input } from "./input.js";
 import { JobTypes } from "./job-types.js";
+import { assessStrictly } from "./strict-assessment.js";
 import { StrictNames } from "./strict-names.js";
 import type { StrictProfile } from "./strict-profile.js";
 import { byScoreAndName, passes, strictRater, type AffinityTo, type StrictRating } from "./strict-score.js";
@@ -57,5 +58,6 @@ export function strictMatching(profile: StrictProfile): Matching {
       const jobTypes = new JobTypes(steps, profile, names.reader);
       return assignOnGraph({ inputs: inputsOf(task, jobTypes), steps, graph, profile, jobTypes, guesses });
     },
+    assess: (task, consumer, dependency) => assessStrictly(task, consumer, dependency, { profile, names }),
   };
 }

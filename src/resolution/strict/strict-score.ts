@@ -147,12 +147,21 @@ export class KeywordWords {
     this.texts = this.#keywords.map((words) => words.join(" "));
   }
 
-  /** The share of the keywords all of whose words are among some words; `undefined` without keywords. */
-  shareFound(words: ReadonlySet<string>): number | undefined {
-    if (this.#keywords.length === 0) return undefined;
+  /** How many keywords hold a word. */
+  get count(): number {
+    return this.#keywords.length;
+  }
+
+  /** How many keywords have all of their words among some words. */
+  countFound(words: ReadonlySet<string>): number {
     let found = 0;
     for (const keyword of this.#keywords) if (keyword.every((word) => words.has(word))) found++;
-    return found / this.#keywords.length;
+    return found;
+  }
+
+  /** The share of the keywords that {@link countFound} counts; `undefined` without keywords. */
+  shareFound(words: ReadonlySet<string>): number | undefined {
+    return this.count === 0 ? undefined : this.countFound(words) / this.count;
   }
 }
 

@@ -1,0 +1,40 @@
+const packages = /^(?!\.|\/|[A-Za-z]:|\0)/;
+
+/** The command line uses the built package, so that there is one copy of it; only the small kernel is in both. */
+const coreFromOutside = {
+  name: "core-from-outside",
+  resolveId(source) {
+    const isCore = /^(?:\.\.\/)+(?!kernel\/)[a-z]+\/index\.js$/.test(source);
+    return isCore ? { id: "../index.js", external: "absolute" } : null;
+  },
+};
+
+export default [
+  {
+    input: "build/lib/index.js",
+    platform: "node",
+    external: packages,
+    output: { dir: "dist", format: "esm" },
+  },
+  {
+    input: "build/lib/cli/bin.js",
+    platform: "node",
+    external: packages,
+    plugins: [coreFromOutside],
+    output: {
+      dir: "dist/cli",
+      format: "esm",
+      chunkFileNames: "[name].js",
+      // What every start needs in one file, what every command needs in another.
+      codeSplitting: {
+        groups: [
+          { name: "start", test: /[/\\]cli[/\\](?:io|has-colors|package-manifest)\.js$/ },
+          {
+            name: "kernel",
+            test: /[/\\]kernel[/\\]|[/\\]cli[/\\](?:style|table|texts|command-error)\.js$/,
+          },
+        ],
+      },
+    },
+  },
+];

@@ -1,0 +1,53 @@
+import { counted, jsonText } from "../texts.js";
+import { exitCodes, type ExitCode, type Io } from "../io.js";
+import { styleOf, type Style } from "../style.js";
+import { wireSpecifications, type WiringOptions } from "../wire-specifications.js";
+import type { Check } from "./check.js";
+import { checkEnvironment } from "./check-environment.js";
+import { checkFiles, checkWiring } from "./check-specifications.js";
+
+/** What `bailiwick doctor` takes. */
+export interface DoctorOptions extends WiringOptions {
+  readonly json?: boolean;
+}
+
+/** Checks the installation and the specifications. A problem is a finding, a note is none. */
+export async function doctor(paths: readonly string[], options: DoctorOptions, io: Io): Promise<ExitCode> {
+  const environment = await checkEnvironment(io.cwd);
+  const specifications = paths.length === 0 ? [] : await checkPaths(paths, options, io);
+  const checks = [...environment, ...specifications];
+  const isHealthy = checks.every(({ level }) => level !== "problem");
+  if (options.json === true) io.stdout.write(jsonText({ isHealthy, checks }));
+  else io.stdout.write(checksText(checks, styleOf(io.stdout, io.env)));
+  return isHealthy ? exitCodes.ok : exitCodes.findings;
+}
+
+async function checkPaths(
+  paths: readonly string[],
+  options: DoctorOptions,
+  io: Io,
+): Promise<readonly Check[]> {
+  try {
+    const { wiring, registry } = await wireSpecifications(paths, options, io);
+    return checkWiring(wiring, new Map(registry));
+  } catch (error) {
+    const found = checkFiles(error);
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+function checksText(checks: readonly Check[], { green, yellow, red }: Style): string {
+  const marks = { ok: green("ok     "), note: yellow("note   "), problem: red("problem") };
+  const lines = checks.flatMap(({ level, message, fix }) => [
+    `${marks[level]}  ${message}`,
+    ...(fix === undefined ? [] : [`         ${fix}`]),
+  ]);
+  const count = (wanted: Check["level"]): number => checks.filter(({ level }) => level === wanted).length;
+  return [
+    ...lines,
+    "",
+    `${counted(count("problem"), "problem")}, ${counted(count("note"), "note")}`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,175 @@
+import { Argument, Command, Option } from "commander";
+import { hasColors } from "./has-colors.js";
+import type { ExitCode, Io } from "./io.js";
+import type { ContextsOptions } from "./commands/contexts.js";
+import type { DoctorOptions } from "./commands/doctor.js";
+import type { LockOptions } from "./commands/lock.js";
+import type { ResolveOptions } from "./commands/resolve.js";
+import type { WhyOptions } from "./commands/why.js";
+import { readManifest } from "./package-manifest.js";
+
+type Finish = (exitCode: ExitCode) => void;
+
+/**
+ * All commands with their options. What a command needs is loaded when it is run, so that help costs nothing
+ * of it. The placeholder of an option tells what it takes: words with bars between them, `file` or `paths`
+ * for what lies on the disk.
+ */
+export function createProgram(io: Io, finish: Finish): Command {
+  const program = new Command("bailiwick")
+    .description("Wires pipeline steps from their specification files, and explains and checks the wiring.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: () => {}, // faults of the call are reported like all others
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      getOutHasColors: () => hasColors(io.stdout, io.env),
+      getErrHasColors: () => hasColors(io.stderr, io.env),
+    })
+    .version(readManifest().version, "-V, --version", "show the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help for a command");
+  addResolve(program, io, finish);
+  addWhy(program, io, finish);
+  addLock(program, io, finish);
+  addContexts(program, io, finish);
+  addDoctor(program, io, finish);
+  addCompletion(program, io, finish);
+  return program.addHelpText("after", exitCodesHelp);
+}
+
+const exitCodesHelp = `
+Exit codes: 0 all is well, 1 something was found, 2 it could not be done.
+`;
+
+const specifications = new Argument("<specs...>", "specification files, or folders of them");
+const json = new Option("--json", "write one JSON document");
+const steps = new Option("--steps <names>", "wire these steps only: names with commas between them");
+
+/** The options that say how specifications are wired. */
+function addWiringOptions(command: Command): Command {
+  return command
+    .option("--graph <file>", "the edges between steps, as YAML or JSON; - is standard input")
+    .option("--profile <strict|classic|file>", "how candidates are scored", "strict")
+    .option("--pins <file>", "wires that a person decided, as YAML or JSON");
+}
+
+function addResolve(program: Command, io: Io, finish: Finish): void {
+  const format = new Option("--format <text|json|mermaid|dot>", "how to write it")
+    .choices(["text", "json", "mermaid", "dot"])
+    .default("text");
+  const command = program
+    .command("resolve")
+    .summary("wire the steps and show the wires")
+    .description("Wires the steps of specification files and shows the wires, and what could not be wired.")
+    .addArgument(specifications);
+  addWiringOptions(command)
+    .addOption(steps)
+    .addOption(format)
+    .addOption(new Option("--json", "short for --format json").conflicts("format"))
+    .addHelpText("after", examples("resolve steps/", "resolve steps/ --graph edges.yaml --format mermaid"))
+    .action(async (paths: readonly string[], options: ResolveOptions) => {
+      const { resolve } = await import("./commands/resolve.js");
+      finish(await resolve(paths, options, io));
+    });
+}
+
+function addWhy(program: Command, io: Io, finish: Finish): void {
+  const command = program
+    .command("why")
+    .summary("explain a wire, or why there is none")
+    .description("Explains what an input is fed by, or, with an output, why it is not fed by that one.")
+    .argument("<input>", "the input: step.dependency")
+    .argument("[output]", "the output: step.output")
+    .requiredOption("--specs <paths...>", "specification files, or folders of them");
+  addWiringOptions(command)
+    .addOption(steps)
+    .addOption(json)
+    .addHelpText(
+      "after",
+      examples("why train.rows --specs steps/", "why train.rows load.other --specs steps/"),
+    )
+    .action(async (input: string, output: string | undefined, options: WhyOptions) => {
+      const { why } = await import("./commands/why.js");
+      finish(await why(input, output, options, io));
+    });
+}
+
+function addLock(program: Command, io: Io, finish: Finish): void {
+  const command = program
+    .command("lock")
+    .summary("write the wiring down, or check that it is still the same")
+    .description(
+      "Checks the wiring against the lock file, or writes the lock file if there is none. A wiring that lacks required inputs is not written.",
+    )
+    .addArgument(specifications)
+    .option("--file <file>", "the lock file", "bailiwick.lock.json")
+    .addOption(
+      new Option("--check", "check, and do not write where there is no lock file").conflicts("update"),
+    )
+    .option("--update", "write the wiring as it is now");
+  addWiringOptions(command)
+    .addOption(steps)
+    .addOption(json)
+    .addHelpText("after", examples("lock steps/", "lock steps/ --check", "lock steps/ --update"))
+    .action(async (paths: readonly string[], options: LockOptions) => {
+      const { lock } = await import("./commands/lock.js");
+      finish(await lock(paths, options, io));
+    });
+}
+
+function addContexts(program: Command, io: Io, finish: Finish): void {
+  program
+    .command("contexts")
+    .summary("list contexts, and what they name differently")
+    .description(
+      "Lists contexts with what they hold, and the steps that go by one name and are not the same.\n\n" +
+        "A source is a module, which is run and whose contexts are listed; a folder, in which each folder is a\n" +
+        "context and the files beside them are one called like the folder; a specification file, which is one\n" +
+        "called like the file; or name=path, which puts all of the path into one context.",
+    )
+    .argument("<sources...>", "modules, specification files, folders, or name=path")
+    .addOption(json)
+    .addHelpText(
+      "after",
+      examples("contexts pipelines/", "contexts staging=a/ production=b/", "contexts app.js"),
+    )
+    .action(async (sources: readonly string[], options: ContextsOptions) => {
+      const { contexts } = await import("./commands/contexts.js");
+      finish(await contexts(sources, options, io));
+    });
+}
+
+function addDoctor(program: Command, io: Io, finish: Finish): void {
+  const command = program
+    .command("doctor")
+    .summary("check the installation and the specifications")
+    .description("Checks the installation and, if given, specifications; says of all it finds what to do.")
+    .argument("[specs...]", "specification files, or folders of them");
+  addWiringOptions(command)
+    .addOption(json)
+    .addHelpText("after", examples("doctor", "doctor steps/"))
+    .action(async (paths: readonly string[], options: DoctorOptions) => {
+      const { doctor } = await import("./commands/doctor.js");
+      finish(await doctor(paths, options, io));
+    });
+}
+
+function addCompletion(program: Command, io: Io, finish: Finish): void {
+  program
+    .command("completion")
+    .summary("write a completion script for a shell")
+    .description("Writes a script that completes commands, options and values in a shell.")
+    .addArgument(new Argument("<shell>", "the shell").choices(["bash", "zsh"]))
+    .addHelpText("after", examples("completion bash > ~/.bailiwick.bash && . ~/.bailiwick.bash"))
+    .action(async (shell: "bash" | "zsh") => {
+      const { completion } = await import("./commands/completion.js");
+      finish(completion(shell, program, io));
+    });
+}
+
+function examples(...calls: readonly string[]): string {
+  return ["", "Examples:", ...calls.map((call) => `  bailiwick ${call}`), ""].join("\n");
+}
