@@ -36,12 +36,10 @@ export class ClassicNames implements NameRules<MatchableName> {
   readonly synonyms: NameRules<MatchableName>["synonyms"];
   readonly pieces: NameRules<MatchableName>["pieces"];
   readonly #rules: ClassicNameRules;
-  readonly #bestRelation: number;
 
   constructor(rules: ClassicNameRules) {
     const { weights, synonyms, shortestContainedWord } = rules;
     this.#rules = rules;
-    this.#bestRelation = Math.max(1, rules.synonymWorth);
     this.read = nameReader(rules);
     this.unrelatedBound = weights.string + rounding;
     this.most = Math.max(1, weights.string + weights.token + weights.semantic + weights.substring);
@@ -62,15 +60,22 @@ export class ClassicNames implements NameRules<MatchableName> {
     return a.text === b.text ? 1 : weigh(this.#partsOf(a, b), this.#rules);
   }
 
-  bound(a: MatchableName, b: MatchableName, relatedPairs: number): number {
+  worthOf(word: string, other: string): number {
+    if (word === other) return 1;
+    return this.synonyms.some((group) => group.includes(word) && group.includes(other))
+      ? this.#rules.synonymWorth
+      : 0;
+  }
+
+  bound(a: MatchableName, b: MatchableName, worth: number): number {
     if (a.text === b.text) return 1;
     const [wordsA, wordsB] = [a.words.length, b.words.length];
-    const lengths = a.text.length + b.text.length;
-    const shared = Math.min(relatedPairs, wordsA, wordsB);
+    // Equal words are worth 1, so that there are no more of them than all are worth.
+    const shared = Math.min(worth, wordsA, wordsB);
     const parts = {
-      string: (2 * Math.min(a.text.length, b.text.length)) / lengths,
+      string: (2 * Math.min(a.text.length, b.text.length)) / (a.text.length + b.text.length),
       token: shared === 0 ? 0 : shared / (wordsA + wordsB - shared),
-      semantic: relatedPairs === 0 ? 0 : (relatedPairs * this.#bestRelation) / (wordsA * wordsB),
+      semantic: worth === 0 ? 0 : worth / (wordsA * wordsB),
       substring: 1,
     };
     return weigh(parts, this.#rules) + rounding;

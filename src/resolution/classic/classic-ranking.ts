@@ -46,6 +46,7 @@ export function classicCatalogue(
     compare: compareByPlace,
     jobOf: () => undefined,
     size: firstGroups,
+    floor: -Infinity,
   });
 }
 

@@ -58,7 +58,7 @@ class Inference {
     this.#takeBestPairs(slots.filter(isOpen));
     this.#settleTies();
     const wanting = slots.filter((slot) => slot.input.dependency.required && isOpen(slot));
-    for (const slot of wanting.sort((a, b) => compareInputs(a.input, b.input)))
+    for (const slot of wanting.toSorted((a, b) => compareInputs(a.input, b.input)))
       if (isOpen(slot)) this.#makeRoom(slot);
     this.#settleTies();
     for (const slot of this.#tied) this.#noteEquals(slot);
@@ -185,7 +185,7 @@ class Inference {
       );
     return [...(fed === undefined ? [] : [fed]), ...onPath]
       .filter(({ pinned }) => pinned === undefined)
-      .sort(
+      .toSorted(
         ({ input: a }, { input: b }) =>
           Number(a.dependency.required) - Number(b.dependency.required) || compareInputs(a, b),
       );

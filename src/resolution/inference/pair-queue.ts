@@ -24,7 +24,7 @@ export class PairQueue {
       const candidate = slot.candidates.at(0);
       if (candidate !== undefined) pairs.push({ slot, index: 0, candidate });
     }
-    this.#first = pairs.sort(comparePairs);
+    this.#first = pairs.toSorted(comparePairs);
   }
 
   /** The slots in the order of their best pairs. */

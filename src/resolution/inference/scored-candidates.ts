@@ -30,15 +30,17 @@ export class ScoredCandidates {
       all.holdsExpected(threshold, ({ isConvincing, isExpected }) => isConvincing && isExpected);
   }
 
-  /** The first of all, convincing or not. */
+  /** The first of the convincing ones, or of all if there is none. */
   first(count: number): readonly Scored[] {
-    return this.#all.first(count);
+    if (this.at(0) === undefined) return this.#all.first(count);
+    this.at(count - 1);
+    return this.#convincing.slice(0, count);
   }
 
   /** Of the convincing ones the one at an index: only those that are expected count, if there are any. */
   at(index: number): Scored | undefined {
     while (this.#convincing.length <= index) {
-      const next = this.#all.at(this.#read);
+      const next = this.#all.at(this.#read, this.#threshold);
       if (next === undefined || next.group.score <= this.#threshold) return undefined;
       this.#read++;
       const { isConvincing, isExpected } = next.group;

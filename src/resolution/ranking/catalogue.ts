@@ -29,6 +29,8 @@ export interface CatalogueRules<Group extends RankedGroup, Name extends Comparab
   readonly jobOf: (offer: Offer) => string | undefined;
   /** How many groups of a ranking are looked for at first. */
   readonly size: number;
+  /** What score they have to reach at first. */
+  readonly floor: number;
 }
 
 /** Dependencies that score the same everywhere: they declare the same, and their steps stand alike to jobs. */
@@ -112,7 +114,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
     if (gate === undefined) {
       const shelves = this.#offers.shelves
         .flatMap((shelf) => this.#accepted(dependency, shelf))
-        .sort(byTypePoints);
+        .toSorted(byTypePoints);
       gates.set(dataType, (gate = { dependency, classes: new Map(), shelves }));
     }
     return gate;
@@ -139,7 +141,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
 
   #rank(dependencyClass: DependencyClass<Group>): Ranking<Group> {
     const { dependency, standing, gate } = dependencyClass;
-    const search = (size: number): Window<Group> => {
+    const search = (size: number, floor: number): Window<Group> => {
       const names = this.#names.search(dependency.logicalName);
       const scorer = this.#rules.scorer(dependency, standing);
       const range = {
@@ -150,13 +152,14 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
         seen: this.#seen,
         expected: this.#expected,
         size,
+        floor,
       };
       const found = new GroupSearch(scorer, range).run();
       for (const { offerClass } of found.groups) offerClass.rankedFor.push(dependencyClass);
       return found;
     };
-    const { size, compare, jobOf } = this.#rules;
-    return new Ranking({ search, size, compare, jobOf });
+    const { size, floor, compare, jobOf } = this.#rules;
+    return new Ranking({ search, size, floor, compare, jobOf });
   }
 
   /** Those among whose best a class that is new could be. */
@@ -183,7 +186,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
 
   #addShelf(shelf: Shelf): void {
     for (const gate of this.#allGates())
-      gate.shelves = [...gate.shelves, ...this.#accepted(gate.dependency, shelf)].sort(byTypePoints);
+      gate.shelves = [...gate.shelves, ...this.#accepted(gate.dependency, shelf)].toSorted(byTypePoints);
   }
 
   #accepted(dependency: DependencySpecification, shelf: Shelf): readonly AcceptedShelf[] {

@@ -69,6 +69,8 @@ export interface SearchRange<Name extends ComparableName> {
   readonly expected: Levels;
   /** How many groups are to be found at least, if there are so many. */
   readonly size: number;
+  /** What scores less is not looked for. */
+  readonly floor: number;
 }
 
 /**
@@ -89,7 +91,7 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
     this.#scorer = scorer;
     this.#range = range;
     this.#bounds = range.names.bounds;
-    this.#top = new TopGroups(range.size);
+    this.#top = new TopGroups(range.size, range.floor);
     this.#shelves = range.shelves.map((accepted) => this.#open(accepted));
     this.#answers = scorer.keywords.map((keyword) => range.keywords.answersFor(keyword));
     range.seen.startOver(range.offers.classCount);

@@ -1,5 +1,5 @@
 import type { ComparableName, NameRules } from "./name-rules.js";
-import { NameSearch } from "./name-search.js";
+import { NameSearch, type RelatedNames } from "./name-search.js";
 import { RelatedWords } from "./related-words.js";
 
 /** The names of outputs, numbered, such that those that are similar to one name are found without asking all. */
@@ -11,7 +11,7 @@ export class NameIndex<Name extends ComparableName> {
   readonly #search: NameSearch<Name>;
   #searched: string | undefined;
   readonly #words: RelatedWords;
-  readonly #related = new Map<string, ReadonlySet<string>>();
+  readonly #related = new Map<string, ReadonlyMap<string, RelatedNames>>();
   readonly #byWord = new Map<string, number[]>();
   readonly #byLetters = new Map<string, number[]>();
   readonly #elusive: number[] = [];
@@ -47,7 +47,7 @@ export class NameIndex<Name extends ComparableName> {
     if (this.#searched !== given) {
       this.#searched = given;
       const name = this.#nameOf(given);
-      this.#search.start(name, this.#relatedTo(name), this.#othersFor(name));
+      this.#search.start(name, this.#relatedNames(name), this.#othersFor(name));
     }
     return this.#search;
   }
@@ -58,19 +58,18 @@ export class NameIndex<Name extends ComparableName> {
     let bound = 0;
     for (const outputName of outputNames) {
       const output = this.#nameOf(outputName);
-      let pairs = 0;
+      let worth = 0;
       for (const word of name.words) {
-        const related = this.#wordsRelatedTo(word);
-        for (const other of output.words) if (related.has(other)) pairs++;
+        const related = this.#relatedTo(word);
+        for (const other of output.words) worth += related.get(other)?.worth ?? 0;
       }
-      bound = Math.max(bound, this.#rules.bound(name, output, pairs));
+      bound = Math.max(bound, this.#rules.bound(name, output, worth));
     }
     return bound;
   }
 
-  *#relatedTo({ words }: Name): Generator<readonly number[]> {
-    for (const word of words)
-      for (const related of this.#wordsRelatedTo(word)) yield this.#byWord.get(related) ?? [];
+  *#relatedNames({ words }: Name): Generator<RelatedNames> {
+    for (const word of words) yield* this.#relatedTo(word).values();
   }
 
   /** The names that may be similar without related words. */
@@ -80,9 +79,18 @@ export class NameIndex<Name extends ComparableName> {
     yield this.#byLetters.get(name.letters) ?? [];
   }
 
-  #wordsRelatedTo(word: string): ReadonlySet<string> {
+  /** The names with words that are related to one, by word. */
+  #relatedTo(word: string): ReadonlyMap<string, RelatedNames> {
     let related = this.#related.get(word);
-    if (related === undefined) this.#related.set(word, (related = this.#words.relatedTo(word)));
+    if (related === undefined) {
+      related = new Map(
+        Array.from(this.#words.relatedTo(word), (other) => [
+          other,
+          { ids: this.#byWord.get(other) ?? [], worth: this.#rules.worthOf(word, other) },
+        ]),
+      );
+      this.#related.set(word, related);
+    }
     return related;
   }
 

@@ -14,8 +14,10 @@ export interface NameRules<Name extends ComparableName> {
   read(given: string): Name;
   /** How similar the name of an output is to that of a dependency. */
   similarity(dependency: Name, output: Name): number;
-  /** No less than the similarity of two names with so many pairs of equal or related words; quick. */
-  bound(dependency: Name, output: Name, relatedPairs: number): number;
+  /** What a pair of equal or related words is worth, one of each name. */
+  worthOf(word: string, other: string): number;
+  /** No less than the similarity of two names whose related words are worth so much, pair by pair; quick. */
+  bound(dependency: Name, output: Name, worth: number): number;
   /** No less than the similarity, closer to it than the other bound, and still quicker than comparing the names. */
   closeBound(dependency: Name, output: Name): number;
   /** No less than the similarity of two names without related words or the same letters, unless one is elusive. */

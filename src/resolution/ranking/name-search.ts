@@ -1,6 +1,15 @@
 import { Levels, type Level } from "./levels.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
 
+/** Names with a word that is related to one of another name. */
+export interface RelatedNames {
+  readonly ids: readonly number[];
+  /** What that pair of words is worth. */
+  readonly worth: number;
+}
+
+const notFound = -1;
+
 /** How exactly a similarity is known. */
 const roughly = 0;
 const closely = 1;
@@ -13,10 +22,10 @@ export class NameSearch<Name extends ComparableName> {
   readonly #sorted: Levels;
   #levels: readonly Level[] = [];
   #name: Name | undefined;
-  // By name: no less than its similarity, how exact that is, and how many pairs of related words there are.
+  // By name: no less than its similarity, how exact that is, and what its related words are worth.
   #bounds = new Float64Array(0);
   #exactness = new Uint8Array(0);
-  #pairs = new Int32Array(0);
+  #worths = new Float64Array(0);
 
   constructor(rules: NameRules<Name>, names: readonly Name[]) {
     this.#rules = rules;
@@ -40,25 +49,30 @@ export class NameSearch<Name extends ComparableName> {
   }
 
   /** Starts over with another name. Names come in `related` once for each pair of related words. */
-  start(name: Name, related: Iterable<readonly number[]>, others: Iterable<readonly number[]>): void {
+  start(name: Name, related: Iterable<RelatedNames>, others: Iterable<readonly number[]>): void {
     this.#name = name;
     this.#clear();
     const found: number[] = [];
-    for (const ids of related) for (const id of ids) if (this.#pairs[id]!++ === 0) found.push(id);
-    for (const ids of others) {
+    for (const { ids, worth } of related) {
       for (const id of ids) {
-        if (this.#pairs[id] === 0) found.push(id);
-        // Counts as found; one pair too many makes the bound higher, and not wrong.
-        this.#pairs[id]!++;
+        if (this.#worths[id] === notFound) this.#find(id, worth, found);
+        else this.#worths[id]! += worth;
       }
     }
+    for (const ids of others)
+      for (const id of ids) if (this.#worths[id] === notFound) this.#find(id, 0, found);
     this.#sorted.clear();
     for (const id of found) {
-      const bound = this.#rules.bound(name, this.#names[id]!, this.#pairs[id]!);
+      const bound = this.#rules.bound(name, this.#names[id]!, this.#worths[id]!);
       this.#bounds[id] = bound;
       this.#sorted.put(id, bound);
     }
     this.#levels = this.#sorted.list();
+  }
+
+  #find(id: number, worth: number, found: number[]): void {
+    this.#worths[id] = worth;
+    found.push(id);
   }
 
   /** Brings the bound of a name closer to its similarity. */
@@ -84,10 +98,10 @@ export class NameSearch<Name extends ComparableName> {
     if (this.#bounds.length < count) {
       this.#bounds = new Float64Array(2 * count);
       this.#exactness = new Uint8Array(2 * count);
-      this.#pairs = new Int32Array(2 * count);
+      this.#worths = new Float64Array(2 * count);
     }
     this.#bounds.fill(this.#rules.unrelatedBound, 0, count);
     this.#exactness.fill(roughly, 0, count);
-    this.#pairs.fill(0, 0, count);
+    this.#worths.fill(notFound, 0, count);
   }
 }

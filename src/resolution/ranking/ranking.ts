@@ -36,10 +36,12 @@ export interface Reader {
 
 /** What a ranking has to know about the offers that it ranks. */
 export interface RankingRules<Group extends RankedGroup> {
-  /** Finds the best groups, at least as many as asked for if there are so many. */
-  readonly search: (size: number) => Window<Group>;
+  /** Finds the best groups that score no less than the floor, at least as many as asked for if there are so many. */
+  readonly search: (size: number, floor: number) => Window<Group>;
   /** How many groups to look for at first. */
   readonly size: number;
+  /** What to look for at first: nothing that scores less. */
+  readonly floor: number;
   /** The order of offers that score the same. */
   readonly compare: (a: Offer, b: Offer) => number;
   readonly jobOf: (offer: Offer) => string | undefined;
@@ -49,6 +51,7 @@ export interface RankingRules<Group extends RankedGroup> {
 export class Ranking<Group extends RankedGroup> {
   readonly #rules: RankingRules<Group>;
   #size: number;
+  #floor: number;
   #window: Window<Group>;
   readonly #tiers: Tier<Group>[] = [];
   /** How many groups of the window are in a tier. */
@@ -57,7 +60,8 @@ export class Ranking<Group extends RankedGroup> {
   constructor(rules: RankingRules<Group>) {
     this.#rules = rules;
     this.#size = rules.size;
-    this.#window = rules.search(rules.size);
+    this.#floor = rules.floor;
+    this.#window = rules.search(rules.size, rules.floor);
   }
 
   /** What it comes to for one reader. */
@@ -70,12 +74,11 @@ export class Ranking<Group extends RankedGroup> {
     return this.#window;
   }
 
-  /** Looks for more groups, unless all are there. */
-  #extend(): boolean {
-    if (this.#window.bottom === -Infinity) return false;
-    this.#size *= 8;
-    this.#window = this.#rules.search(this.#size);
-    return true;
+  /** Looks for more groups: first for more above the floor, then below it. */
+  #extend(): void {
+    if (this.#window.bottom === this.#floor) this.#floor = -Infinity;
+    else this.#size *= 8;
+    this.#window = this.#rules.search(this.#size, this.#floor);
   }
 
   /** All groups that score more than this, and maybe others. */
@@ -84,14 +87,17 @@ export class Ranking<Group extends RankedGroup> {
     return this.#window.groups;
   }
 
-  /** What follows the offers that score more than those of a tier. */
-  tier(index: number): Tier<Group> | undefined {
-    while (this.#tiers.length <= index) if (!this.#addTier()) return undefined;
+  /** What follows the offers that score more than those of a tier; `undefined` if nothing reaches the floor. */
+  tier(index: number, floor: number): Tier<Group> | undefined {
+    while (this.#tiers.length <= index) if (!this.#addTier(floor)) return undefined;
     return this.#tiers[index];
   }
 
-  #addTier(): boolean {
-    while (this.#tiered === this.#window.groups.length) if (!this.#extend()) return false;
+  #addTier(floor: number): boolean {
+    while (this.#tiered === this.#window.groups.length) {
+      if (this.#window.bottom <= floor) return false;
+      this.#extend();
+    }
     const { groups } = this.#window;
     const start = this.#tiered;
     const { score } = groups[start]!;
@@ -211,9 +217,9 @@ export class Candidates<Group extends RankedGroup> {
     this.#jobOf = jobOf;
   }
 
-  /** The candidate at an index, or `undefined` after the last one. */
-  at(index: number): Ranked<Group> | undefined {
-    while (this.#read.length <= index) if (!this.#readOn()) return undefined;
+  /** The candidate at an index, or `undefined` after the last one; those that score less than a floor may be left out. */
+  at(index: number, floor = -Infinity): Ranked<Group> | undefined {
+    while (this.#read.length <= index) if (!this.#readOn(floor)) return undefined;
     return this.#read[index];
   }
 
@@ -241,24 +247,18 @@ export class Candidates<Group extends RankedGroup> {
     return isFound(groups) || (bestExpected > score && isFound(this.#ranking.groupsDownTo(score)));
   }
 
-  #readOn(): boolean {
-    for (
-      let tier = this.#ranking.tier(this.#tier);
-      tier !== undefined;
-      tier = this.#ranking.tier(++this.#tier)
-    ) {
-      for (
-        let ranked = tier.at(this.#position, this.#reader);
-        ranked !== undefined;
-        ranked = tier.at(this.#position, this.#reader)
-      ) {
-        this.#position++;
-        if (ranked.offer.provider === this.#reader.consumer) continue;
+  #readOn(floor: number): boolean {
+    for (;;) {
+      const tier = this.#ranking.tier(this.#tier, floor);
+      if (tier === undefined) return false;
+      const ranked = tier.at(this.#position++, this.#reader);
+      if (ranked === undefined) {
+        this.#tier++;
+        this.#position = 0;
+      } else if (ranked.offer.provider !== this.#reader.consumer) {
         this.#read.push(ranked);
         return true;
       }
-      this.#position = 0;
     }
-    return false;
   }
 }

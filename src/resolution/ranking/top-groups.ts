@@ -10,11 +10,12 @@ export class TopGroups<Group extends RankedGroup> {
   readonly #size: number;
   /** The scores of the groups that count, best first. */
   readonly #scores: number[] = [];
-  #bottom = -Infinity;
+  #bottom: number;
 
-  /** Keeps so many groups, and those that score the same as the last of them. */
-  constructor(size: number) {
+  /** Keeps so many groups that score no less than the floor, and those that score the same as the last of them. */
+  constructor(size: number, floor: number) {
     this.#size = size;
+    this.#bottom = floor;
   }
 
   /** What scores less is not taken any more. */

@@ -30,7 +30,6 @@ export class StrictNames implements NameRules<ReadName> {
   readonly pieces: NameRules<ReadName>["pieces"];
   readonly #rules: StrictNameRules;
   readonly #fillers: ReadonlySet<string>;
-  readonly #mostWeight: number;
   readonly #groupsOf: ReadonlyMap<string, ReadonlySet<number>>;
   readonly #names = new Map<string, ReadName>();
 
@@ -38,7 +37,6 @@ export class StrictNames implements NameRules<ReadName> {
     this.#rules = rules;
     this.reader = new NameReader(rules);
     this.#fillers = new Set(rules.fillers.map((word) => this.reader.word(word)));
-    this.#mostWeight = Math.max(1, rules.fillerWeight);
     this.synonyms = rules.synonyms.map((group) => group.map((word) => this.reader.word(word)));
     this.pieces = { shortest: Math.max(1, Math.ceil(rules.shortestStem)), where: "beginning" };
     const groupsOf = new Map<string, Set<number>>();
@@ -77,11 +75,13 @@ export class StrictNames implements NameRules<ReadName> {
     return Math.min(share, this.#rules.reordered);
   }
 
-  bound(a: ReadName, b: ReadName, relatedPairs: number): number {
+  worthOf(word: string, other: string): number {
+    return this.#wordsAlike(word, other) * (this.#weight(word) + this.#weight(other));
+  }
+
+  bound(a: ReadName, b: ReadName, worth: number): number {
     if (a.letters === b.letters) return 1;
-    // No pair of words counts more than two words of full weight.
-    const common = 2 * Math.min(relatedPairs, a.words.length, b.words.length) * this.#mostWeight;
-    return common === 0 ? 0 : Math.min(1, common / (a.weight + b.weight) + rounding);
+    return worth === 0 ? 0 : Math.min(1, worth / (a.weight + b.weight) + rounding);
   }
 
   /** Names are compared in little time. */
@@ -90,21 +90,17 @@ export class StrictNames implements NameRules<ReadName> {
   }
 
   /** Pairs words greedily, the most alike first, each word at most once. */
-  #shareInCommon({ words: left }: ReadName, { words: right }: ReadName): number {
-    const [weightsLeft, weightsRight] = [left.map(this.#weight), right.map(this.#weight)];
-    const worth = left.map((a, i) =>
-      right.map((b, j) => this.#wordsAlike(a, b) * (weightsLeft[i]! + weightsRight[j]!)),
-    );
+  #shareInCommon(left: ReadName, right: ReadName): number {
+    const whole = left.weight + right.weight;
+    if (whole === 0) return 0;
+    const worths = left.words.map((a) => right.words.map((b) => this.worthOf(a, b)));
     let common = 0;
-    for (let pair = bestPair(worth); pair !== undefined; pair = bestPair(worth)) {
+    for (let pair = bestPair(worths); pair !== undefined; pair = bestPair(worths)) {
       common += pair.worth;
-      worth[pair.row]!.fill(0);
-      for (const row of worth) row[pair.column] = 0;
+      worths[pair.row]!.fill(0);
+      for (const row of worths) row[pair.column] = 0;
     }
-    let whole = 0;
-    for (const weight of weightsLeft) whole += weight;
-    for (const weight of weightsRight) whole += weight;
-    return whole === 0 ? 0 : common / whole;
+    return common / whole;
   }
 
   #wordsAlike(a: string, b: string): number {

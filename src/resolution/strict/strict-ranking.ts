@@ -60,7 +60,7 @@ export class StrictGroup implements RankedGroup, StrictScore {
 /** More than differences of the same scores can differ by. */
 const rounding = 1e-9;
 
-/** The groups that a ranking starts with; those that convince are found in any case. */
+/** The groups that a ranking starts with. */
 const firstGroups = 8;
 
 /** Ranks offers by the strict profile, equal ones by their names. */
@@ -83,6 +83,7 @@ export function strictCatalogue(
     compare: compareByName,
     jobOf: ({ provider }: Offer) => jobTypes.of(provider),
     size: firstGroups,
+    floor: profile.threshold,
   });
 }
 
