@@ -12,15 +12,8 @@ import { JobTypes } from "../strict/job-types.js";
 import { ScoredCandidates, type Scored } from "./scored-candidates.js";
 import type { ReadName, StrictNames } from "../strict/strict-names.js";
 import type { StrictProfile } from "../strict/strict-profile.js";
-import { strictCatalogue, type StrictGroup } from "../strict/strict-ranking.js";
-import { KeywordWords, strictRater } from "../strict/strict-score.js";
-
-/** A dependency, and for whom it is ranked. */
-interface RankedPort {
-  readonly dependency: DependencySpecification;
-  readonly dependencyClass: DependencyClass<StrictGroup>;
-  readonly reader: Reader;
-}
+import { rankedPort, strictCatalogue, type RankedPort, type StrictGroup } from "../strict/strict-ranking.js";
+import { strictRater } from "../strict/strict-score.js";
 
 /** A slot, with what its candidates are read from. */
 interface SessionSlot extends ReportedSlot {
@@ -79,14 +72,11 @@ export class InferenceSession {
   }
 
   /** For whom the dependencies of a step are ranked, before anything is. */
-  #portsOf({ name: consumer, specification }: ListedStep): readonly RankedPort[] {
-    const own = this.#jobTypes.of(consumer);
-    return Object.values(specification.dependencies).map((dependency) => {
-      const jobs = this.#jobTypes.suiting(consumer, () => new KeywordWords(dependency, this.#names).words);
-      const hasSuiting = jobs.some((job) => this.#jobTypes.isElsewhere(job, consumer));
-      const dependencyClass = this.#catalogue.classOf(dependency, { hasJob: own !== undefined, hasSuiting });
-      return { dependency, dependencyClass, reader: { consumer, jobs } };
-    });
+  #portsOf({ name, specification }: ListedStep): readonly RankedPort[] {
+    const jobs = { jobTypes: this.#jobTypes, names: this.#names };
+    return Object.values(specification.dependencies).map((dependency) =>
+      rankedPort(name, dependency, this.#catalogue, jobs),
+    );
   }
 
   #slotsOf({ name: consumer, index }: ListedStep, ports: readonly RankedPort[]): readonly SessionSlot[] {

@@ -1,8 +1,10 @@
 import { ancestors, type Digraph } from "../../graph/index.js";
 import { quoteList } from "../../kernel/index.js";
 import { compareTexts, type ListedStep } from "../listed-step.js";
+import type { Offer } from "../rating.js";
 import { mostKept, type Choices, type ControlEdge } from "../wire.js";
 import { bestAssignment, type Option } from "./best-assignment.js";
+import type { ConvincingOffers } from "./convincing-offers.js";
 import { compareInputs, pinnedRating, report, shortcoming, type Decision, type Input } from "./input.js";
 import type { JobTypes } from "./job-types.js";
 import type { StrictProfile } from "./strict-profile.js";
@@ -16,6 +18,7 @@ export interface GraphTask {
   readonly graph: Digraph;
   readonly profile: StrictProfile;
   readonly jobTypes: JobTypes;
+  readonly convincing: ConvincingOffers;
   readonly guesses: boolean;
 }
 
@@ -71,7 +74,8 @@ function wireStep(
 ): Map<Input, Decision> {
   const { graph, profile } = task;
   const directly = new Map(graph.predecessors[node]!.map((before) => [before, 1] as const));
-  for (const input of inputs) options.set(input, optionsOf(input, directly, task));
+  const near = graph.predecessors[node]!.flatMap((before) => task.steps[before]!.offers);
+  for (const input of inputs) options.set(input, optionsOf(input, near, directly, task));
   const decided = decideStep(inputs, options, task);
   const bestFurtherAway = 1 + profile.nearness / 2;
   const isSettled = inputs.every((input) => {
@@ -82,18 +86,44 @@ function wireStep(
   });
   const feeding = new Set(Array.from(decided.values(), ({ chosen }) => chosen?.offer.provider));
   if (isSettled && [...directly.keys()].every((before) => feeding.has(graph.nodes[before]))) return decided;
-  const all = ancestors(graph, node);
-  for (const input of inputs) options.set(input, optionsOf(input, all, task));
-  return decideStep(inputs, options, task);
+  const isFurther = addFurtherOptions(inputs, node, options, task);
+  return isFurther ? decideStep(inputs, options, task) : decided;
+}
+
+/** Adds what convinces further away; whether there is anything. */
+function addFurtherOptions(
+  inputs: readonly Input[],
+  node: number,
+  options: Map<Input, readonly Option[]>,
+  task: GraphTask,
+): boolean {
+  const { graph, convincing } = task;
+  const directly = new Set(graph.predecessors[node]);
+  const further = new Map(
+    inputs.map((input) => [
+      input,
+      convincing
+        .for(input.consumer, input.dependency)
+        .filter(({ provider }) => !directly.has(graph.indexOf(provider)!)),
+    ]),
+  );
+  if ([...further.values()].every((offers) => offers.length === 0)) return false;
+  const distances = ancestors(graph, node);
+  for (const [input, offers] of further) {
+    const before = offers.filter(({ provider }) => distances.has(graph.indexOf(provider)!));
+    const direct = options.get(input)!.map(({ rating }) => rating.offer);
+    options.set(input, optionsOf(input, [...direct, ...before], distances, task));
+  }
+  return true;
 }
 
 /** The ratings of an input that the graph lets through. */
 function optionsOf(
   { consumer, rate }: Input,
+  offers: readonly Offer[],
   distances: ReadonlyMap<number, number>,
-  { steps, graph, profile, jobTypes }: GraphTask,
+  { graph, profile, jobTypes }: GraphTask,
 ): Option[] {
-  const offers = Array.from(distances.keys(), (node) => steps[node]!.offers).flat();
   return rate(offers).flatMap((rating): Option[] => {
     const { provider } = rating.offer;
     const distance = distances.get(graph.indexOf(provider)!)!;

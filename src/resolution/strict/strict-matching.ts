@@ -4,6 +4,7 @@ import type { Matching, Task } from "../matching.js";
 import { pinOf } from "../pins.js";
 import type { Offer } from "../rating.js";
 import { assignOnGraph } from "./assign-on-graph.js";
+import { ConvincingOffers } from "./convincing-offers.js";
 import { InferenceSession } from "../inference/inference-session.js";
 import type { Input } from "./input.js";
 import { JobTypes } from "./job-types.js";
@@ -56,7 +57,9 @@ export function strictMatching(profile: StrictProfile): Matching {
         return session.choose(guesses);
       }
       const jobTypes = new JobTypes(steps, profile, names.reader);
-      return assignOnGraph({ inputs: inputsOf(task, jobTypes), steps, graph, profile, jobTypes, guesses });
+      const inputs = inputsOf(task, jobTypes);
+      const convincing = new ConvincingOffers(steps, profile, { jobTypes, names });
+      return assignOnGraph({ inputs, steps, graph, profile, jobTypes, convincing, guesses });
     },
     assess: (task, consumer, dependency) => assessStrictly(task, consumer, dependency, { profile, names }),
   };

@@ -1,9 +1,9 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { compareByName } from "../listed-step.js";
-import { Catalogue, type JobStanding } from "../ranking/catalogue.js";
+import { Catalogue, type DependencyClass, type JobStanding } from "../ranking/catalogue.js";
 import type { Merits, NameMatch, Scorer } from "../ranking/group-search.js";
 import type { OfferClass } from "../ranking/offer-index.js";
-import type { JobRelation, RankedGroup } from "../ranking/ranking.js";
+import type { JobRelation, RankedGroup, Reader } from "../ranking/ranking.js";
 import type { TopGroups } from "../ranking/top-groups.js";
 import type { Offer, ScoreParts } from "../rating.js";
 import type { JobTypes } from "./job-types.js";
@@ -85,6 +85,28 @@ export function strictCatalogue(
     size: firstGroups,
     floor: profile.threshold,
   });
+}
+
+/** A dependency, and for whom it is ranked. */
+export interface RankedPort {
+  readonly dependency: DependencySpecification;
+  readonly dependencyClass: DependencyClass<StrictGroup>;
+  readonly reader: Reader;
+}
+
+/** Finds out for whom a dependency of a step is ranked. */
+export function rankedPort(
+  consumer: string,
+  dependency: DependencySpecification,
+  catalogue: Catalogue<StrictGroup, ReadName>,
+  { jobTypes, names }: { readonly jobTypes: JobTypes; readonly names: StrictNames },
+): RankedPort {
+  const jobs = jobTypes.suiting(consumer, () => new KeywordWords(dependency, names).words);
+  const standing = {
+    hasJob: jobTypes.of(consumer) !== undefined,
+    hasSuiting: jobs.some((job) => jobTypes.isElsewhere(job, consumer)),
+  };
+  return { dependency, dependencyClass: catalogue.classOf(dependency, standing), reader: { consumer, jobs } };
 }
 
 interface ScorerRules {
