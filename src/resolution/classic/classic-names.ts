@@ -70,7 +70,7 @@ export class ClassicNames implements NameRules<MatchableName> {
     const parts = {
       string: (2 * Math.min(a.text.length, b.text.length)) / lengths,
       token: shared === 0 ? 0 : shared / (wordsA + wordsB - shared),
-      semantic: relatedPairs === 0 ? 0 : (relatedPairs * this.#bestRelation) / (wordsA * wordsB),
+      semantic: shared === 0 ? 0 : (relatedPairs * this.#bestRelation) / (wordsA * wordsB),
       substring: 1,
     };
     return weigh(parts, this.#rules) + rounding;
