@@ -75,7 +75,7 @@ export class ClassicNames implements NameRules<MatchableName> {
     const parts = {
       string: (2 * Math.min(a.text.length, b.text.length)) / (a.text.length + b.text.length),
       token: shared === 0 ? 0 : shared / (wordsA + wordsB - shared),
-      semantic: worth === 0 ? 0 : worth / (wordsA * wordsB),
+      semantic: shared === 0 ? 0 : worth / (wordsA * wordsB),
       substring: 1,
     };
     return weigh(parts, this.#rules) + rounding;

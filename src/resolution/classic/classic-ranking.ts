@@ -52,13 +52,15 @@ export function classicCatalogue(
 
 class ClassicScorer implements Scorer<ClassicGroup> {
   readonly dependency: DependencySpecification;
-  readonly keywords: readonly string[];
   readonly #profile: ClassicProfile;
 
   constructor(dependency: DependencySpecification, profile: ClassicProfile) {
     this.dependency = dependency;
-    this.keywords = dependency.semanticKeywords.map((keyword) => keyword.toLowerCase());
     this.#profile = profile;
+  }
+
+  get keywords(): readonly string[] {
+    return this.dependency.semanticKeywords.map((keyword) => keyword.toLowerCase());
   }
 
   potential(typePoints: number, similarity: number): number {
@@ -68,7 +70,7 @@ class ClassicScorer implements Scorer<ClassicGroup> {
   leastSimilarity({ typePoints, isExpected, keywordShare }: Merits, score: number): number {
     const { weights, ceiling } = this.#profile;
     if (score > ceiling) return Infinity;
-    const keywords = this.keywords.length === 0 ? 0 : weights.keywords * keywordShare;
+    const keywords = this.dependency.semanticKeywords.length === 0 ? 0 : weights.keywords * keywordShare;
     const source = sourcePoints(this.dependency.compatibleSources, isExpected, this.#profile);
     const missing = score - rounding - typePoints - source - keywords;
     if (missing <= 0) return 0;

@@ -56,7 +56,7 @@ export function classicParts(
     dataType: dataTypePoints(dataType, merits.dataType, profile),
     name: weights.name * merits.similarity,
     // The very same name is always as similar as can be.
-    exactName: merits.similarity === 1 && merits.names.includes(logicalName) ? weights.exactName : 0,
+    exactName: merits.similarity >= 1 && merits.names.includes(logicalName) ? weights.exactName : 0,
     source: sourcePoints(compatibleSources, merits.isExpected, profile),
     keywords: semanticKeywords.length === 0 ? 0 : weights.keywords * merits.keywordShare,
   };

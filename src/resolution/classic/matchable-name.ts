@@ -34,22 +34,30 @@ export function nameReader({
   synonyms,
   shortestContainedWord,
 }: Omit<ClassicNameRules, "weights" | "synonymWorth">): NameReader {
-  const expansions: ReadonlyMap<string, string> = new Map(Object.entries(abbreviations));
+  const expansions: ReadonlyMap<string, readonly string[]> = new Map(
+    Object.entries(abbreviations).map(([short, long]) => [short, spelled(long)]),
+  );
   const omitted: ReadonlySet<string> = new Set(stopWords);
   const groupsOf = synonymGroupsByWord(synonyms);
   return (given) => {
-    const spelled =
-      given
-        .toLowerCase()
-        .replaceAll(ignored, "")
-        .match(/[a-z0-9]+/g) ?? [];
-    const spoken = spelled.map((word) => expansions.get(word) ?? word).filter((word) => !omitted.has(word));
+    const spoken = spelled(given)
+      .flatMap((word) => expansions.get(word) ?? word)
+      .filter((word) => !omitted.has(word));
     const text = spoken.join(" ");
     const words = [...new Set(spoken)];
     const synonymGroups = words.map((word) => groupsOf.get(word) ?? none);
     const isElusive = words.every(({ length }) => length < shortestContainedWord);
     return { given, text, letters: text, words, sequence: sequenceOf(text), synonymGroups, isElusive };
   };
+}
+
+function spelled(text: string): readonly string[] {
+  return (
+    text
+      .toLowerCase()
+      .replaceAll(ignored, "")
+      .match(/[a-z0-9]+/g) ?? []
+  );
 }
 
 const none: readonly number[] = [];

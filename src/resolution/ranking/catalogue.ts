@@ -175,10 +175,12 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
         for (const dependencyClass of sharing) {
           const { dependency, standing, ranking } = dependencyClass;
           if (ranking === undefined) continue;
-          const { bottom } = ranking.window;
+          const { bottom, bestExpected } = ranking.window;
           const scorer = this.#rules.scorer(dependency, standing);
-          const merits = { typePoints, isExpected: isExpectedBy(dependency, offerClass), keywordShare: 1 };
-          if (similarity >= scorer.leastSimilarity(merits, bottom)) yield dependencyClass;
+          const isExpected = isExpectedBy(dependency, offerClass);
+          const merits = { typePoints, isExpected, keywordShare: 1 };
+          const least = isExpected ? Math.min(bottom, bestExpected) : bottom;
+          if (similarity >= scorer.leastSimilarity(merits, least)) yield dependencyClass;
         }
       }
     }

@@ -86,6 +86,7 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
   readonly #shelves: readonly OpenShelf[];
   /** By the index of the keyword. */
   readonly #answers: readonly Uint8Array[];
+  readonly #keywords: readonly string[];
 
   constructor(scorer: Scorer<Group>, range: SearchRange<Name>) {
     this.#scorer = scorer;
@@ -93,7 +94,8 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
     this.#bounds = range.names.bounds;
     this.#top = new TopGroups(range.size, range.floor);
     this.#shelves = range.shelves.map((accepted) => this.#open(accepted));
-    this.#answers = scorer.keywords.map((keyword) => range.keywords.answersFor(keyword));
+    this.#keywords = scorer.keywords;
+    this.#answers = this.#keywords.map((keyword) => range.keywords.answersFor(keyword));
     range.seen.startOver(range.offers.classCount);
   }
 
@@ -186,7 +188,7 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
   }
 
   #keywordShare(id: number): number {
-    const { keywords } = this.#scorer;
+    const keywords = this.#keywords;
     if (keywords.length === 0) return 0;
     let found = 0;
     for (let index = 0; index < keywords.length; index++)

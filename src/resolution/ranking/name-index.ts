@@ -2,14 +2,21 @@ import type { ComparableName, NameRules } from "./name-rules.js";
 import { NameSearch, type RelatedNames } from "./name-search.js";
 import { RelatedWords } from "./related-words.js";
 
+/** Similarities beyond which no more are remembered. */
+const mostRemembered = 4_000_000;
+
 /** The names of outputs, numbered, such that those that are similar to one name are found without asking all. */
 export class NameIndex<Name extends ComparableName> {
   readonly #rules: NameRules<Name>;
   readonly #read = new Map<string, Name>();
   readonly #ids = new Map<string, number>();
   readonly #names: Name[] = [];
-  readonly #search: NameSearch<Name>;
-  #searched: string | undefined;
+  /** By name of the dependency: what was found out is of use again as long as no name is added. */
+  readonly #searches = new Map<string, NameSearch<Name>>();
+  #remembered = 0;
+  /** Used again and again once there is no room for more. */
+  readonly #spare: NameSearch<Name>;
+  #spareFor: string | undefined;
   readonly #words: RelatedWords;
   readonly #related = new Map<string, ReadonlyMap<string, RelatedNames>>();
   readonly #byWord = new Map<string, number[]>();
@@ -19,7 +26,7 @@ export class NameIndex<Name extends ComparableName> {
   constructor(rules: NameRules<Name>) {
     this.#rules = rules;
     this.#words = new RelatedWords(rules);
-    this.#search = new NameSearch(rules, this.#names);
+    this.#spare = new NameSearch(rules, this.#names);
   }
 
   /** The number of an output's name; names that are compared alike share one. */
@@ -29,7 +36,9 @@ export class NameIndex<Name extends ComparableName> {
     if (id !== undefined) return id;
     id = this.#names.push(name) - 1;
     this.#ids.set(name.text, id);
-    this.#searched = undefined;
+    this.#searches.clear();
+    this.#remembered = 0;
+    this.#spareFor = undefined;
     if (name.isElusive) this.#elusive.push(id);
     listOf(this.#byLetters, name.letters).push(id);
     for (const word of new Set(name.words)) {
@@ -44,12 +53,19 @@ export class NameIndex<Name extends ComparableName> {
 
   /** The names of outputs by how similar they are to that of a dependency; good until the next call. */
   search(given: string): NameSearch<Name> {
-    if (this.#searched !== given) {
-      this.#searched = given;
-      const name = this.#nameOf(given);
-      this.#search.start(name, this.#relatedNames(name), this.#othersFor(name));
+    let search = this.#searches.get(given) ?? (this.#spareFor === given ? this.#spare : undefined);
+    if (search !== undefined) return search;
+    this.#remembered += this.#names.length;
+    if (this.#remembered <= mostRemembered) {
+      search = new NameSearch(this.#rules, this.#names);
+      this.#searches.set(given, search);
+    } else {
+      search = this.#spare;
+      this.#spareFor = given;
     }
-    return this.#search;
+    const name = this.#nameOf(given);
+    search.start(name, this.#relatedNames(name), this.#othersFor(name));
+    return search;
   }
 
   /** No less than the similarity of the most similar of several names. */

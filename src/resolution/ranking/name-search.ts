@@ -22,10 +22,9 @@ export class NameSearch<Name extends ComparableName> {
   readonly #sorted: Levels;
   #levels: readonly Level[] = [];
   #name: Name | undefined;
-  // By name: no less than its similarity, how exact that is, and what its related words are worth.
+  // By name: no less than its similarity, and how exact that is.
   #bounds = new Float64Array(0);
   #exactness = new Uint8Array(0);
-  #worths = new Float64Array(0);
 
   constructor(rules: NameRules<Name>, names: readonly Name[]) {
     this.#rules = rules;
@@ -52,27 +51,20 @@ export class NameSearch<Name extends ComparableName> {
   start(name: Name, related: Iterable<RelatedNames>, others: Iterable<readonly number[]>): void {
     this.#name = name;
     this.#clear();
-    const found: number[] = [];
-    for (const { ids, worth } of related) {
-      for (const id of ids) {
-        if (this.#worths[id] === notFound) this.#find(id, worth, found);
-        else this.#worths[id]! += worth;
-      }
-    }
-    for (const ids of others)
-      for (const id of ids) if (this.#worths[id] === notFound) this.#find(id, 0, found);
+    const bounds = this.#bounds;
+    // At first they hold what the related words are worth.
+    bounds.fill(notFound);
+    for (const { ids, worth } of related) for (const id of ids) bounds[id] = Math.max(0, bounds[id]!) + worth;
+    for (const ids of others) for (const id of ids) bounds[id] = Math.max(0, bounds[id]!);
     this.#sorted.clear();
-    for (const id of found) {
-      const bound = this.#rules.bound(name, this.#names[id]!, this.#worths[id]!);
-      this.#bounds[id] = bound;
-      this.#sorted.put(id, bound);
+    for (let id = 0; id < bounds.length; id++) {
+      const worth = bounds[id]!;
+      bounds[id] = this.#rules.unrelatedBound;
+      if (worth === notFound) continue;
+      bounds[id] = this.#rules.bound(name, this.#names[id]!, worth);
+      this.#sorted.put(id, bounds[id]!);
     }
     this.#levels = this.#sorted.list();
-  }
-
-  #find(id: number, worth: number, found: number[]): void {
-    this.#worths[id] = worth;
-    found.push(id);
   }
 
   /** Brings the bound of a name closer to its similarity. */
@@ -95,13 +87,10 @@ export class NameSearch<Name extends ComparableName> {
 
   #clear(): void {
     const count = this.#names.length;
-    if (this.#bounds.length < count) {
-      this.#bounds = new Float64Array(2 * count);
-      this.#exactness = new Uint8Array(2 * count);
-      this.#worths = new Float64Array(2 * count);
+    if (this.#bounds.length === count) this.#exactness.fill(roughly);
+    else {
+      this.#bounds = new Float64Array(count);
+      this.#exactness = new Uint8Array(count);
     }
-    this.#bounds.fill(this.#rules.unrelatedBound, 0, count);
-    this.#exactness.fill(roughly, 0, count);
-    this.#worths.fill(notFound, 0, count);
   }
 }

@@ -22,7 +22,10 @@ export class NameReader {
    * are the same.
    */
   wordsOf(name: string): readonly string[] {
-    const words = (name.normalize("NFKC").match(wordPattern) ?? []).map((word) => this.word(word));
+    const words = (name.normalize("NFKC").match(wordPattern) ?? []).flatMap(
+      // An abbreviation may stand for several words.
+      (word) => this.word(word).match(/\S+/gu) ?? [],
+    );
     const telling = words.filter((word) => !this.#stopWords.has(word));
     return telling.length === 0 ? words : telling;
   }

@@ -173,7 +173,8 @@ class StrictScorer implements Scorer<StrictGroup> {
       whole += weights.jobType;
       points += weights.jobType * jobType;
     }
-    const missing = score * whole - points - rounding;
+    if (whole === 0) return score > 0 ? Infinity : 0;
+    const missing = (score - rounding) * whole - points;
     if (missing <= 0) return 0;
     return weights.name === 0 ? Infinity : missing / weights.name;
   }
