@@ -29,8 +29,9 @@ export interface Wire extends Candidate {
   /** The logical name of the dependency. */
   readonly dependency: string;
   /**
-   * The best of the other candidates, at most three, best first. In a known graph one of them may score higher
-   * than the chosen one: it feeds another dependency of the consumer then.
+   * The best of the other candidates, at most three, best first; in the strict profile without a known graph only
+   * those that would do. In a known graph one of them may score higher than the chosen one: it feeds another
+   * dependency of the consumer then.
    */
   readonly runnersUp: readonly Candidate[];
   /**
