@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { ratioBound, sequenceOf, sequenceRatio } from "../../../src/resolution/classic/sequence-ratio.js";
 import { explainSimilarity } from "../../../src/resolution/index.js";
 
 // The expected numbers are what Python's difflib.SequenceMatcher(None, a, b).ratio() gives.
@@ -21,3 +23,42 @@ test("a frequent letter of a text of 200 cannot start a block, but can extend on
   expect(ratio(`${long}k`, `${long}kw`)).toBe((2 * 201) / 403);
   expect(ratio(`${long}k`, `k${long}k`)).toBe(2 / 403);
 });
+
+test("any two texts are as alike as the algorithm says when it is written out", () => {
+  const text = fc.oneof(
+    fc.string({ unit: fc.constantFrom(..."ab c1"), maxLength: 12 }),
+    fc.string({ unit: fc.constantFrom(..."aaaaabcdefgh "), minLength: 190, maxLength: 230 }),
+  );
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      fc.pre(a.length + b.length > 0);
+      const [first, second] = [sequenceOf(a), sequenceOf(b)];
+      expect(sequenceRatio(first, second)).toBe(naiveRatio(a, b));
+      expect(ratioBound(first, second)).toBeGreaterThanOrEqual(sequenceRatio(first, second));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** `SequenceMatcher(None, a, b).ratio()`, letter by letter. */
+function naiveRatio(a: string, b: string): number {
+  const isFrequent = (letter: string): boolean =>
+    b.length >= 200 && b.split(letter).length - 1 > Math.floor(b.length / 100) + 1;
+  const starts = [...b].map((letter) => !isFrequent(letter));
+  const matching = (aFrom: number, aTo: number, bFrom: number, bTo: number): number => {
+    let [atA, atB, size] = [aFrom, bFrom, 0];
+    for (let i = aFrom; i < aTo; i++) {
+      for (let j = bFrom; j < bTo; j++) {
+        let run = 0;
+        while (i + run < aTo && j + run < bTo && starts[j + run] && a[i + run] === b[j + run]) run++;
+        if (run > size) [atA, atB, size] = [i, j, run];
+      }
+    }
+    while (atA > aFrom && atB > bFrom && a[atA - 1] === b[atB - 1])
+      [atA, atB, size] = [atA - 1, atB - 1, size + 1];
+    while (atA + size < aTo && atB + size < bTo && a[atA + size] === b[atB + size]) size++;
+    if (size === 0) return 0;
+    return size + matching(aFrom, atA, bFrom, atB) + matching(atA + size, aTo, atB + size, bTo);
+  };
+  return (2 * matching(0, a.length, 0, b.length)) / (a.length + b.length);
+}

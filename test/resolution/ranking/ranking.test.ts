@@ -1,0 +1,162 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compareByPlace } from "../../../src/resolution/listed-step.js";
+import { OfferIndex, type OfferClass } from "../../../src/resolution/ranking/offer-index.js";
+import {
+  Ranking,
+  type JobRelation,
+  type RankedGroup,
+  type Reader,
+} from "../../../src/resolution/ranking/ranking.js";
+import { TopGroups } from "../../../src/resolution/ranking/top-groups.js";
+import type { Offer } from "../../../src/resolution/rating.js";
+import type { StepSpecificationInput } from "../../../src/specification/index.js";
+import { shuffled } from "../../support/graphs.js";
+import { offersOf } from "../../support/offers.js";
+
+/** What an offer scores by its class and by how its job stands to that of the reader. */
+interface Scores {
+  readonly isExpected: boolean;
+  readonly without: number;
+  readonly suiting: number;
+  readonly other: number;
+}
+
+const tenths = fc.nat(10).map((count) => count / 10);
+const classScores: fc.Arbitrary<Scores> = fc.record({
+  isExpected: fc.boolean(),
+  without: tenths,
+  suiting: tenths,
+  other: tenths,
+});
+/** For each class the jobs of its offers. */
+const classes = fc.array(
+  fc.tuple(classScores, fc.array(fc.constantFrom("", "", "eu", "us"), { minLength: 1, maxLength: 4 })),
+  { maxLength: 14 },
+);
+const readers = fc.array(
+  fc.record({
+    consumer: fc.nat(14).map((at) => `step_${at}_0_`),
+    jobs: fc.constantFrom([], ["eu"], ["us"], ["eu", "us"], ["cn"]),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+
+const jobOf = ({ provider }: Offer): string | undefined => provider.split("_")[3] || undefined;
+
+interface Group extends RankedGroup {
+  readonly isExpected: boolean;
+}
+
+/** A ranking that looks for `size` groups at first, by scores that are given. */
+function rankingOf(given: readonly (readonly [Scores, readonly string[]])[], size: number) {
+  const steps = given.flatMap(([, jobs], at) =>
+    jobs.map((job, index): readonly [string, StepSpecificationInput] => [
+      `step_${at}_${index}_${job}`,
+      { stepType: `Type${at}`, outputs: { rows: {} } },
+    ]),
+  );
+  const listed = offersOf(Object.fromEntries(shuffled(steps, steps.length)));
+  const offers = given.map((_, at) => listed.filter(({ provider }) => provider.startsWith(`step_${at}_`)));
+  const index = new OfferIndex({
+    nameIdOf: () => 0,
+    jobOf,
+    compare: compareByPlace,
+    addedShelf: () => undefined,
+  });
+  const found = offers.map((ofClass): OfferClass => ofClass.map((offer) => index.add(offer).offerClass)[0]!);
+  const groups = found.flatMap((offerClass, at): Group[] => {
+    const [scores] = given[at]!;
+    const relations: readonly JobRelation[] = ["without", "suiting", "other"];
+    return relations
+      .filter((relation) => (relation === "without" ? offerClass.withoutJob : offerClass.withJob).size > 0)
+      .map((relation) => ({ offerClass, relation, score: scores[relation], isExpected: scores.isExpected }));
+  });
+  const searches: number[] = [];
+  const ranking = new Ranking<Group>({
+    size,
+    compare: compareByPlace,
+    jobOf,
+    search: (count) => {
+      searches.push(count);
+      const top = new TopGroups<Group>(count);
+      for (const group of groups) if (top.takes(group.score)) top.add(group);
+      const expected = groups.filter(({ isExpected }) => isExpected).map(({ score }) => score);
+      return { groups: top.groups, bottom: top.bottom, bestExpected: Math.max(...expected) };
+    },
+  });
+  return { ranking, offers, searches };
+}
+
+/** All candidates of a reader, from all offers. */
+function naive(
+  given: readonly (readonly [Scores, readonly string[]])[],
+  offers: readonly (readonly Offer[])[],
+  { consumer, jobs }: Reader,
+): { readonly offer: Offer; readonly score: number; readonly isExpected: boolean }[] {
+  return offers
+    .flatMap((ofClass, at) =>
+      ofClass.map((offer) => {
+        const job = jobOf(offer);
+        const relation = job === undefined ? "without" : jobs.includes(job) ? "suiting" : "other";
+        return { offer, score: given[at]![0][relation], isExpected: given[at]![0].isExpected };
+      }),
+    )
+    .filter(({ offer }) => offer.provider !== consumer)
+    .toSorted((a, b) => b.score - a.score || compareByPlace(a.offer, b.offer));
+}
+
+describe("a ranking", () => {
+  test("gives every reader all others' offers, best first, however far it is read", () => {
+    fc.assert(
+      fc.property(classes, readers, fc.integer({ min: 1, max: 4 }), (given, all, size) => {
+        const { ranking, offers } = rankingOf(given, size);
+        for (const reader of all) {
+          const expected = naive(given, offers, reader);
+          const candidates = ranking.read(reader);
+          expect(candidates.first(3).map(({ offer }) => offer)).toEqual(
+            expected.slice(0, 3).map(({ offer }) => offer),
+          );
+          expected.forEach(({ offer, score }, at) => {
+            expect(candidates.at(at)!.offer).toBe(offer);
+            expect(candidates.at(at)!.group.score).toBe(score);
+          });
+          expect(candidates.at(expected.length)).toBeUndefined();
+          expect(candidates.first(expected.length + 5)).toHaveLength(expected.length);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("knows whether an expected offer scores more than something, although it was not found yet", () => {
+    fc.assert(
+      fc.property(classes, readers, fc.integer({ min: 1, max: 4 }), tenths, (given, all, size, score) => {
+        const { ranking, offers } = rankingOf(given, size);
+        for (const reader of all) {
+          const isThere = naive(given, offers, reader).some((each) => each.isExpected && each.score > score);
+          expect(ranking.read(reader).holdsExpected(score, ({ isExpected }) => isExpected)).toBe(isThere);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("looks for no more than is read", () => {
+    const given = Array.from({ length: 30 }, (_, at): readonly [Scores, readonly string[]] => [
+      { isExpected: false, without: at, suiting: 0, other: 0 },
+      [""],
+    ]);
+    const { ranking, searches } = rankingOf(given, 2);
+    const candidates = ranking.read({ consumer: "none", jobs: [] });
+    candidates.first(2);
+    expect(searches).toEqual([2]);
+    candidates.at(2);
+    expect(searches).toEqual([2, 16]);
+    candidates.at(100);
+    expect(searches).toEqual([2, 16, 128]);
+    ranking.read({ consumer: "none", jobs: [] }).at(100);
+    expect(searches).toHaveLength(3);
+    expect(ranking.window.groups).toHaveLength(30);
+  });
+});
