@@ -84,6 +84,7 @@ describe("in a strict profile of one's own", () => {
     const profile: Profile = {
       name: "own",
       extends: "strict",
+      threshold: 0.1,
       names: { abbreviations: { hp: "hyper weight" } },
     };
     const steps = { give: give("hp"), other: give("weight"), take: take("hyper_weights", ["hp", "hyper"]) };

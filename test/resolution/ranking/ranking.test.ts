@@ -49,7 +49,11 @@ interface Group extends RankedGroup {
 }
 
 /** A ranking that looks for `size` groups at first, by scores that are given. */
-function rankingOf(given: readonly (readonly [Scores, readonly string[]])[], size: number) {
+function rankingOf(
+  given: readonly (readonly [Scores, readonly string[]])[],
+  size: number,
+  floor = -Infinity,
+) {
   const steps = given.flatMap(([, jobs], at) =>
     jobs.map((job, index): readonly [string, StepSpecificationInput] => [
       `step_${at}_${index}_${job}`,
@@ -77,9 +81,10 @@ function rankingOf(given: readonly (readonly [Scores, readonly string[]])[], siz
     size,
     compare: compareByPlace,
     jobOf,
-    search: (count) => {
+    floor,
+    search: (count, least) => {
       searches.push(count);
-      const top = new TopGroups<Group>(count);
+      const top = new TopGroups<Group>(count, least);
       for (const group of groups) if (top.takes(group.score)) top.add(group);
       const expected = groups.filter(({ isExpected }) => isExpected).map(({ score }) => score);
       return { groups: top.groups, bottom: top.bottom, bestExpected: Math.max(...expected) };
@@ -106,11 +111,13 @@ function naive(
     .toSorted((a, b) => b.score - a.score || compareByPlace(a.offer, b.offer));
 }
 
+const floors = fc.constantFrom(-Infinity, 0.5);
+
 describe("a ranking", () => {
   test("gives every reader all others' offers, best first, however far it is read", () => {
     fc.assert(
-      fc.property(classes, readers, fc.integer({ min: 1, max: 4 }), (given, all, size) => {
-        const { ranking, offers } = rankingOf(given, size);
+      fc.property(classes, readers, fc.integer({ min: 1, max: 4 }), floors, (given, all, size, floor) => {
+        const { ranking, offers } = rankingOf(given, size, floor);
         for (const reader of all) {
           const expected = naive(given, offers, reader);
           const candidates = ranking.read(reader);
@@ -140,6 +147,19 @@ describe("a ranking", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test("looks below its floor only for who asks for it", () => {
+    const given = Array.from({ length: 6 }, (_, at): readonly [Scores, readonly string[]] => [
+      { isExpected: false, without: at / 10, suiting: 0, other: 0 },
+      [""],
+    ]);
+    const { ranking, searches } = rankingOf(given, 4, 0.35);
+    const candidates = ranking.read({ consumer: "none", jobs: [] });
+    expect([0, 1, 2].map((at) => candidates.at(at, 0.35)?.group.score)).toEqual([0.5, 0.4, undefined]);
+    expect(searches).toEqual([4]);
+    expect(candidates.at(2)?.group.score).toBe(0.3);
+    expect(candidates.first(9)).toHaveLength(6);
   });
 
   test("looks for no more than is read", () => {
