@@ -41,8 +41,8 @@ function expectBounds<Name extends ComparableName>(
     const similarity = rules.similarity(own, rules.read(other));
     expect(index.bound(given, [other])).toBeGreaterThanOrEqual(similarity);
     expect(rules.closeBound(own, rules.read(other))).toBeGreaterThanOrEqual(similarity);
-    expect(similarity).toBeLessThanOrEqual(rules.most + 1e-12);
-    if (!found.has(id)) expect(similarity).toBeLessThanOrEqual(search.unrelatedBound);
+    const limit = found.has(id) ? rules.most + 1e-12 : search.unrelatedBound;
+    expect(similarity).toBeLessThanOrEqual(limit);
     const bound = search.bounds[id]!;
     const closer = search.closeIn(id);
     expect(bound).toBeGreaterThanOrEqual(closer);

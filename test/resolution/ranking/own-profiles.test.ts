@@ -116,7 +116,7 @@ test("an output of an expected step is preferred, although many others that were
   const registry = registryOf({
     ...Object.fromEntries(others),
     take: consumer,
-    late: { stepType: "Expected" },
+    late: { stepType: "Expected", outputs: { other: {} } },
   });
   const resolver = new DependencyResolver(registry, { profile });
   expect(resolver.resolveDependencies().ambiguous).toHaveLength(1);
