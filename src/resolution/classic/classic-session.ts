@@ -12,8 +12,8 @@ import { classicParts } from "./classic-score.js";
 import { classicUnresolved } from "./classic-unresolved.js";
 import type { MatchableName } from "./matchable-name.js";
 
-/** The classic profile knows no jobs. */
-const noJobs = { hasJob: false, hasSuiting: false };
+/** The classic profile knows no jobs, and an expected source is one merit among others. */
+const anyReader = { hasJob: false, hasSuiting: false, onlyExpected: false };
 
 /** An input, with what was chosen for it and from which ranking. */
 interface ClassicInput {
@@ -83,7 +83,7 @@ export class ClassicSession {
 
   #inputsOf({ specification }: ListedStep): readonly ClassicInput[] {
     return Object.values(specification.dependencies).map((dependency) => {
-      const dependencyClass = this.#catalogue.classOf(dependency, noJobs);
+      const dependencyClass = this.#catalogue.classOf(dependency, anyReader);
       return { dependency, dependencyClass, ranking: undefined, wire: undefined, unresolved: undefined };
     });
   }

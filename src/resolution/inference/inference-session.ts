@@ -2,8 +2,7 @@ import type { DependencySpecification } from "../../specification/index.js";
 import type { ListedStep } from "../listed-step.js";
 import type { Task } from "../matching.js";
 import { pinOf, type PinnedInputs } from "../pins.js";
-import type { Catalogue, DependencyClass } from "../ranking/catalogue.js";
-import type { Ranking, Reader } from "../ranking/ranking.js";
+import type { Catalogue } from "../ranking/catalogue.js";
 import { StepList, type Replacement } from "../ranking/step-list.js";
 import type { Choices } from "../wire.js";
 import { inferGraph } from "./infer-graph.js";
@@ -17,9 +16,7 @@ import { strictRater } from "../strict/strict-score.js";
 
 /** A slot, with what its candidates are read from. */
 interface SessionSlot extends ReportedSlot {
-  readonly dependencyClass: DependencyClass<StrictGroup>;
-  readonly reader: Reader;
-  ranking: Ranking<StrictGroup>;
+  readonly port: RankedPort;
 }
 
 /**
@@ -45,6 +42,9 @@ export class InferenceSession {
     this.#catalogue = strictCatalogue(profile, names, this.#jobTypes);
     for (const { offers } of steps) this.#catalogue.addOffers(offers);
     const ports = steps.map((step) => this.#portsOf(step));
+    // Made known to be ranked together; most need no more than the outputs that are expected.
+    for (const { dependency, onlyExpected, all } of ports.flat())
+      this.#catalogue.classOf(dependency, onlyExpected ?? all);
     this.#catalogue.rankAll();
     this.#slots = steps.map((step, index) => this.#slotsOf(step, ports[index]!));
   }
@@ -57,7 +57,9 @@ export class InferenceSession {
 
   /** Chooses the wires. */
   choose(guesses: boolean): Choices {
-    for (const slots of this.#slots) for (const slot of slots) this.#refresh(slot);
+    for (const slots of this.#slots)
+      for (const slot of slots)
+        if (!slot.candidates.isCurrent) slot.candidates = this.#candidatesFor(slot.port);
     const { margin } = this.#profile;
     const draft = inferGraph({ slots: this.#slots, margin, guesses, places: this.#places });
     this.#places = draft.places;
@@ -74,30 +76,30 @@ export class InferenceSession {
   /** For whom the dependencies of a step are ranked, before anything is. */
   #portsOf({ name, specification }: ListedStep): readonly RankedPort[] {
     const jobs = { jobTypes: this.#jobTypes, names: this.#names };
-    return Object.values(specification.dependencies).map((dependency) =>
-      rankedPort(name, dependency, this.#catalogue, jobs),
-    );
+    return Object.values(specification.dependencies).map((dependency) => rankedPort(name, dependency, jobs));
   }
 
   #slotsOf({ name: consumer, index }: ListedStep, ports: readonly RankedPort[]): readonly SessionSlot[] {
     const slots: SessionSlot[] = [];
-    for (const { dependency, dependencyClass, reader } of ports) {
-      const ranking = this.#catalogue.rankingOf(dependencyClass);
+    for (const port of ports) {
+      const { dependency } = port;
       slots.push({
         input: { consumer, dependency, name: `${consumer}.${dependency.logicalName}` },
         consumer: index,
         siblings: slots,
         pinned: this.#pinned(consumer, dependency),
-        dependencyClass,
-        reader,
-        ranking,
-        candidates: new ScoredCandidates(ranking.read(reader), dependency, this.#profile.threshold),
+        port,
+        candidates: this.#candidatesFor(port),
         chosen: undefined,
         tie: undefined,
         reported: undefined,
       });
     }
     return slots;
+  }
+
+  #candidatesFor(port: RankedPort): ScoredCandidates {
+    return new ScoredCandidates(port, this.#catalogue, this.#profile.threshold);
   }
 
   #pinned(
@@ -111,17 +113,5 @@ export class InferenceSession {
     );
     const { offer, reason } = pin;
     return { offer, group: rate(offer), ...(reason === undefined ? {} : { reason }) };
-  }
-
-  /** Reads the ranking of an input anew, if there is a new one. */
-  #refresh(slot: SessionSlot): void {
-    const ranking = this.#catalogue.rankingOf(slot.dependencyClass);
-    if (slot.ranking === ranking) return;
-    slot.ranking = ranking;
-    slot.candidates = new ScoredCandidates(
-      ranking.read(slot.reader),
-      slot.input.dependency,
-      this.#profile.threshold,
-    );
   }
 }

@@ -1,8 +1,13 @@
 import type { DependencySpecification } from "../../specification/index.js";
-import type { Candidates } from "../ranking/ranking.js";
+import type { Catalogue, DependencyClass, Standing } from "../ranking/catalogue.js";
+import type { Candidates, Ranking } from "../ranking/ranking.js";
 import type { Offer } from "../rating.js";
-import type { StrictGroup } from "../strict/strict-ranking.js";
+import type { ReadName } from "../strict/strict-names.js";
+import type { RankedPort, StrictGroup } from "../strict/strict-ranking.js";
 import type { StrictRating, StrictScore } from "../strict/strict-score.js";
+
+type StrictCatalogue = Catalogue<StrictGroup, ReadName>;
+type StrictClass = DependencyClass<StrictGroup>;
 
 /** An offer with all that the choice looks at. */
 export interface Scored {
@@ -12,41 +17,56 @@ export interface Scored {
 
 /** The outputs that could feed one input, best first. */
 export class ScoredCandidates {
-  readonly #all: Candidates<StrictGroup>;
+  readonly #rankings: StrictCatalogue;
+  readonly #port: RankedPort;
   readonly #threshold: number;
-  readonly #onlyExpected: boolean;
+  /** What was read, and where it is to be found for as long as it is up to date. */
+  readonly #sources: { readonly dependencyClass: StrictClass; readonly ranking: Ranking<StrictGroup> }[] = [];
+  #candidates: Candidates<StrictGroup>;
   readonly #convincing: Scored[] = [];
   #read = 0;
 
-  constructor(
-    all: Candidates<StrictGroup>,
-    { compatibleSources }: DependencySpecification,
-    threshold: number,
-  ) {
-    this.#all = all;
+  /** Only outputs of the compatible sources count, if one of them convinces. */
+  constructor(port: RankedPort, rankings: StrictCatalogue, threshold: number) {
+    this.#rankings = rankings;
+    this.#port = port;
     this.#threshold = threshold;
-    this.#onlyExpected =
-      compatibleSources.length > 0 &&
-      all.holdsExpected(threshold, ({ isConvincing, isExpected }) => isConvincing && isExpected);
+    this.#candidates = this.#readFor(port.onlyExpected ?? port.all);
+    if (port.onlyExpected === undefined || this.at(0) !== undefined) return;
+    this.#candidates = this.#readFor(port.all);
+    this.#read = 0;
+  }
+
+  /** Whether nothing that was read has been replaced meanwhile. */
+  get isCurrent(): boolean {
+    for (const { dependencyClass, ranking } of this.#sources)
+      if (dependencyClass.ranking !== ranking) return false;
+    return true;
   }
 
   /** The first of the convincing ones, or of all if there is none. */
   first(count: number): readonly Scored[] {
-    if (this.at(0) === undefined) return this.#all.first(count);
+    if (this.at(0) === undefined) return this.#candidates.first(count);
     this.at(count - 1);
     return this.#convincing.slice(0, count);
   }
 
-  /** Of the convincing ones the one at an index: only those that are expected count, if there are any. */
+  /** The convincing one at an index. */
   at(index: number): Scored | undefined {
     while (this.#convincing.length <= index) {
-      const next = this.#all.at(this.#read, this.#threshold);
+      const next = this.#candidates.at(this.#read, this.#threshold);
       if (next === undefined || next.group.score <= this.#threshold) return undefined;
       this.#read++;
-      const { isConvincing, isExpected } = next.group;
-      if (isConvincing && (isExpected || !this.#onlyExpected)) this.#convincing.push(next);
+      if (next.group.isConvincing) this.#convincing.push(next);
     }
     return this.#convincing[index];
+  }
+
+  #readFor(standing: Standing): Candidates<StrictGroup> {
+    const dependencyClass = this.#rankings.classOf(this.#port.dependency, standing);
+    const ranking = this.#rankings.rankingOf(dependencyClass);
+    this.#sources.push({ dependencyClass, ranking });
+    return ranking.read(this.#port.reader);
   }
 
   /** The convincing ones from an index on. */

@@ -8,11 +8,14 @@ import type { ComparableName, NameRules } from "./name-rules.js";
 import { OfferIndex, type OfferClass, type Shelf } from "./offer-index.js";
 import { Ranking, type RankedGroup, type Window } from "./ranking.js";
 
-/** How steps stand to the jobs of others. */
-export interface JobStanding {
+/** For which sort of reader a dependency is ranked. */
+export interface Standing {
+  /** Whether its step has a job. */
   readonly hasJob: boolean;
   /** Whether there is another step whose job suits. */
   readonly hasSuiting: boolean;
+  /** Whether only outputs of the compatible sources are of interest. */
+  readonly onlyExpected: boolean;
 }
 
 /** How a profile ranks. */
@@ -23,7 +26,7 @@ export interface CatalogueRules<Group extends RankedGroup, Name extends Comparab
   /** Whether a class holds a keyword, in the form that the scorer gives it. */
   readonly holds: (offerClass: OfferClass, keyword: string) => boolean;
   /** Scores for a dependency of a step. */
-  scorer(dependency: DependencySpecification, standing: JobStanding): Scorer<Group>;
+  scorer(dependency: DependencySpecification, standing: Standing): Scorer<Group>;
   /** The order in which offers are preferred that score the same. */
   readonly compare: (a: Offer, b: Offer) => number;
   readonly jobOf: (offer: Offer) => string | undefined;
@@ -33,10 +36,10 @@ export interface CatalogueRules<Group extends RankedGroup, Name extends Comparab
   readonly floor: number;
 }
 
-/** Dependencies that score the same everywhere: they declare the same, and their steps stand alike to jobs. */
+/** Dependencies that score the same everywhere: they declare the same, and are ranked for the same sort of reader. */
 export interface DependencyClass<Group extends RankedGroup> {
   readonly dependency: DependencySpecification;
-  readonly standing: JobStanding;
+  readonly standing: Standing;
   ranking: Ranking<Group> | undefined;
   readonly gate: Gate<Group>;
 }
@@ -95,7 +98,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   }
 
   /** The class of a dependency. */
-  classOf(dependency: DependencySpecification, standing: JobStanding): DependencyClass<Group> {
+  classOf(dependency: DependencySpecification, standing: Standing): DependencyClass<Group> {
     const gate = this.#gateOf(dependency);
     let classes = gate.classes.get(dependency.logicalName);
     if (classes === undefined) gate.classes.set(dependency.logicalName, (classes = []));
@@ -151,6 +154,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
         shelves: gate.shelves,
         seen: this.#seen,
         expected: this.#expected,
+        onlyExpected: standing.onlyExpected,
         size,
         floor,
       };
@@ -175,12 +179,11 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
         for (const dependencyClass of sharing) {
           const { dependency, standing, ranking } = dependencyClass;
           if (ranking === undefined) continue;
-          const { bottom, bestExpected } = ranking.window;
-          const scorer = this.#rules.scorer(dependency, standing);
           const isExpected = isExpectedBy(dependency, offerClass);
+          if (standing.onlyExpected && !isExpected) continue;
+          const scorer = this.#rules.scorer(dependency, standing);
           const merits = { typePoints, isExpected, keywordShare: 1 };
-          const least = isExpected ? Math.min(bottom, bestExpected) : bottom;
-          if (similarity >= scorer.leastSimilarity(merits, least)) yield dependencyClass;
+          if (similarity >= scorer.leastSimilarity(merits, ranking.window.bottom)) yield dependencyClass;
         }
       }
     }
@@ -202,8 +205,8 @@ function byTypePoints(a: AcceptedShelf, b: AcceptedShelf): number {
   return b.typePoints - a.typePoints;
 }
 
-function isAlike(a: JobStanding, b: JobStanding): boolean {
-  return a.hasJob === b.hasJob && a.hasSuiting === b.hasSuiting;
+function isAlike(a: Standing, b: Standing): boolean {
+  return a.hasJob === b.hasJob && a.hasSuiting === b.hasSuiting && a.onlyExpected === b.onlyExpected;
 }
 
 function isDeclaredAlike(a: DependencySpecification, b: DependencySpecification): boolean {

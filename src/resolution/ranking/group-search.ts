@@ -67,6 +67,8 @@ export interface SearchRange<Name extends ComparableName> {
   readonly seen: SeenClasses;
   /** Sorts the classes that are expected. */
   readonly expected: Levels;
+  /** Whether others are of no interest. */
+  readonly onlyExpected: boolean;
   /** How many groups are to be found at least, if there are so many. */
   readonly size: number;
   /** What scores less is not looked for. */
@@ -102,12 +104,15 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
   run(): Window<Group> {
     if (this.#scorer.dependency.compatibleSources.length > 0)
       for (const open of this.#shelves) this.#visitExpected(open);
-    const bestExpected = this.#top.groups[0]?.score ?? -Infinity;
+    if (!this.#range.onlyExpected) this.#visitOthers();
+    return { groups: this.#top.groups, bottom: this.#top.bottom };
+  }
+
+  #visitOthers(): void {
     this.#visitSimilar();
     const { unrelatedBound } = this.#range.names;
     for (const open of this.#shelves)
       if (this.#bring(open).least <= unrelatedBound) this.#visit(open, open.shelf.classes);
-    return { groups: this.#top.groups, bottom: this.#top.bottom, bestExpected };
   }
 
   #visitExpected(open: OpenShelf): void {

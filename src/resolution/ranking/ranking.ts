@@ -22,8 +22,6 @@ export interface Window<Group extends RankedGroup> {
   readonly groups: readonly Group[];
   /** Everything that scores as much as this is there; `-Infinity` if everything is. */
   readonly bottom: number;
-  /** No expected group scores more; `-Infinity` if there is none. */
-  readonly bestExpected: number;
 }
 
 /** For whom a ranking is read. */
@@ -66,7 +64,7 @@ export class Ranking<Group extends RankedGroup> {
 
   /** What it comes to for one reader. */
   read(reader: Reader): Candidates<Group> {
-    return new Candidates(this, reader, this.#rules.jobOf);
+    return new Candidates(this, reader);
   }
 
   /** The groups that were found so far. */
@@ -79,12 +77,6 @@ export class Ranking<Group extends RankedGroup> {
     if (this.#window.bottom === this.#floor) this.#floor = -Infinity;
     else this.#size *= 8;
     this.#window = this.#rules.search(this.#size, this.#floor);
-  }
-
-  /** All groups that score more than this, and maybe others. */
-  groupsDownTo(score: number): readonly Group[] {
-    while (this.#window.bottom > score) this.#extend();
-    return this.#window.groups;
   }
 
   /** What follows the offers that score more than those of a tier; `undefined` if nothing reaches the floor. */
@@ -206,15 +198,13 @@ function offersOf(
 export class Candidates<Group extends RankedGroup> {
   readonly #ranking: Ranking<Group>;
   readonly #reader: Reader;
-  readonly #jobOf: (offer: Offer) => string | undefined;
   readonly #read: Ranked<Group>[] = [];
   #tier = 0;
   #position = 0;
 
-  constructor(ranking: Ranking<Group>, reader: Reader, jobOf: (offer: Offer) => string | undefined) {
+  constructor(ranking: Ranking<Group>, reader: Reader) {
     this.#ranking = ranking;
     this.#reader = reader;
-    this.#jobOf = jobOf;
   }
 
   /** The candidate at an index, or `undefined` after the last one; those that score less than a floor may be left out. */
@@ -227,24 +217,6 @@ export class Candidates<Group extends RankedGroup> {
   first(count: number): readonly Ranked<Group>[] {
     this.at(count - 1);
     return this.#read.slice(0, count);
-  }
-
-  /** Whether an offer of a group is among the candidates. */
-  #holds(group: Group): boolean {
-    const { consumer, jobs } = this.#reader;
-    const { relation, offerClass } = group;
-    const isOne = (offer: Offer): boolean =>
-      offer.provider !== consumer && (relation !== "other" || !jobs.includes(this.#jobOf(offer)!));
-    if (relation !== "suiting") return offersOf(group).some(isOne);
-    return jobs.some((job) => offersOf({ relation, offerClass }, job).some(isOne));
-  }
-
-  /** Whether an offer of an expected group that scores more than this and meets a condition is among the candidates. */
-  holdsExpected(score: number, isMeant: (group: Group) => boolean): boolean {
-    const isFound = (groups: readonly Group[]): boolean =>
-      groups.some((group) => group.score > score && isMeant(group) && this.#holds(group));
-    const { groups, bestExpected } = this.#ranking.window;
-    return isFound(groups) || (bestExpected > score && isFound(this.#ranking.groupsDownTo(score)));
   }
 
   #readOn(floor: number): boolean {

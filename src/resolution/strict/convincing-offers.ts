@@ -27,7 +27,8 @@ export class ConvincingOffers {
   /** Those of all other steps, best first. */
   for(consumer: string, dependency: DependencySpecification): readonly Offer[] {
     this.#catalogue ??= this.#makeCatalogue();
-    const { dependencyClass, reader } = rankedPort(consumer, dependency, this.#catalogue, this.#jobs);
+    const { all, reader } = rankedPort(consumer, dependency, this.#jobs);
+    const dependencyClass = this.#catalogue.classOf(dependency, all);
     const candidates = this.#catalogue.rankingOf(dependencyClass).read(reader);
     const { threshold } = this.#profile;
     const offers: Offer[] = [];

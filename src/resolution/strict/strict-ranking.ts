@@ -1,6 +1,6 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { compareByName } from "../listed-step.js";
-import { Catalogue, type DependencyClass, type JobStanding } from "../ranking/catalogue.js";
+import { Catalogue, type Standing } from "../ranking/catalogue.js";
 import type { Merits, NameMatch, Scorer } from "../ranking/group-search.js";
 import type { OfferClass } from "../ranking/offer-index.js";
 import type { JobRelation, RankedGroup, Reader } from "../ranking/ranking.js";
@@ -90,23 +90,24 @@ export function strictCatalogue(
 /** A dependency, and for whom it is ranked. */
 export interface RankedPort {
   readonly dependency: DependencySpecification;
-  readonly dependencyClass: DependencyClass<StrictGroup>;
   readonly reader: Reader;
+  readonly all: Standing;
+  /** If compatible sources are listed. */
+  readonly onlyExpected: Standing | undefined;
 }
 
 /** Finds out for whom a dependency of a step is ranked. */
 export function rankedPort(
   consumer: string,
   dependency: DependencySpecification,
-  catalogue: Catalogue<StrictGroup, ReadName>,
   { jobTypes, names }: { readonly jobTypes: JobTypes; readonly names: StrictNames },
 ): RankedPort {
   const jobs = jobTypes.suiting(consumer, () => new KeywordWords(dependency, names).words);
-  const standing = {
-    hasJob: jobTypes.of(consumer) !== undefined,
-    hasSuiting: jobs.some((job) => jobTypes.isElsewhere(job, consumer)),
-  };
-  return { dependency, dependencyClass: catalogue.classOf(dependency, standing), reader: { consumer, jobs } };
+  const hasJob = jobTypes.of(consumer) !== undefined;
+  const hasSuiting = jobs.some((job) => jobTypes.isElsewhere(job, consumer));
+  const all = { hasJob, hasSuiting, onlyExpected: false };
+  const onlyExpected = dependency.compatibleSources.length === 0 ? undefined : { ...all, onlyExpected: true };
+  return { dependency, reader: { consumer, jobs }, all, onlyExpected };
 }
 
 interface ScorerRules {
@@ -117,11 +118,11 @@ interface ScorerRules {
 class StrictScorer implements Scorer<StrictGroup> {
   readonly dependency: DependencySpecification;
   readonly keywords: readonly string[];
-  readonly #standing: JobStanding;
+  readonly #standing: Standing;
   readonly #profile: StrictProfile;
   readonly #hasSources: boolean;
 
-  constructor(dependency: DependencySpecification, standing: JobStanding, { profile, names }: ScorerRules) {
+  constructor(dependency: DependencySpecification, standing: Standing, { profile, names }: ScorerRules) {
     this.dependency = dependency;
     this.keywords = new KeywordWords(dependency, names).texts;
     this.#standing = standing;

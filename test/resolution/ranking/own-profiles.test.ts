@@ -62,6 +62,13 @@ describe("in a strict profile of one's own", () => {
     ]);
   });
 
+  test("fillers may weigh nothing: the same ones in another order are still the same", () => {
+    const names = { fillers: ["model", "data"], fillerWeight: 0 };
+    const profile: Profile = { name: "own", extends: "strict", names };
+    const steps = { give: give("model_data"), take: take("data_model") };
+    expect(resolverOf(steps, { profile }).resolveDependencies().wires).toMatchObject([{ score: 0.97 }]);
+  });
+
   test("weights may be of any size", () => {
     const size = 3e11;
     const weights = { name: 0.5 * size, source: 0.25 * size, keywords: 0.1 * size, jobType: 0.1 * size };

@@ -86,8 +86,7 @@ function rankingOf(
       searches.push(count);
       const top = new TopGroups<Group>(count, least);
       for (const group of groups) if (top.takes(group.score)) top.add(group);
-      const expected = groups.filter(({ isExpected }) => isExpected).map(({ score }) => score);
-      return { groups: top.groups, bottom: top.bottom, bestExpected: Math.max(...expected) };
+      return { groups: top.groups, bottom: top.bottom };
     },
   });
   return { ranking, offers, searches };
@@ -130,19 +129,6 @@ describe("a ranking", () => {
           });
           expect(candidates.at(expected.length)).toBeUndefined();
           expect(candidates.first(expected.length + 5)).toHaveLength(expected.length);
-        }
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test("knows whether an expected offer scores more than something, although it was not found yet", () => {
-    fc.assert(
-      fc.property(classes, readers, fc.integer({ min: 1, max: 4 }), tenths, (given, all, size, score) => {
-        const { ranking, offers } = rankingOf(given, size);
-        for (const reader of all) {
-          const isThere = naive(given, offers, reader).some((each) => each.isExpected && each.score > score);
-          expect(ranking.read(reader).holdsExpected(score, ({ isExpected }) => isExpected)).toBe(isThere);
         }
       }),
       { numRuns: 200 },
