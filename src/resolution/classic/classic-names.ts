@@ -68,7 +68,6 @@ export class ClassicNames implements NameRules<MatchableName> {
   }
 
   bound(a: MatchableName, b: MatchableName, worth: number): number {
-    if (a.text === b.text) return 1;
     const [wordsA, wordsB] = [a.words.length, b.words.length];
     // Equal words are worth 1, so that there are no more of them than all are worth.
     const shared = Math.min(worth, wordsA, wordsB);

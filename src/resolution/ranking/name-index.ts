@@ -64,7 +64,11 @@ export class NameIndex<Name extends ComparableName> {
       this.#spareFor = given;
     }
     const name = this.#nameOf(given);
-    search.start(name, this.#relatedNames(name), this.#othersFor(name));
+    search.start(name, {
+      related: this.#relatedNames(name),
+      elusive: name.isElusive ? this.#names.keys() : this.#elusive,
+      same: this.#byLetters.get(name.letters) ?? [],
+    });
     return search;
   }
 
@@ -79,6 +83,7 @@ export class NameIndex<Name extends ComparableName> {
         const related = this.#relatedTo(word);
         for (const other of output.words) worth += related.get(other)?.worth ?? 0;
       }
+      if (name.letters === output.letters) return this.#rules.most;
       bound = Math.max(bound, this.#rules.bound(name, output, worth));
     }
     return bound;
@@ -86,13 +91,6 @@ export class NameIndex<Name extends ComparableName> {
 
   *#relatedNames({ words }: Name): Generator<RelatedNames> {
     for (const word of words) yield* this.#relatedTo(word).values();
-  }
-
-  /** The names that may be similar without related words. */
-  *#othersFor(name: Name): Generator<readonly number[]> {
-    if (name.isElusive) yield this.#names.map((_, id) => id);
-    yield this.#elusive;
-    yield this.#byLetters.get(name.letters) ?? [];
   }
 
   /** The names with words that are related to one, by word. */

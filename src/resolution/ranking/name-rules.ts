@@ -16,7 +16,7 @@ export interface NameRules<Name extends ComparableName> {
   similarity(dependency: Name, output: Name): number;
   /** What a pair of equal or related words is worth, one of each name. */
   worthOf(word: string, other: string): number;
-  /** No less than the similarity of two names whose related words are worth so much, pair by pair; quick. */
+  /** No less than the similarity of two names of other letters whose related words are worth so much, pair by pair; quick. */
   bound(dependency: Name, output: Name, worth: number): number;
   /** No less than the similarity, closer to it than the other bound, and still quicker than comparing the names. */
   closeBound(dependency: Name, output: Name): number;

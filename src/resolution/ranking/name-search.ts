@@ -8,6 +8,16 @@ export interface RelatedNames {
   readonly worth: number;
 }
 
+/** Where similar names are to be found. */
+export interface NamesToSearch {
+  /** Names come once for each pair of related words. */
+  readonly related: Iterable<RelatedNames>;
+  /** Names that may be similar although no words are related. */
+  readonly elusive: Iterable<number>;
+  /** Names with the same letters. */
+  readonly same: readonly number[];
+}
+
 const notFound = -1;
 
 /** How exactly a similarity is known. */
@@ -47,21 +57,22 @@ export class NameSearch<Name extends ComparableName> {
     return this.#bounds;
   }
 
-  /** Starts over with another name. Names come in `related` once for each pair of related words. */
-  start(name: Name, related: Iterable<RelatedNames>, others: Iterable<readonly number[]>): void {
+  /** Starts over with another name, and with the names that may be similar to it. */
+  start(name: Name, { related, elusive, same }: NamesToSearch): void {
     this.#name = name;
     this.#clear();
     const bounds = this.#bounds;
     // At first they hold what the related words are worth.
     bounds.fill(notFound);
     for (const { ids, worth } of related) for (const id of ids) bounds[id] = Math.max(0, bounds[id]!) + worth;
-    for (const ids of others) for (const id of ids) bounds[id] = Math.max(0, bounds[id]!);
+    for (const id of elusive) bounds[id] = Math.max(0, bounds[id]!);
+    for (const id of same) bounds[id] = Infinity;
     this.#sorted.clear();
     for (let id = 0; id < bounds.length; id++) {
       const worth = bounds[id]!;
       bounds[id] = this.#rules.unrelatedBound;
       if (worth === notFound) continue;
-      bounds[id] = this.#rules.bound(name, this.#names[id]!, worth);
+      bounds[id] = worth === Infinity ? this.#rules.most : this.#rules.bound(name, this.#names[id]!, worth);
       this.#sorted.put(id, bounds[id]!);
     }
     this.#levels = this.#sorted.list();

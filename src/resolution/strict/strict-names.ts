@@ -80,7 +80,6 @@ export class StrictNames implements NameRules<ReadName> {
   }
 
   bound(a: ReadName, b: ReadName, worth: number): number {
-    if (a.letters === b.letters) return 1;
     // Fillers may weigh nothing, and be the same words all the same.
     if (worth === 0) return a.sorted === b.sorted ? this.#rules.reordered : 0;
     return Math.min(1, worth / (a.weight + b.weight) + rounding);
