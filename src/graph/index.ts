@@ -6,4 +6,4 @@ export { findCycle } from "./find-cycle.js";
 export { findPath } from "./find-path.js";
 export { levels } from "./levels.js";
 export { readEdges } from "./read-edges.js";
-export { topologicalOrder } from "./topological-order.js";
+export { orderOfEdges, topologicalOrder } from "./topological-order.js";

@@ -1,4 +1,4 @@
-import type { Digraph } from "./digraph.js";
+import type { Digraph, Edge } from "./digraph.js";
 import { IndexHeap } from "./index-heap.js";
 
 /**
@@ -25,4 +25,35 @@ export function orderedIndices({ successors, predecessors }: Digraph): number[] 
     for (const successor of successors[node]!) if (--waitsFor[successor]! === 0) ready.push(successor);
   }
   return order;
+}
+
+/**
+ * {@link topologicalOrder} of nodes and edges of which no graph is made, which takes a fraction of the time. Names
+ * come once, edges may repeat. O(edges + nodes · log nodes).
+ */
+export function orderOfEdges(nodes: readonly string[], edges: readonly Edge[]): readonly string[] {
+  const indices = new Map<string, number>();
+  for (const name of nodes) indices.set(name, indices.size);
+  const ends = Int32Array.from(edges, ([, to]) => indices.get(to)!);
+  const starts = Int32Array.from(edges, ([from]) => indices.get(from)!);
+  const waitsFor = new Int32Array(nodes.length);
+  /** Where the successors of a node begin; those of the next one begin where they end. */
+  const firsts = new Int32Array(nodes.length + 1);
+  for (let edge = 0; edge < edges.length; edge++) {
+    firsts[starts[edge]! + 1]!++;
+    waitsFor[ends[edge]!]!++;
+  }
+  for (let node = 0; node < nodes.length; node++) firsts[node + 1]! += firsts[node]!;
+  const successors = new Int32Array(edges.length);
+  const places = firsts.slice();
+  for (let edge = 0; edge < edges.length; edge++) successors[places[starts[edge]!]!++] = ends[edge]!;
+  const ready = new IndexHeap();
+  for (let node = 0; node < nodes.length; node++) if (waitsFor[node] === 0) ready.push(node);
+  const order: string[] = [];
+  for (let node = ready.pop(); node !== undefined; node = ready.pop()) {
+    order.push(nodes[node]!);
+    for (let at = firsts[node]!; at < firsts[node + 1]!; at++)
+      if (--waitsFor[successors[at]!]! === 0) ready.push(successors[at]!);
+  }
+  return Object.freeze(order);
 }

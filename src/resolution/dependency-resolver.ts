@@ -1,4 +1,4 @@
-import { digraph, findCycle, readEdges, topologicalOrder, type Digraph, type Edge } from "../graph/index.js";
+import { digraph, findCycle, orderOfEdges, readEdges, type Digraph, type Edge } from "../graph/index.js";
 import { argumentInvalid, BailiwickError, describe, isPlainObject, parseName } from "../kernel/index.js";
 import { SpecificationRegistry } from "../registry/index.js";
 import {
@@ -184,16 +184,6 @@ export class DependencyResolver {
   }
 }
 
-/** The steps in an order in which all edges lead forward, as far as there is one. */
-function orderOf(steps: readonly ListedStep[], edges: readonly Edge[]): StepOrder {
-  const graph = digraph(
-    steps.map(({ name }) => name),
-    edges,
-  );
-  const order = topologicalOrder(graph);
-  return { order, cycle: order.length === steps.length ? undefined : findCycle(graph) };
-}
-
 function parseOnAmbiguous(value: unknown): "error" | "report" {
   if (value === "error" || value === "report") return value;
   throw new BailiwickError("OPTION_INVALID", {
@@ -280,6 +270,13 @@ function requireDependency(dependency: unknown): void {
     hint: "take it from a specification, which fills in the defaults: getSpecification(stepName).dependencies.",
     details: { option: `dependency.${field}`, found },
   });
+}
+
+/** The steps in an order in which all edges lead forward, as far as there is one. */
+function orderOf(steps: readonly ListedStep[], edges: readonly Edge[]): StepOrder {
+  const names = steps.map(({ name }) => name);
+  const order = orderOfEdges(names, edges);
+  return { order, cycle: order.length === names.length ? undefined : findCycle(digraph(names, edges)) };
 }
 
 function knownGraph(steps: readonly ListedStep[], edges: Iterable<Edge>): Digraph {

@@ -26,8 +26,8 @@ export interface ClassicGroup extends RankedGroup {
 /** More than sums of the same terms in another order can differ by. */
 const rounding = 1e-9;
 
-/** The groups that a ranking starts with: enough for the chosen one and those that it was chosen over. */
-const firstGroups = 6;
+/** The offers that a ranking starts with: enough for the chosen one and those that it was chosen over. */
+const firstOffers = 6;
 
 /** Ranks offers by the classic profile, equal ones by where they are listed. */
 export function classicCatalogue(
@@ -45,7 +45,7 @@ export function classicCatalogue(
     scorer: (dependency) => new ClassicScorer(dependency, profile),
     compare: compareByPlace,
     jobOf: () => undefined,
-    size: firstGroups,
+    size: firstOffers,
     floor: -Infinity,
   });
 }

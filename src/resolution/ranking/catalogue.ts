@@ -30,7 +30,7 @@ export interface CatalogueRules<Group extends RankedGroup, Name extends Comparab
   /** The order in which offers are preferred that score the same. */
   readonly compare: (a: Offer, b: Offer) => number;
   readonly jobOf: (offer: Offer) => string | undefined;
-  /** How many groups of a ranking are looked for at first. */
+  /** Of how many offers the groups are looked for at first. */
   readonly size: number;
   /** What score they have to reach at first. */
   readonly floor: number;

@@ -69,7 +69,7 @@ export interface SearchRange<Name extends ComparableName> {
   readonly expected: Levels;
   /** Whether others are of no interest. */
   readonly onlyExpected: boolean;
-  /** How many groups are to be found at least, if there are so many. */
+  /** Of how many offers the groups are to be found at least, if there are so many. */
   readonly size: number;
   /** What scores less is not looked for. */
   readonly floor: number;

@@ -34,9 +34,9 @@ export interface Reader {
 
 /** What a ranking has to know about the offers that it ranks. */
 export interface RankingRules<Group extends RankedGroup> {
-  /** Finds the best groups that score no less than the floor, at least as many as asked for if there are so many. */
+  /** Finds the groups of the best offers that score no less than the floor, at least as many offers as asked for. */
   readonly search: (size: number, floor: number) => Window<Group>;
-  /** How many groups to look for at first. */
+  /** How many offers to look for at first. */
   readonly size: number;
   /** What to look for at first: nothing that scores less. */
   readonly floor: number;

@@ -1,18 +1,16 @@
 import type { RankedGroup } from "./ranking.js";
 
 /**
- * The best groups that were found so far. Groups of offers that suit a job do not count: for most readers, who
- * have another job, there is nothing in them.
+ * The groups of the best offers that were found so far. Groups of offers that suit a job do not count: for most
+ * readers, who have another job, there is nothing in them.
  */
 export class TopGroups<Group extends RankedGroup> {
   /** Best first. */
   readonly groups: Group[] = [];
   readonly #size: number;
-  /** The scores of the groups that count, best first. */
-  readonly #scores: number[] = [];
   #bottom: number;
 
-  /** Keeps so many groups that score no less than the floor, and those that score the same as the last of them. */
+  /** Keeps the groups of so many offers that score no less than the floor, and those that tie with the last of them. */
   constructor(size: number, floor: number) {
     this.#size = size;
     this.#bottom = floor;
@@ -27,34 +25,36 @@ export class TopGroups<Group extends RankedGroup> {
     return score >= this.#bottom;
   }
 
+  /** O(groups), of which there are few more than the size, unless many tie. */
   add(group: Group): void {
-    const { score } = group;
-    this.groups.splice(placeFor(score, this.groups, scoreOf), 0, group);
-    if (group.relation === "suiting") return;
-    this.#scores.splice(placeFor(score, this.#scores, itself), 0, score);
-    const last = this.#scores[this.#size - 1];
-    if (last === undefined) return;
-    this.#bottom = last;
+    this.groups.splice(this.#placeFor(group.score), 0, group);
+    this.#bottom = Math.max(this.#bottom, this.#lastScore());
     while (this.groups.at(-1)!.score < this.#bottom) this.groups.pop();
-    while (this.#scores.at(-1)! < this.#bottom) this.#scores.pop();
+  }
+
+  /** What the last of the offers that are to be kept scores. */
+  #lastScore(): number {
+    let count = 0;
+    for (const group of this.groups) {
+      count += countOf(group);
+      if (count >= this.#size) return group.score;
+    }
+    return -Infinity;
+  }
+
+  /** Behind equal scores. O(log groups). */
+  #placeFor(score: number): number {
+    let [low, high] = [0, this.groups.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.groups[middle]!.score >= score) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
-function scoreOf({ score }: RankedGroup): number {
-  return score;
-}
-
-function itself(score: number): number {
-  return score;
-}
-
-/** Where a score belongs among higher and lower ones, behind equal ones. O(log items). */
-function placeFor<Item>(score: number, items: readonly Item[], scoreOfItem: (item: Item) => number): number {
-  let [low, high] = [0, items.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (scoreOfItem(items[middle]!) >= score) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function countOf({ offerClass, relation }: RankedGroup): number {
+  if (relation === "suiting") return 0;
+  return Math.max(1, relation === "without" ? offerClass.withoutJob.size : offerClass.withJob.size);
 }

@@ -60,8 +60,8 @@ export class StrictGroup implements RankedGroup, StrictScore {
 /** More than differences of the same scores can differ by. */
 const rounding = 1e-9;
 
-/** The groups that a ranking starts with. */
-const firstGroups = 8;
+/** The offers that a ranking starts with. */
+const firstOffers = 8;
 
 /** Ranks offers by the strict profile, equal ones by their names. */
 export function strictCatalogue(
@@ -82,7 +82,7 @@ export function strictCatalogue(
     scorer: (dependency, standing) => new StrictScorer(dependency, standing, { profile, names }),
     compare: compareByName,
     jobOf: ({ provider }: Offer) => jobTypes.of(provider),
-    size: firstGroups,
+    size: firstOffers,
     floor: profile.threshold,
   });
 }
