@@ -34,12 +34,15 @@ export function orderedIndices({ successors, predecessors }: Digraph): number[] 
 export function orderOfEdges(nodes: readonly string[], edges: readonly Edge[]): readonly string[] {
   const indices = new Map<string, number>();
   for (const name of nodes) indices.set(name, indices.size);
-  const ends = Int32Array.from(edges, ([, to]) => indices.get(to)!);
-  const starts = Int32Array.from(edges, ([from]) => indices.get(from)!);
+  const starts = new Int32Array(edges.length);
+  const ends = new Int32Array(edges.length);
   const waitsFor = new Int32Array(nodes.length);
   /** Where the successors of a node begin; those of the next one begin where they end. */
   const firsts = new Int32Array(nodes.length + 1);
   for (let edge = 0; edge < edges.length; edge++) {
+    const [from, to] = edges[edge]!;
+    starts[edge] = indices.get(from)!;
+    ends[edge] = indices.get(to)!;
     firsts[starts[edge]! + 1]!++;
     waitsFor[ends[edge]!]!++;
   }

@@ -14,7 +14,6 @@ import { cyclicEdges, unknownSteps } from "./resolution-errors.js";
 import { StepTypeNames } from "./step-type-names.js";
 import { candidate, type Candidate, type Wire } from "./wire.js";
 import type { LockBasis } from "./views/wiring-lock.js";
-import type { StepOrder } from "./wiring-parts.js";
 import { Wiring } from "./wiring.js";
 
 /** How a resolver scores. */
@@ -127,10 +126,12 @@ export class DependencyResolver {
     const matching = this.#matching;
     const task = { steps, graph, pins, guesses: this.#guesses };
     const choices = matching.choose(task);
+    const all = (): readonly Edge[] => [...edgesOf(graph), ...choices.wires.map(edgeOf)];
     return new Wiring({
       ...choices,
       steps,
-      putInOrder: () => orderOf(steps, [...edgesOf(graph), ...choices.wires.map(edgeOf)]),
+      putInOrder: () => orderOfEdges(steps.map(nameOf), all()),
+      findCycle: () => findCycle(digraph(steps.map(nameOf), all())),
       assess: (consumer, dependency) => matching.assess(task, consumer, dependency),
       basis: () => ({ ...this.#basis, edges: graph === undefined ? undefined : edgesOf(graph) }),
     });
@@ -272,11 +273,8 @@ function requireDependency(dependency: unknown): void {
   });
 }
 
-/** The steps in an order in which all edges lead forward, as far as there is one. */
-function orderOf(steps: readonly ListedStep[], edges: readonly Edge[]): StepOrder {
-  const names = steps.map(({ name }) => name);
-  const order = orderOfEdges(names, edges);
-  return { order, cycle: order.length === names.length ? undefined : findCycle(digraph(names, edges)) };
+function nameOf({ name }: ListedStep): string {
+  return name;
 }
 
 function knownGraph(steps: readonly ListedStep[], edges: Iterable<Edge>): Digraph {

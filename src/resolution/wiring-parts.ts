@@ -10,19 +10,15 @@ export interface WiringParts {
   readonly ambiguous?: readonly Ambiguity[];
   readonly controlEdges?: readonly ControlEdge[];
   /** Puts the steps in order; asked when somebody wants to know. */
-  readonly putInOrder: () => StepOrder;
+  readonly putInOrder: () => readonly string[];
+  /** Finds a cycle, where the order lacks steps. */
+  readonly findCycle: () => readonly string[] | undefined;
   /** The steps that were resolved, in listing order. */
   readonly steps: readonly ResolvedStep[];
   /** What the profile makes of every output for an input; asked when an explanation is. */
   readonly assess: (consumer: string, dependency: DependencySpecification) => Assessment;
   /** What the wiring was made from beside the specifications; asked when it is locked. */
   readonly basis: () => LockBasis;
-}
-
-/** The steps that can run, in an order in which they can, and the cycle that keeps others from it. */
-export interface StepOrder {
-  readonly order: readonly string[];
-  readonly cycle: readonly string[] | undefined;
 }
 
 /** A step as it was when it was resolved. */

@@ -10,7 +10,7 @@ import { dotDigraph, mermaidFlowchart } from "./views/wiring-diagram.js";
 import type { WiringDrift } from "./views/wiring-drift.js";
 import { takeLock, type WiringLock } from "./views/wiring-lock.js";
 import type { Ambiguity, ControlEdge, Unresolved, Wire } from "./wire.js";
-import type { ResolvedStep, StepOrder, WiringJson, WiringParts } from "./wiring-parts.js";
+import type { ResolvedStep, WiringJson, WiringParts } from "./wiring-parts.js";
 
 /**
  * All wires between the steps of a pipeline, and what could not be wired. Made by a `DependencyResolver`;
@@ -31,10 +31,12 @@ export class Wiring {
   /** Whether every required dependency is wired. */
   readonly isComplete: boolean;
   readonly #steps: readonly ResolvedStep[];
-  readonly #putInOrder: () => StepOrder;
+  readonly #putInOrder: WiringParts["putInOrder"];
+  readonly #findCycle: WiringParts["findCycle"];
   readonly #assess: WiringParts["assess"];
   readonly #basis: WiringParts["basis"];
-  #ordered: StepOrder | undefined;
+  #order: readonly string[] | undefined;
+  #cycle: readonly string[] | undefined;
   #specificationsByName: ReadonlyMap<string, StepSpecification> | undefined;
   /** Where the wires of a step begin. */
   #firstWires: ReadonlyMap<string, number> | undefined;
@@ -48,6 +50,7 @@ export class Wiring {
     this.isComplete = !unresolved.some(({ required }) => required);
     this.#steps = parts.steps;
     this.#putInOrder = parts.putInOrder;
+    this.#findCycle = parts.findCycle;
     this.#assess = parts.assess;
     this.#basis = parts.basis;
     Object.freeze(this);
@@ -60,7 +63,7 @@ export class Wiring {
    * Found out at the first reading, like the cycle: O(wires + steps · log steps).
    */
   get order(): readonly string[] {
-    return this.#stepOrder.order;
+    return (this.#order ??= this.#putInOrder());
   }
 
   /**
@@ -68,11 +71,8 @@ export class Wiring {
    * known graph makes sure of, and so does the strict profile.
    */
   get cycle(): readonly string[] | undefined {
-    return this.#stepOrder.cycle;
-  }
-
-  get #stepOrder(): StepOrder {
-    return (this.#ordered ??= this.#putInOrder());
+    if (this.order.length === this.#steps.length) return undefined;
+    return (this.#cycle ??= this.#findCycle());
   }
 
   get #specifications(): ReadonlyMap<string, StepSpecification> {

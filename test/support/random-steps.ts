@@ -165,7 +165,7 @@ export const strictProfileOf: fc.Arbitrary<StrictProfile> = fc.oneof(
 );
 
 /** Specifications as a resolver lists them. */
-export function listed(
+function listed(
   specifications: Iterable<readonly [string, StepSpecification]>,
   variantSuffixes = profiles.classic.variantSuffixes,
 ): ListedStep[] {

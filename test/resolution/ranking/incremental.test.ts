@@ -25,7 +25,7 @@ type Change =
   | { readonly kind: "register"; readonly name: string; readonly by: StepSpecificationInput };
 
 const at = fc.nat(1000);
-const change: fc.Arbitrary<Change> = fc.oneof(
+const anyChange: fc.Arbitrary<Change> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
@@ -110,7 +110,7 @@ function expectAsNew(
   }
 }
 
-const rounds = fc.array(fc.array(change, { minLength: 1, maxLength: 3 }), { maxLength: 8, size: "max" });
+const rounds = fc.array(fc.array(anyChange, { minLength: 1, maxLength: 3 }), { maxLength: 8, size: "max" });
 
 describe("a resolver that has resolved before", () => {
   test("finds what a new one finds, whatever was changed, in the classic profile", () => {

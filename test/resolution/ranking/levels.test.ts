@@ -18,7 +18,7 @@ test("every item is in one level, the best level first, and none is worth more t
       list.forEach(({ bound, items }, at) => {
         expect(items).not.toHaveLength(0);
         for (const item of items) expect(worths[item]! * most).toBeLessThanOrEqual(bound + 1e-12);
-        if (at > 0) expect(bound).toBeLessThan(list[at - 1]!.bound);
+        expect(at === 0 || bound < list[at - 1]!.bound).toBe(true);
         for (const item of list[at + 1]?.items ?? [])
           for (const better of items)
             expect(worths[item]! * most).toBeLessThanOrEqual(worths[better]! * most);
