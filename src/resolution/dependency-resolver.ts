@@ -43,7 +43,7 @@ export interface ResolverOptions {
 
 /** What is known about a pipeline before it is resolved. */
 export interface ResolveOptions {
-  /** Which steps follow which. Dependencies are then bound to steps directly before their own only. */
+  /** Which steps follow which. Dependencies are then bound to steps before their own only, in the classic profile directly before. */
   readonly edges?: Iterable<Edge>;
 }
 

@@ -37,7 +37,8 @@ export interface Wire extends Candidate {
   /**
    * What chose this output:
    *
-   * - `"score"`: no graph is known, and it scores best among the outputs of all other steps;
+   * - `"score"`: no graph is known, and it scores best among the outputs of all other steps; in the strict profile
+   *   among those of compatible sources, if one of them would do;
    * - `"graph"`: a known graph says which steps come before, and it is the best of their outputs;
    * - `"assignment"`: another output would be better for this input alone, but worse for the wiring as a whole:
    *   it feeds another input of the step, or it would close a cycle, or leave an edge without data;

@@ -17,7 +17,7 @@ export class PairQueue {
   /** A binary heap. */
   readonly #later: Pair[] = [];
 
-  /** Starts with the best pair of each slot. Slots that come nearly in order are sorted in nearly no time. */
+  /** Starts with the best pair of each slot. */
   constructor(slots: Iterable<Slot>) {
     const pairs: Pair[] = [];
     for (const slot of slots) {
@@ -25,11 +25,6 @@ export class PairQueue {
       if (candidate !== undefined) pairs.push({ slot, index: 0, candidate });
     }
     this.#first = pairs.toSorted(comparePairs);
-  }
-
-  /** The slots in the order of their best pairs. */
-  get slots(): readonly Slot[] {
-    return this.#first.map(({ slot }) => slot);
   }
 
   /** Takes the best pair out. */
