@@ -9,11 +9,12 @@ import {
 import { SpecificationRegistry } from "../registry/index.js";
 import { DependencyResolver, type Wiring, type WiringDrift } from "../resolution/index.js";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options.js";
-import { makePlan, type Plan } from "./plan.js";
-import { checkRunOptions, type RunOptions } from "./run-options.js";
-import type { RunReport } from "./run-report.js";
-import { Run } from "./run.js";
-import type { StepHandler, StepHandlers } from "./step-handler.js";
+import { makePlan, type Plan } from "./plan/plan.js";
+import { checkRunOptions, type RunOptions } from "./run/run-options.js";
+import type { RunReport } from "./run/run-report.js";
+import { Run } from "./run/run.js";
+import type { StepHandlers } from "./step-definition.js";
+import type { StepHandler } from "./step-handler.js";
 
 /** How many faults the text of an error lists; its details have all. */
 const mostListed = 25;

@@ -1,7 +1,9 @@
 export { buildPipeline, type Pipeline } from "./build-pipeline.js";
 export type { PipelineOptions } from "./pipeline-options.js";
-export type { Plan, PlannedInput, PlannedStep } from "./plan.js";
-export type { RunEvent, RunEventBase, RunListener, StepEventBase } from "./run-event.js";
-export type { RunOptions } from "./run-options.js";
-export type { RunReport, RunStatus, StepReport } from "./run-report.js";
-export type { Inputs, Outputs, StepHandler, StepHandlers, StepIo } from "./step-handler.js";
+export type { Plan, PlannedInput, PlannedStep } from "./plan/plan.js";
+export type { RunEvent, RunEventBase, RunListener, StepEventBase } from "./run/run-event.js";
+export type { Partition, Partitions } from "./plan/partitions.js";
+export type { RunOptions } from "./run/run-options.js";
+export type { PartitionReport, RunReport, RunStatus, StepReport } from "./run/run-report.js";
+export type { CompensationIo, RetryPolicy, StepDefinition, StepHandlers } from "./step-definition.js";
+export type { Inputs, Outputs, StepHandler, StepIo } from "./step-handler.js";

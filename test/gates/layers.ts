@@ -26,10 +26,10 @@ const rooms: Readonly<Record<string, Room>> = {
   jobs: { row: 2, variants: ["adapters"] },
   quality: { row: 2 },
   resolution: { row: 3, variants: ["classic", "strict", "ranking", "inference", "views"] },
-  pipeline: { row: 4 },
+  pipeline: { row: 4, variants: ["plan", "run", "recording", "views"] },
   simulation: { row: 5, variants: ["adapters"] },
   web: { row: 6 },
-  cli: { row: 7, variants: ["commands"], readsFiles: true },
+  cli: { row: 7, variants: ["commands", "completion", "checks", "runs"], readsFiles: true },
 };
 
 const limits = { linesOfFile: 300, filesOfFolder: 15 };

@@ -1,9 +1,9 @@
 import { createContext, runInContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { BailiwickError } from "../../src/kernel/index.js";
-import type { StepHandlers } from "../../src/pipeline/index.js";
-import { inShort, pipelineOf, pipelineOn } from "../support/pipelines.js";
-import { deferred } from "../support/promises.js";
+import { BailiwickError } from "../../../src/kernel/index.js";
+import type { StepHandlers } from "../../../src/pipeline/index.js";
+import { inShort, pipelineOf, pipelineOn } from "../../support/pipelines.js";
+import { deferred } from "../../support/promises.js";
 
 describe("a step whose handler fails", () => {
   class QuotaExceeded extends Error {}

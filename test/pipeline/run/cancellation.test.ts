@@ -1,9 +1,9 @@
 import { getEventListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import type { RunEvent, StepHandlers, StepIo, StepReport } from "../../src/pipeline/index.js";
-import { inShort, pipelineOf, pipelineOn } from "../support/pipelines.js";
-import { deferred, idle } from "../support/promises.js";
+import type { RunEvent, StepHandlers, StepIo, StepReport } from "../../../src/pipeline/index.js";
+import { inShort, pipelineOf, pipelineOn } from "../../support/pipelines.js";
+import { deferred, idle } from "../../support/promises.js";
 
 const reason = new Error("enough");
 const never = (): Promise<void> => new Promise(() => {});

@@ -1,7 +1,7 @@
-import { deepFreeze } from "../kernel/index.js";
-import { digraph, levels, topologicalOrder, type Edge } from "../graph/index.js";
-import type { SpecificationRegistry } from "../registry/index.js";
-import type { Wiring } from "../resolution/index.js";
+import { deepFreeze } from "../../kernel/index.js";
+import { digraph, levels, topologicalOrder, type Edge } from "../../graph/index.js";
+import type { SpecificationRegistry } from "../../registry/index.js";
+import type { Wiring } from "../../resolution/index.js";
 
 /** Where a step takes one of its inputs from. */
 export interface PlannedInput {

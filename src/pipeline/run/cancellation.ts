@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { onAbort } from "../kernel/index.js";
+import { onAbort } from "../../kernel/index.js";
 
 /** How a run learns that its caller gave up, and when its own patience with the handlers is over. */
 export interface Cancellation {

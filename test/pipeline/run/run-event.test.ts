@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { RunEvent, StepIo } from "../../src/pipeline/index.js";
-import { inShort, pipelineOf, pipelineOn, stoppedClock } from "../support/pipelines.js";
-import { idle } from "../support/promises.js";
+import type { RunEvent, StepIo } from "../../../src/pipeline/index.js";
+import { inShort, pipelineOf, pipelineOn, stoppedClock } from "../../support/pipelines.js";
+import { idle } from "../../support/promises.js";
 
 describe("the events of a run", () => {
   test("come in order, frozen, with everything that happens", async () => {

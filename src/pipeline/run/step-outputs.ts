@@ -1,6 +1,6 @@
-import { BailiwickError, describe, didYouMean, quoteList } from "../kernel/index.js";
-import type { PlannedStep } from "./plan.js";
-import type { Outputs } from "./step-handler.js";
+import { BailiwickError, describe, didYouMean, quoteList } from "../../kernel/index.js";
+import type { PlannedStep } from "../plan/plan.js";
+import type { Outputs } from "../step-handler.js";
 
 /** How many unknown outputs are named before the rest is counted. */
 const mostNamed = 12;

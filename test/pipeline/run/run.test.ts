@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildPipeline, type StepHandlers, type StepIo } from "../../src/pipeline/index.js";
-import { acyclicGraph } from "../support/graphs.js";
-import { inShort, pipelineOf, pipelineOn } from "../support/pipelines.js";
-import { deferred, idle, rejectionOf } from "../support/promises.js";
-import { registryOf } from "../support/resolvers.js";
+import { buildPipeline, type StepHandlers, type StepIo } from "../../../src/pipeline/index.js";
+import { acyclicGraph } from "../../support/graphs.js";
+import { inShort, pipelineOf, pipelineOn } from "../../support/pipelines.js";
+import { deferred, idle, rejectionOf } from "../../support/promises.js";
+import { registryOf } from "../../support/resolvers.js";
 
 describe("what runs when", () => {
   test("independent steps run at the same time", async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { BailiwickError } from "../../src/kernel/index.js";
-import { buildPipeline } from "../../src/pipeline/index.js";
-import { pipelineOf, pipelineOn, stoppedClock } from "../support/pipelines.js";
-import { thrownBy } from "../support/promises.js";
-import { registryOf } from "../support/resolvers.js";
+import { BailiwickError } from "../../../src/kernel/index.js";
+import { buildPipeline } from "../../../src/pipeline/index.js";
+import { pipelineOf, pipelineOn, stoppedClock } from "../../support/pipelines.js";
+import { thrownBy } from "../../support/promises.js";
+import { registryOf } from "../../support/resolvers.js";
 
 const succeed = (): void => {};
 const fail = (message: string) => () => {

@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/no-thenable -- outputs named "then" are what some of these tests are about */
 import { describe, expect, test } from "vitest";
-import { buildPipeline, type StepHandlers, type StepReport } from "../../src/pipeline/index.js";
-import { registryOf } from "../support/resolvers.js";
+import { buildPipeline, type StepHandlers, type StepReport } from "../../../src/pipeline/index.js";
+import { registryOf } from "../../support/resolvers.js";
 
 /** How a step with these outputs ends when its handler returns a value. */
 async function endOf(outputs: readonly string[], returned: unknown): Promise<StepReport> {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { BailiwickError } from "../../src/kernel/index.js";
-import type { RunOptions } from "../../src/pipeline/index.js";
-import { pipelineOf } from "../support/pipelines.js";
-import { rejectionOf } from "../support/promises.js";
+import { BailiwickError } from "../../../src/kernel/index.js";
+import type { RunOptions } from "../../../src/pipeline/index.js";
+import { pipelineOf } from "../../support/pipelines.js";
+import { rejectionOf } from "../../support/promises.js";
 
 test.each([
   ["signal", "abort", "an AbortSignal", '"abort"'],

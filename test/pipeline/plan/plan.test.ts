@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { buildPipeline } from "../../src/pipeline/index.js";
-import { registryOf } from "../support/resolvers.js";
+import { buildPipeline } from "../../../src/pipeline/index.js";
+import { registryOf } from "../../support/resolvers.js";
 
 const steps = {
   report: { stepType: "Report", dependencies: { model: {}, table: {} } },

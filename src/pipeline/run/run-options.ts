@@ -5,7 +5,10 @@ import {
   requireSignal,
   steadyClock,
   type Clock,
-} from "../kernel/index.js";
+} from "../../kernel/index.js";
+import type { RunStore } from "../../store/index.js";
+import type { Partitions } from "../plan/partitions.js";
+import type { RetryPolicy } from "../step-definition.js";
 import type { RunListener } from "./run-event.js";
 
 /** How a pipeline is run. */
@@ -23,6 +26,43 @@ export interface RunOptions {
   readonly graceMs?: number;
   /** @defaultValue the machine's, in fractions of a millisecond */
   readonly clock?: Clock;
+  /**
+   * What a failure does. `"stop"`: nothing new starts, and what runs is waited for. `"finish-independent"`: everything
+   * goes on that is not behind the failure. `"kill"`: what runs is aborted too. @defaultValue "stop"
+   */
+  readonly failureMode?: "stop" | "finish-independent" | "kill";
+  /** For steps that do not say it themselves: how long one attempt may take, in milliseconds. @defaultValue for ever */
+  readonly timeoutMs?: number;
+  /** For steps that do not say it themselves. @defaultValue no retries */
+  readonly retry?: RetryPolicy;
+  /**
+   * Decides the order in which steps start that are ready at the same time, so that one which only happened to run
+   * first does not go unnoticed. A whole number from 0 to 2³² − 1. @defaultValue another one in every run
+   */
+  readonly seed?: number;
+  /** Runs each step once for each partition. */
+  readonly over?: Partitions;
+  /** Where the run is recorded. Outputs have to be plain JSON then. @defaultValue nowhere */
+  readonly store?: RunStore;
+  /** Continues a run of the store: an id, or `"latest"` for the newest one of this pipeline. */
+  readonly resume?: string;
+  /** Runs these steps only; what they need has to be known from the run that is resumed. */
+  readonly only?: Iterable<string>;
+  /** Runs these steps, and everything behind them. */
+  readonly from?: Iterable<string>;
+  /** Runs these steps, and everything they need. */
+  readonly until?: Iterable<string>;
+  /** Runs these steps and everything behind them again, although their results are known. `true`: all. */
+  readonly force?: Iterable<string> | true;
+  /** What follows a failure: `"rollback"` takes back what succeeded, by the compensations of the steps. @defaultValue "keep" */
+  readonly onFailure?: "keep" | "rollback";
+  /**
+   * What excludes other runs as long as this one lasts: any text, and a path is taken as the file that it leads to.
+   * `false`: nothing. @defaultValue the pipeline, within the store
+   */
+  readonly lock?: string | false;
+  /** How long, in milliseconds, the owner of the lock may be silent before another process takes over. @defaultValue 30000 */
+  readonly heartbeatLimitMs?: number;
 }
 
 const optionNames = ["signal", "onEvent", "concurrency", "graceMs", "clock"];

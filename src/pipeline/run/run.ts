@@ -1,11 +1,11 @@
-import { describe, messageOf } from "../kernel/index.js";
+import { describe, messageOf } from "../../kernel/index.js";
 import { followSignal, type Cancellation } from "./cancellation.js";
-import type { Plan, PlannedStep } from "./plan.js";
+import type { Plan, PlannedStep } from "../plan/plan.js";
 import type { RunEvent } from "./run-event.js";
 import type { CheckedRunOptions } from "./run-options.js";
 import { runUnsuccessful, type RunReport, type RunStatus, type StepReport } from "./run-report.js";
 import { runStep, type StepOutcome } from "./run-step.js";
-import type { Outputs, StepHandler, StepIo } from "./step-handler.js";
+import type { Outputs, StepHandler, StepIo } from "../step-handler.js";
 
 /** An event without its time. */
 type News = RunEvent extends infer Event ? (Event extends RunEvent ? Omit<Event, "at"> : never) : never;

@@ -1,7 +1,7 @@
-import { BailiwickError, abortError, describe, messageOf, readThrown } from "../kernel/index.js";
+import { BailiwickError, abortError, describe, messageOf, readThrown } from "../../kernel/index.js";
 import type { Cancellation } from "./cancellation.js";
-import type { PlannedStep } from "./plan.js";
-import type { Outputs, StepHandler, StepIo } from "./step-handler.js";
+import type { PlannedStep } from "../plan/plan.js";
+import type { Outputs, StepHandler, StepIo } from "../step-handler.js";
 import { takeOutputs } from "./step-outputs.js";
 
 /** How the attempt at one step ended. */

@@ -1,0 +1,38 @@
+/** The process that holds a lock. */
+export interface LockOwner {
+  readonly pid: number;
+  readonly host: string;
+  /** Tells the process from a later one with the same number; how it is written differs between systems. */
+  readonly processStartedAt: string;
+  /** Milliseconds since 1970. */
+  readonly acquiredAt: number;
+  /** When it was last heard of; milliseconds since 1970. */
+  readonly heartbeatAt: number;
+}
+
+/** How a lock is taken. */
+export interface LockOptions {
+  /**
+   * How long, in milliseconds, an owner may stay silent before it counts as gone where nobody can look whether its
+   * process lives. @defaultValue 30000
+   */
+  readonly heartbeatLimitMs?: number;
+  /** How long, in milliseconds, to wait for the owner to release it. @defaultValue 0: not at all */
+  readonly waitMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The right of one process to run under a key. It holds as long as the process is heard of. Whoever takes it over gets a
+ * higher token, and writes with a lower one are refused: an owner that was stopped and wakes up again does no harm.
+ */
+export interface ExecutionLock extends AsyncDisposable {
+  readonly key: string;
+  /** Grows with every owner. */
+  readonly token: number;
+  readonly owner: LockOwner;
+  /** Aborted with a `LOCK_LOST` error as its reason once another process has taken it over. */
+  readonly signal: AbortSignal;
+  /** Gives it back; twice does nothing. What another process holds by now is left alone. */
+  release(): Promise<void>;
+}
