@@ -1,6 +1,7 @@
+import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
-import { registryManager, type Pipeline, type RunReport } from "bailiwick";
+import { openRunStore, registryManager, type Pipeline, type RunOptions, type RunReport } from "bailiwick";
 import { InferenceBuilder } from "./inference-builder.js";
 import type { Forecast } from "./steps/inference-steps.js";
 import { readRegistration, type Metrics, type Registration } from "./model/model-store.js";
@@ -64,23 +65,37 @@ interface Ran {
   readonly report: RunReport;
 }
 
-/** Runs the training pipeline in its context, on a database of its own. */
+/**
+ * Runs the training pipeline in its context. The run is recorded, and its tables are kept in a file: one that was
+ * interrupted, cancelled or has failed goes on where it stood.
+ */
 export async function trainWeather(options: WeatherOptions): Promise<Ran> {
-  using database = await Database.open();
+  const { artifactsFolder } = options;
+  await mkdir(artifactsFolder, { recursive: true });
+  using database = await Database.open(join(artifactsFolder, "training.duckdb"));
+  await using store = await openRunStore(join(artifactsFolder, "runs.db"));
   const builder = new TrainingBuilder(config(options, weatherContexts.training), database);
-  return await runPipeline(builder.build(), options);
+  const pipeline = builder.build();
+  const [last] = store.runs({ pipelineName: pipeline.plan.pipelineName, limit: 1 });
+  const isOpen = last !== undefined && last.status !== "succeeded";
+  return await runPipeline(pipeline, options, { store, ...(isOpen ? { resume: last.runId } : {}) });
 }
 
-/** Runs the inference pipeline in its context, on a database of its own. */
+/** Runs the inference pipeline in its context, on a database in memory; it takes a moment, and is not recorded. */
 export async function forecastWeather(options: WeatherOptions): Promise<Ran> {
   using database = await Database.open();
   const builder = new InferenceBuilder(config(options, weatherContexts.inference), database);
   return await runPipeline(await builder.build(), options);
 }
 
-async function runPipeline(pipeline: Pipeline, { signal, screen = noScreen }: WeatherOptions): Promise<Ran> {
+async function runPipeline(
+  pipeline: Pipeline,
+  { signal, screen = noScreen }: WeatherOptions,
+  recorded: Pick<RunOptions, "store" | "resume"> = {},
+): Promise<Ran> {
   showWiring(screen, pipeline);
   const report = await pipeline.run({
+    ...recorded,
     ...(signal === undefined ? {} : { signal }),
     onEvent: showRun(screen, pipeline),
   });

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import {
   buildPipeline,
   integrateWithPipelineBuilder,
@@ -33,7 +35,11 @@ export class TrainingBuilder {
     }
     const { csvFile, artifactsFolder } = this.baseConfig;
     const handlers = {
-      load: loadWeatherStep(this.database, { csvFile }),
+      // Other data are other settings: a run that is resumed loads them again, and does again what follows.
+      load: {
+        handle: loadWeatherStep(this.database, { csvFile }),
+        options: { csvFile, sha256: sha256Of(csvFile) },
+      },
       clean: cleanStep(this.database),
       features: featuresStep(this.database),
       split: splitStep(this.database),
@@ -43,4 +49,8 @@ export class TrainingBuilder {
     };
     return buildPipeline(this.registry, handlers, { edges: trainingEdges });
   }
+}
+
+function sha256Of(file: string): string {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
 }

@@ -33,10 +33,17 @@ export function showRun(screen: Screen, { plan }: Pipeline): RunListener {
         ]);
       case "step-cancelled":
         return ended(colors.yellow("■"), event.stepName, event.durationMs, ["cancelled"]);
+      case "step-reused":
+        return line(colors.dim(`  = ${event.stepName.padEnd(nameWidth)} done before`));
+      case "step-retried":
+        return void notes.get(event.stepName)?.push(`attempt ${event.attempt} failed`);
+      case "step-compensated":
+      case "compensation-failed":
+        return undefined; // no step of this example has something to take back
       case "step-skipped":
         return line(colors.dim(`  - ${event.stepName.padEnd(nameWidth)} not started`));
       case "run-started":
-        return line(colors.bold(`Run of ${event.pipelineName}`));
+        return line(colors.bold(`Run of ${event.pipelineName}`) + (event.isResumed ? ": goes on" : ""));
       case "run-finished":
         line(colors.dim(`  ${event.status} in ${Math.round(event.durationMs)} ms`));
         return line();

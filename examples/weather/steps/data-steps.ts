@@ -5,7 +5,7 @@ import { createFeatureTable, featureNames } from "../tables/feature-table.js";
 
 /** The columns that a weather file must have. */
 const readFile = `
-  CREATE TABLE raw_weather AS
+  CREATE OR REPLACE TABLE raw_weather AS
   WITH file AS (
     SELECT row_number() OVER () AS line, date, precipitation, temp_max, temp_min, wind, weather
     FROM read_csv($file, all_varchar = true, header = true)

@@ -70,7 +70,7 @@ export function predictStep(
     const [latest] = await database.transaction(signal, async (session) => {
       const table = quoted(features);
       await session.run(
-        `CREATE TABLE latest_row AS SELECT * FROM ${table} WHERE day = (SELECT max(day) FROM ${table})`,
+        `CREATE OR REPLACE TABLE latest_row AS SELECT * FROM ${table} WHERE day = (SELECT max(day) FROM ${table})`,
       );
       return readExamples(session, "latest_row");
     });

@@ -17,8 +17,8 @@ const splitYears = (featureTable: string): readonly string[] => {
   const labelled = `FROM ${quoted(featureTable)} WHERE target IS NOT NULL AND year(target_day)`;
   const lastYear = `(SELECT year(max(day)) FROM ${quoted(featureTable)})`;
   return [
-    `CREATE TABLE training_rows AS SELECT * ${labelled} < ${lastYear}`,
-    `CREATE TABLE held_out_rows AS SELECT * ${labelled} = ${lastYear}`,
+    `CREATE OR REPLACE TABLE training_rows AS SELECT * ${labelled} < ${lastYear}`,
+    `CREATE OR REPLACE TABLE held_out_rows AS SELECT * ${labelled} = ${lastYear}`,
   ];
 };
 
@@ -103,7 +103,7 @@ export function evaluateStep(
     const measured = await database.transaction(signal, async (session) => {
       const examples = await readExamples(session, testRows);
       await session.run(
-        "CREATE TABLE predictions (day VARCHAR, actual DOUBLE, predicted DOUBLE, naive DOUBLE)",
+        "CREATE OR REPLACE TABLE predictions (day VARCHAR, actual DOUBLE, predicted DOUBLE, naive DOUBLE)",
       );
       await session.append(
         "predictions",

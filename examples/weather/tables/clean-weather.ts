@@ -35,7 +35,7 @@ const tolerableShare = 0.01;
  * are to find broken rows, not rare weather.
  */
 const judgeRows = (rawTable: string): string => `
-  CREATE TABLE judged_weather AS
+  CREATE OR REPLACE TABLE judged_weather AS
   WITH typed AS (
     SELECT line, date AS written_date, try_cast(date AS DATE) AS day,
       try_cast(precipitation AS DOUBLE) AS precipitation, try_cast(temp_max AS DOUBLE) AS temp_max,
@@ -66,7 +66,7 @@ const judgeRows = (rawTable: string): string => `
  * those of a later day.
  */
 const fillCalendar = `
-  CREATE TABLE clean_weather AS
+  CREATE OR REPLACE TABLE clean_weather AS
   WITH good AS (SELECT * FROM judged_weather WHERE verdict = 'good'),
   calendar AS (
     SELECT unnest(generate_series(min(day) FILTER (verdict = 'good'), max(day), INTERVAL 1 DAY))::DATE AS day

@@ -12,7 +12,7 @@ export interface Session {
   append(table: string, rows: Iterable<readonly (string | number)[]>): Promise<void>;
 }
 
-/** A DuckDB database in memory, which belongs to one pipeline. Every piece of work has a connection of its own. */
+/** A DuckDB database, which belongs to one pipeline. Every piece of work has a connection of its own. */
 export class Database {
   readonly #instance: DuckDBInstance;
 
@@ -20,11 +20,11 @@ export class Database {
     this.#instance = instance;
   }
 
-  static async open(): Promise<Database> {
-    // Without these, a missing extension is looked for on the network. Two databases in memory are never shared,
-    // so they need no instance cache.
+  /** Opens the database of a file, or one in memory, which is gone when it is closed. */
+  static async open(file = ":memory:"): Promise<Database> {
+    // Without these, a missing extension is looked for on the network.
     const options = { autoinstall_known_extensions: "false", autoload_known_extensions: "false" };
-    return new Database(await DuckDBInstance.create(":memory:", options));
+    return new Database(await DuckDBInstance.create(file, options));
   }
 
   /** Runs the work in one transaction; aborting interrupts the running statement and rolls everything back. */

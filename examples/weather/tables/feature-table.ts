@@ -42,7 +42,7 @@ export const featureNames: readonly string[] = Object.keys(features);
 
 // The target is null for the last day, and where the next day was not really measured.
 const createFeatures = (weatherTable: string): string => `
-  CREATE TABLE features AS
+  CREATE OR REPLACE TABLE features AS
   WITH days AS (
     SELECT *, day + 1 AS next_day, 2 * pi() * (dayofyear(day + 1) - 1) / 365.25 AS season
     FROM ${quoted(weatherTable)}
