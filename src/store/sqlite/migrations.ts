@@ -94,12 +94,14 @@ export const runStoreMigrations: readonly Migration[] = Object.freeze([
 
       CREATE TABLE locks (
         key TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
         token INTEGER NOT NULL,
         pid INTEGER,
         host TEXT,
         process_started_at TEXT,
         acquired_at REAL,
-        heartbeat_at REAL
+        heartbeat_at REAL,
+        heartbeat_limit_ms REAL
       ) STRICT, WITHOUT ROWID;
     `,
   },
