@@ -12,7 +12,7 @@ import type { ExecutionLock, LockOptions, LockOwner } from "../execution-lock.js
 import { lockKey, type LockKey } from "../lock-key.js";
 import { systemProcesses, type ProcessTable } from "../process-liveness.js";
 import type { SqliteDatabase } from "./database.js";
-import { lockHeld, lockLost, type HeldLock } from "./lock-errors.js";
+import { lockHeld, lockLost, type HeldLock } from "../lock-errors.js";
 import { beatLock, clearLock, readLock, writeLock } from "./lock-table.js";
 
 /** What a lock takes its time and its processes from. */
