@@ -7,3 +7,4 @@ export type { RunOptions } from "./run/run-options.js";
 export type { PartitionReport, RunReport, RunStatus, StepReport } from "./run/run-report.js";
 export type { CompensationIo, RetryPolicy, StepDefinition, StepHandlers } from "./step-definition.js";
 export type { Inputs, Outputs, StepHandler, StepIo } from "./step-handler.js";
+export { transient } from "./transient.js";
