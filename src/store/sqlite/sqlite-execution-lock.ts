@@ -74,6 +74,24 @@ export async function acquireLock(
   }
 }
 
+const lockSets = new WeakMap<SqliteDatabase, Set<SqliteExecutionLock>>();
+
+/**
+ * Gives back all locks that were taken through a connection, before it is closed: afterwards they could not be, and
+ * would be held for as long as this process lives.
+ *
+ * @throws what writing to the store throws
+ */
+export function releaseLocks(database: SqliteDatabase): void {
+  for (const lock of lockSets.get(database) ?? []) lock.releaseNow();
+}
+
+function locksOf(database: SqliteDatabase): Set<SqliteExecutionLock> {
+  const locks = lockSets.get(database) ?? new Set();
+  lockSets.set(database, locks);
+  return locks;
+}
+
 /** A lock in the table `locks`. */
 export class SqliteExecutionLock implements ExecutionLock {
   readonly key: string;
@@ -99,6 +117,7 @@ export class SqliteExecutionLock implements ExecutionLock {
     this.#clock = clock;
     this.#owner = owner;
     this.#heartbeat = setInterval(() => this.#beat(), limitMs / beatsPerLimit).unref();
+    locksOf(database).add(this);
   }
 
   get owner(): LockOwner {
@@ -113,11 +132,12 @@ export class SqliteExecutionLock implements ExecutionLock {
     this.releaseNow();
   }
 
-  /** As {@link release}, at once: for whoever closes the database. */
+  /** As {@link release}, at once. */
   releaseNow(): void {
     if (this.#isReleased) return;
     clearInterval(this.#heartbeat);
     clearLock(this.#database, this.key, this.token);
+    locksOf(this.#database).delete(this);
     this.#isReleased = true;
   }
 
