@@ -1,7 +1,7 @@
 import type { ExecutionLock, LockOwner } from "../execution-lock.js";
 import { lockKey, type LockKey } from "../lock-key.js";
 import type { SqliteDatabase } from "./database.js";
-import { lockLost } from "./lock-errors.js";
+import { lockLost } from "../lock-errors.js";
 
 /** A row of the table `locks`. It stays when the lock is released, so that no token is given twice. */
 export interface LockRow {

@@ -12,7 +12,7 @@ import type { ExecutionLock, LockOptions, LockOwner } from "../execution-lock.js
 import { lockKey, type LockKey } from "../lock-key.js";
 import { systemProcesses, type ProcessTable } from "../process-liveness.js";
 import type { SqliteDatabase } from "./database.js";
-import { lockHeld, lockLost, type HeldLock } from "./lock-errors.js";
+import { lockHeld, lockLost, type HeldLock } from "../lock-errors.js";
 import { beatLock, clearLock, readLock, writeLock } from "./lock-table.js";
 
 /** What a lock takes its time and its processes from. */
@@ -74,24 +74,6 @@ export async function acquireLock(
   }
 }
 
-const lockSets = new WeakMap<SqliteDatabase, Set<SqliteExecutionLock>>();
-
-/**
- * Gives back all locks that were taken through a connection, before it is closed: afterwards they could not be, and
- * would be held for as long as this process lives.
- *
- * @throws what writing to the store throws
- */
-export function releaseLocks(database: SqliteDatabase): void {
-  for (const lock of lockSets.get(database) ?? []) lock.releaseNow();
-}
-
-function locksOf(database: SqliteDatabase): Set<SqliteExecutionLock> {
-  const locks = lockSets.get(database) ?? new Set();
-  lockSets.set(database, locks);
-  return locks;
-}
-
 /** A lock in the table `locks`. */
 export class SqliteExecutionLock implements ExecutionLock {
   readonly key: string;
@@ -101,8 +83,9 @@ export class SqliteExecutionLock implements ExecutionLock {
   readonly #clock: Clock;
   readonly #controller = new AbortController();
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #forgetClosing: () => void;
   #owner: LockOwner;
-  #isReleased = false;
+  #isOver = false;
 
   constructor(
     database: SqliteDatabase,
@@ -117,7 +100,7 @@ export class SqliteExecutionLock implements ExecutionLock {
     this.#clock = clock;
     this.#owner = owner;
     this.#heartbeat = setInterval(() => this.#beat(), limitMs / beatsPerLimit).unref();
-    locksOf(database).add(this);
+    this.#forgetClosing = database.beforeClose(() => this.#close());
   }
 
   get owner(): LockOwner {
@@ -129,27 +112,32 @@ export class SqliteExecutionLock implements ExecutionLock {
   }
 
   async release(): Promise<void> {
-    this.releaseNow();
-  }
-
-  /** As {@link release}, at once. */
-  releaseNow(): void {
-    if (this.#isReleased) return;
-    clearInterval(this.#heartbeat);
+    if (this.#isOver) return;
     clearLock(this.#database, this.key, this.token);
-    locksOf(this.#database).delete(this);
-    this.#isReleased = true;
+    this.#end();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.release();
   }
 
-  #beat(): void {
-    if (!this.#database.isOpen) {
-      clearInterval(this.#heartbeat);
-      return;
+  #end(): void {
+    this.#isOver = true;
+    clearInterval(this.#heartbeat);
+    this.#forgetClosing();
+  }
+
+  /** Later it could not be given back, and would be held for as long as this process lives. */
+  #close(): void {
+    try {
+      clearLock(this.#database, this.key, this.token);
+    } catch {
+      // A store that cannot be written keeps it until this process ends.
     }
+    this.#end();
+  }
+
+  #beat(): void {
     const heartbeatAt = this.#clock.now();
     try {
       const isHeld = beatLock(this.#database, this.key, this.token, heartbeatAt);
@@ -161,8 +149,9 @@ export class SqliteExecutionLock implements ExecutionLock {
   }
 
   #lose(): void {
-    clearInterval(this.#heartbeat);
-    this.#controller.abort(lockLost(this.#name, this.token, readLock(this.#database, this.key)));
+    const error = lockLost(this.#name, this.token, readLock(this.#database, this.key));
+    this.#end();
+    this.#controller.abort(error);
   }
 }
 

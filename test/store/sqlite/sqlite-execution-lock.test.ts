@@ -10,7 +10,7 @@ import type { SqliteDatabase } from "../../../src/store/sqlite/database.js";
 import { assertHeld, readLock, readLockOwner, writeLock } from "../../../src/store/sqlite/lock-table.js";
 import { runStoreMigrations } from "../../../src/store/sqlite/migrations.js";
 import { openDatabase } from "../../../src/store/sqlite/open-database.js";
-import { acquireLock, releaseLocks } from "../../../src/store/sqlite/sqlite-execution-lock.js";
+import { acquireLock } from "../../../src/store/sqlite/sqlite-execution-lock.js";
 import { caught } from "../../support/caught.js";
 import { rejectionOf } from "../../support/promises.js";
 import { LockProcess } from "./lock-process.js";
@@ -222,18 +222,26 @@ describe("a lock that was taken over", () => {
   });
 });
 
-describe("releaseLocks", () => {
-  it("gives back what was taken through the connection, and nothing else", async () => {
+describe("the end of a connection", () => {
+  it("gives back what was taken through it, and nothing else", async () => {
     const own = await open();
-    releaseLocks(own);
-    const locks = await Promise.all([acquireLock(own, "nightly"), acquireLock(own, "weekly")]);
+    const locks = await Promise.all(["nightly", "weekly"].map((name) => acquireLock(own, name)));
     await using other = await acquireLock(database, "monthly");
-    await locks[1].release();
-    releaseLocks(own);
+    await locks[1]!.release();
     own.close();
     await Promise.all(locks.map((lock) => lock.release()));
     expect(readLockOwner(database, "nightly")).toBeUndefined();
     expect(readLockOwner(database, "monthly")).toEqual(other.owner);
+  });
+
+  it("keeps a lock if the store cannot be written", async () => {
+    const own = await open();
+    const lock = await acquireLock(own, "nightly");
+    own.pragma("query_only = ON");
+    await expect(lock.release()).rejects.toMatchObject({ code: "STORE_READ_ONLY" });
+    own.close();
+    await lock.release();
+    expect(readLockOwner(database, "nightly")).toEqual(lock.owner);
   });
 });
 
@@ -255,13 +263,13 @@ describe("the heartbeat", () => {
     expect(lock.signal.aborted).toBe(false);
   });
 
-  it("ends with the store, which says that nothing was given back", async () => {
+  it("ends with the connection", async () => {
     const own = await open();
     const lock = await acquireLock(own, "nightly", { heartbeatLimitMs: 100 });
     own.close();
     await sleep(100);
     expect(lock.signal.aborted).toBe(false);
-    await expect(lock.release()).rejects.toMatchObject({ code: "STORE_CLOSED" });
+    expect(readLock(database, key.id)!.owner).toBeUndefined();
   });
 });
 

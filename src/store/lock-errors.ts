@@ -1,6 +1,6 @@
-import { BailiwickError, describe } from "../../kernel/index.js";
-import type { LockOwner } from "../execution-lock.js";
-import type { Liveness } from "../process-liveness.js";
+import { BailiwickError, describe } from "../kernel/index.js";
+import type { LockOwner } from "./execution-lock.js";
+import type { Liveness } from "./process-liveness.js";
 
 /** A lock that cannot be taken, and by whom it is held. */
 export interface HeldLock {
