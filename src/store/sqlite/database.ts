@@ -131,7 +131,6 @@ export class SqliteDatabase {
   /** Moves what the log holds into the file, as far as nobody reads it, and closes; twice does nothing. */
   close(): void {
     if (!this.#isOpen) return;
-    for (const listener of this.#closing) listener();
     try {
       if (!this.isReadOnly) {
         this.pragma("busy_timeout = 0");
@@ -140,6 +139,11 @@ export class SqliteDatabase {
     } catch {
       // What the log holds is safe in it.
     }
+    this.abandon();
+  }
+
+  /** Closes, and leaves file and log as they are. */
+  abandon(): void {
     this.#isOpen = false;
     this.#statements.clear();
     this.#connection.close();

@@ -35,7 +35,7 @@ export class JournalTables {
          duration_ms = ?8, error = ?9, result_key = ?10, reused_from = ?11, change = ?12
        WHERE step = ?1`,
     );
-    this.#compensateStep = statement("UPDATE steps SET status = 'compensated', change = ?2 WHERE step = ?1");
+    this.#compensateStep = statement("UPDATE steps SET status = 'compensated' WHERE step = ?");
     this.#deleteOutputs = statement("DELETE FROM outputs WHERE step = ?");
     this.#insertOutput = statement("INSERT INTO outputs (step, output, value) VALUES (?, ?, ?)");
     this.#startAttempt = statement(
@@ -109,8 +109,8 @@ export class JournalTables {
     this.#compensate.run(step, ...columns);
   }
 
-  markCompensated(step: number, change: number): void {
-    this.#compensateStep.run(step, change);
+  markCompensated(step: number): void {
+    this.#compensateStep.run(step);
   }
 
   insertEvent(run: number, sequence: number, columns: readonly SqlValue[]): void {

@@ -175,7 +175,7 @@ export class SqliteRunJournal implements RunJournal {
           break;
         case "compensation":
           tables.compensate(this.#numberOf(entry.of, change), entry.columns);
-          if (entry.isDone) tables.markCompensated(this.#numberOf(entry.of, change), ++change);
+          if (entry.isDone) tables.markCompensated(this.#numberOf(entry.of, change));
           break;
         case "event":
           sequence ??= tables.lastEvent(this.#run);
