@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { registryManager } from "bailiwick";
@@ -13,6 +13,7 @@ import {
 import { cleanWeather, type DataReport } from "../../examples/weather/tables/clean-weather.js";
 import { Database } from "../../examples/weather/tables/database.js";
 import { createFeatureTable, readExamples } from "../../examples/weather/tables/feature-table.js";
+import { artefactsIn } from "../support/artefacts.js";
 
 let folder: string;
 
@@ -80,7 +81,7 @@ describe("the data check", () => {
     await expect(trainWeather({ artifactsFolder: own, csvFile })).rejects.toThrow(
       /73 faults in 1461 days.*73 missing \(2012-01-11; 2012-01-31; 2012-02-20; …\)/s,
     );
-    expect(await readdir(own)).toEqual([]);
+    expect(await artefactsIn(own)).toEqual([]);
   });
 
   test("refuses a file without a good row, and one that is not there", async () => {
@@ -90,7 +91,7 @@ describe("the data check", () => {
       "No row of the weather file",
     );
     await expect(trainWeather({ artifactsFolder: own, csvFile: `${csvFile}.gone` })).rejects.toThrow(
-      "No files found",
+      "no such file",
     );
   });
 
@@ -110,7 +111,7 @@ describe("the data check", () => {
     await expect(trainWeather({ artifactsFolder: own, csvFile })).rejects.toThrow(
       "not good enough to be registered",
     );
-    expect(await readdir(own)).toEqual([]);
+    expect(await artefactsIn(own)).toEqual([]);
   });
 });
 

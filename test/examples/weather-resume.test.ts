@@ -2,11 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openRunStore } from "bailiwick";
+import { openRunStore, type RunReport } from "bailiwick";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { trainWeather } from "../../examples/weather/run-weather.js";
-import { noScreen } from "../../examples/weather/screen/screen.js";
-import { runNode } from "../support/run-node.js";
+import { runNode, type Ended } from "../support/run-node.js";
 
 const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 let folder: string;
@@ -26,8 +24,7 @@ afterAll(async () => {
 
 test("training that is killed in the middle of train goes on there, and comes to the same model", async () => {
   const artifactsFolder = join(folder, "killed");
-  const killed = await runNode(["test/fixtures/killed-training.mjs", artifactsFolder], { cwd: projectRoot });
-  expect(killed.failed).toBe(true);
+  expect((await train(artifactsFolder, "killed")).failed).toBe(true);
   expect(await statuses(artifactsFolder)).toEqual({
     run: "running",
     steps: {
@@ -39,18 +36,31 @@ test("training that is killed in the middle of train goes on there, and comes to
     },
   });
 
-  const printed: string[] = [];
-  const screen = { ...noScreen, line: (text = "") => void printed.push(text) };
-  const { report } = await trainWeather({ artifactsFolder, screen });
-  const reused = report.steps.filter(({ status }) => status === "reused").map(({ stepName }) => stepName);
+  const resumed = reported(await train(artifactsFolder));
+  const reused = resumed.steps.filter(({ status }) => status === "reused").map(({ stepName }) => stepName);
   expect(reused).toEqual(["load", "clean", "features", "split"]);
-  expect(report.steps.find(({ stepName }) => stepName === "train")).toMatchObject({ attempts: 2 });
-  expect(printed).toContain("  = load     done before");
+  expect(resumed.steps.find(({ stepName }) => stepName === "train")).toMatchObject({ attempts: 2 });
+  expect(resumed.printed).toContain("  = load     done before");
 
-  const undisturbed = await trainWeather({ artifactsFolder: join(folder, "undisturbed") });
-  expect(report.outputs["train"]).toEqual(undisturbed.report.outputs["train"]);
-  expect(report.outputs["evaluate"]).toEqual(undisturbed.report.outputs["evaluate"]);
+  const undisturbed = reported(await train(join(folder, "undisturbed")));
+  expect(undisturbed.steps.map(({ status }) => status)).not.toContain("reused");
+  expect(resumed.outputs).toEqual(undisturbed.outputs);
 });
+
+function train(artifactsFolder: string, end?: "killed"): Promise<Ended> {
+  const program = "test/fixtures/weather-training.mjs";
+  return runNode([program, artifactsFolder, ...(end === undefined ? [] : [end])], {
+    cwd: projectRoot,
+    seconds: 100,
+  });
+}
+
+type Reported = Pick<RunReport, "steps" | "outputs"> & { readonly printed: readonly string[] };
+
+function reported(ended: Ended): Reported {
+  expect(ended).toMatchObject({ failed: false });
+  return JSON.parse(ended.output) as Reported;
+}
 
 async function statuses(artifactsFolder: string) {
   await using store = await openRunStore(join(artifactsFolder, "runs.db"), { readOnly: true });
