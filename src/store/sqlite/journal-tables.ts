@@ -2,7 +2,7 @@ import type { SqliteDatabase, SqlStatement, SqlValue } from "./database.js";
 
 /** The statements of a journal, each on one row. They run within its transactions. */
 export class JournalTables {
-  readonly #insertStep: SqlStatement<[number]>;
+  readonly #insertStep: SqlStatement;
   readonly #restartStep: SqlStatement;
   readonly #endStep: SqlStatement;
   readonly #compensateStep: SqlStatement;
@@ -21,7 +21,7 @@ export class JournalTables {
       database.statement<Row>(sql);
     this.#insertStep = statement(
       `INSERT INTO steps (run, partition, step_name, fingerprint, status, reason, attempts, started_at, change)
-       VALUES (?, ?, ?, ?, 'running', '', ?, ?, ?) RETURNING step`,
+       VALUES (?, ?, ?, ?, 'running', '', ?, ?, ?)`,
     );
     this.#restartStep = statement(
       `UPDATE steps SET
@@ -78,7 +78,7 @@ export class JournalTables {
     startedAt: number | null,
     change: number,
   ): number {
-    return this.#insertStep.only(run, partition, stepName, fingerprint, attempts, startedAt, change)[0];
+    return this.#insertStep.insert(run, partition, stepName, fingerprint, attempts, startedAt, change);
   }
 
   restartStep(step: number, fingerprint: string, attempts: number, startedAt: number, change: number): void {
