@@ -9,6 +9,8 @@ export type SqlValue = string | number | null;
 export interface SqlStatement<Row extends readonly SqlValue[] = readonly SqlValue[]> {
   /** @returns how many rows were changed */
   run(...values: readonly SqlValue[]): number;
+  /** @returns the number of the row that was inserted */
+  insert(...values: readonly SqlValue[]): number;
   first(...values: readonly SqlValue[]): Row | undefined;
   /** For a statement that always gives a row. */
   only(...values: readonly SqlValue[]): Row;
@@ -170,6 +172,11 @@ class PreparedStatement implements SqlStatement {
   run(...values: readonly SqlValue[]): number {
     this.#database.assertOpen();
     return this.#database.guard("written", () => this.#statement.run(values).changes);
+  }
+
+  insert(...values: readonly SqlValue[]): number {
+    this.#database.assertOpen();
+    return this.#database.guard("written", () => Number(this.#statement.run(values).lastInsertRowid));
   }
 
   first(...values: readonly SqlValue[]): readonly SqlValue[] | undefined {

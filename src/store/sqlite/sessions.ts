@@ -41,12 +41,12 @@ export function beginSession(database: SqliteDatabase, start: SessionStart): Ses
 }
 
 function insertRun(database: SqliteDatabase, { names, plan, startedAt }: SessionColumns): Session {
-  const [run] = database
-    .statement<[number]>(
+  const run = database
+    .statement(
       `INSERT INTO runs (run_id, context_name, pipeline_name, plan_fingerprint, partitions, seed, status, sessions, started_at)
-       VALUES (?, ?, ?, ?, ?, ?, 'running', 1, ?) RETURNING run`,
+       VALUES (?, ?, ?, ?, ?, ?, 'running', 1, ?)`,
     )
-    .only(...names, ...plan, startedAt);
+    .insert(...names, ...plan, startedAt);
   return { run, session: 1 };
 }
 
