@@ -96,11 +96,6 @@ export class SqliteDatabase {
     }
   }
 
-  /** Whether statements are part of a transaction just now. */
-  get isInTransaction(): boolean {
-    return this.#isInTransaction;
-  }
-
   /** Does something and throws what SQLite refuses as an error of this package. */
   guard<T>(work: StoreWork, action: () => T): T {
     try {
