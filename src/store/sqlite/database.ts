@@ -128,6 +128,7 @@ export class SqliteDatabase {
   /** Moves what the log holds into the file, as far as nobody reads it, and closes; twice does nothing. */
   close(): void {
     if (!this.#isOpen) return;
+    for (const listener of this.#closing) listener();
     try {
       if (!this.isReadOnly) {
         this.pragma("busy_timeout = 0");
