@@ -14,7 +14,7 @@ export interface HeldLock {
   readonly patienceMs: number;
 }
 
-/** What becomes of a lock that was lost; `owner` is absent if nobody holds it. */
+/** What has become of a lock; `owner` is absent if nobody holds it. */
 export interface Successor {
   readonly token: number;
   readonly owner?: LockOwner;
@@ -23,7 +23,7 @@ export interface Successor {
 /** Somebody else's lock, with who that is and what to do. */
 export function lockHeld(held: HeldLock, waitedMs: number): BailiwickError {
   const { name, owner, liveness, isOwn, silentMs } = held;
-  const { pid, host, acquiredAt, heartbeatAt } = owner;
+  const { pid, host, acquiredAt } = owner;
   const who = isOwn ? `this very process (${pid})` : `process ${pid} on ${machineOf(host)}`;
   const waited = waitedMs > 0 ? `, and was not released within ${seconds(waitedMs)}` : "";
   return new BailiwickError("LOCK_HELD", {
@@ -31,7 +31,7 @@ export function lockHeld(held: HeldLock, waitedMs: number): BailiwickError {
       `The lock ${describe(name)} is held by ${who} since ${time(acquiredAt)}, ` +
       `last heard of ${seconds(silentMs)} ago${waited}.`,
     hint: hintOf(held),
-    details: { name, pid, host, acquiredAt, heartbeatAt, liveness, isOwn },
+    details: { name, ...owner, liveness, isOwn },
   });
 }
 
@@ -49,7 +49,7 @@ export function lockLost(name: string, token: number, successor: Successor | und
   return new BailiwickError("LOCK_LOST", {
     message: `The lock ${describe(name)} is no longer held: ${fateOf(token, successor)}.`,
     hint: "what was committed before is kept; resume the run once no other process works on it.",
-    details: { name, token, ...(successor === undefined ? {} : { successor: { ...successor } }) },
+    details: { name, token, ...(successor?.owner === undefined ? {} : { owner: successor.owner }) },
   });
 }
 

@@ -9,6 +9,8 @@ export type SqlValue = string | number | null;
 export interface SqlStatement<Row extends readonly SqlValue[] = readonly SqlValue[]> {
   /** @returns how many rows were changed */
   run(...values: readonly SqlValue[]): number;
+  /** @returns the number of the row that was inserted */
+  insert(...values: readonly SqlValue[]): number;
   first(...values: readonly SqlValue[]): Row | undefined;
   /** For a statement that always gives a row. */
   only(...values: readonly SqlValue[]): Row;
@@ -24,6 +26,7 @@ export class SqliteDatabase {
   readonly isReadOnly: boolean;
   readonly #connection: Libsql.Database;
   readonly #statements = new Map<string, PreparedStatement>();
+  readonly #closing = new Set<() => void>();
   #isOpen = true;
   #isInTransaction = false;
 
@@ -117,6 +120,16 @@ export class SqliteDatabase {
     });
   }
 
+  /**
+   * Calls a listener before the connection closes, as long as something can still be written.
+   *
+   * @returns what takes the listener back
+   */
+  beforeClose(listener: () => void): () => void {
+    this.#closing.add(listener);
+    return () => this.#closing.delete(listener);
+  }
+
   /** Moves what the log holds into the file, as far as nobody reads it, and closes; twice does nothing. */
   close(): void {
     if (!this.#isOpen) return;
@@ -128,6 +141,11 @@ export class SqliteDatabase {
     } catch {
       // What the log holds is safe in it.
     }
+    this.abandon();
+  }
+
+  /** Closes, and leaves file and log as they are. */
+  abandon(): void {
     this.#isOpen = false;
     this.#statements.clear();
     this.#connection.close();
@@ -154,6 +172,11 @@ class PreparedStatement implements SqlStatement {
   run(...values: readonly SqlValue[]): number {
     this.#database.assertOpen();
     return this.#database.guard("written", () => this.#statement.run(values).changes);
+  }
+
+  insert(...values: readonly SqlValue[]): number {
+    this.#database.assertOpen();
+    return this.#database.guard("written", () => Number(this.#statement.run(values).lastInsertRowid));
   }
 
   first(...values: readonly SqlValue[]): readonly SqlValue[] | undefined {
