@@ -110,6 +110,7 @@ export {
 } from "./resolution/index.js";
 export {
   buildPipeline,
+  transient,
   type Inputs,
   type Outputs,
   type Pipeline,
