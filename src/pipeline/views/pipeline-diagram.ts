@@ -1,6 +1,6 @@
 import { optionInvalid, refuseUnknownOptions } from "../../kernel/index.js";
 import type { DiagramOptions } from "../../resolution/index.js";
-import { marksOf, type StepStates } from "./step-states.js";
+import { stepMarks, type StepStates } from "./step-states.js";
 
 /** What a picture of a pipeline shows beside its steps and wires. */
 export interface PipelineDiagramOptions {
@@ -19,7 +19,7 @@ export function diagramOptions(options: PipelineDiagramOptions, owner: string): 
   const steps: unknown = Array.isArray(states) ? states : (states as { steps?: unknown } | null)?.steps;
   if (!Array.isArray(steps) || !steps.every(isStep))
     throw optionInvalid("states", owner, "the report of a run or the records of its steps", states);
-  return { marks: marksOf(states) };
+  return { marks: stepMarks(states) };
 }
 
 function isStep(step: unknown): boolean {

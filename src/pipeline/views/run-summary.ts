@@ -148,8 +148,8 @@ function criticalPath(
   if (last === undefined) return undefined;
   const durationMs = ends.get(last)?.total ?? 0;
   const stepNames: string[] = [];
-  for (let at: string | undefined = last; at !== undefined; at = ends.get(at)?.before) stepNames.unshift(at);
-  return { stepNames, durationMs };
+  for (let at: string | undefined = last; at !== undefined; at = ends.get(at)?.before) stepNames.push(at);
+  return { stepNames: stepNames.reverse(), durationMs };
 }
 
 function matrixOf(steps: readonly SummaryStep[], source: RunReport | RecordedRun): SummaryMatrix {

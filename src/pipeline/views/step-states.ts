@@ -45,7 +45,7 @@ export function stateOf(step: StepReport | StepRecord): StepState {
 }
 
 /** The marks of steps in a diagram, by step name. O(executions). */
-export function marksOf(states: StepStates): ReadonlyMap<string, StepMark> {
+export function stepMarks(states: StepStates): ReadonlyMap<string, StepMark> {
   const byStep = new Map<string, StepState[]>();
   for (const step of stepsOf(states)) {
     const list = byStep.get(step.stepName) ?? [];
