@@ -113,8 +113,8 @@ export {
 export {
   buildPipeline,
   formatEvent,
+  stepLooks,
   stepMarks,
-  stepStates,
   summariseRun,
   type Inputs,
   type Outputs,
@@ -148,6 +148,7 @@ export {
   type StepHandler,
   type StepHandlers,
   type StepIo,
+  type StepLook,
   type StepReport,
   type StepState,
   type StepStates,

@@ -28,4 +28,4 @@ export type {
   SageMakerStepType,
   SageMakerValue,
 } from "./views/sagemaker-definition.js";
-export { stepMarks, stepStates, type StepState, type StepStates } from "./views/step-states.js";
+export { stepLooks, stepMarks, type StepLook, type StepState, type StepStates } from "./views/step-states.js";

@@ -1,8 +1,8 @@
 import { deepFreeze } from "../../kernel/index.js";
 import type { RunRecord, StepRecord } from "../../store/index.js";
-import type { PlannedStep } from "../plan/plan.js";
+import type { Plan } from "../plan/plan.js";
 import type { RunReport, StepReport } from "../run/run-report.js";
-import { stateOf, stepStates, type StepState } from "./step-states.js";
+import { stateOf, stepLooks, type StepState } from "./step-states.js";
 
 /** A run as a store tells of it. */
 export interface RecordedRun {
@@ -52,7 +52,7 @@ export interface RunSummary {
   readonly counts: Readonly<Partial<Record<StepState, number>>>;
   /** The executions that took longest, at most five, longest first. */
   readonly slowest: readonly SummaryStep[];
-  /** Only if the steps of the plan were given, and in a run without partitions. */
+  /** Only if the plan was given, and in a run without partitions. */
   readonly criticalPath?: SummaryPath;
   /** Only in a run with partitions. */
   readonly matrix?: SummaryMatrix;
@@ -64,17 +64,14 @@ const mostSlowest = 5;
  * Sums a run up: each step with how it ended, how long it took and why, the slowest ones, and the chain of steps that
  * took longest. O(n log n) in executions and wires.
  *
- * @param planned the steps of the plan, in its order, for the chain that took longest
+ * @param plan tells which chain of steps took longest
  */
-export function summariseRun(
-  source: RunReport | RecordedRun,
-  planned: readonly PlannedStep[] = [],
-): RunSummary {
+export function summariseRun(source: RunReport | RecordedRun, plan?: Plan): RunSummary {
   const run = "run" in source ? source.run : source;
   const steps = source.steps.map(summaryOf);
   const durationMs = durationOf(source);
   const hasPartitions = steps.some(({ partition }) => partition !== undefined);
-  const path = hasPartitions ? undefined : criticalPath(steps, planned);
+  const path = hasPartitions || plan === undefined ? undefined : criticalPath(steps, plan);
   const { runId, pipelineName, contextName, status } = run;
   return deepFreeze({
     runId,
@@ -120,7 +117,7 @@ function reasonOf(step: StepReport | StepRecord): string {
 
 function countsOf(steps: readonly SummaryStep[]): RunSummary["counts"] {
   const counts: Partial<Record<StepState, number>> = {};
-  for (const state of stepStates) {
+  for (const state of Object.keys(stepLooks) as StepState[]) {
     const count = steps.filter((step) => step.state === state).length;
     if (count > 0) counts[state] = count;
   }
@@ -128,10 +125,7 @@ function countsOf(steps: readonly SummaryStep[]): RunSummary["counts"] {
 }
 
 /** The longest chain by what each step took; what did not run took nothing. */
-function criticalPath(
-  steps: readonly SummaryStep[],
-  planned: readonly PlannedStep[],
-): SummaryPath | undefined {
+function criticalPath(steps: readonly SummaryStep[], { steps: planned }: Plan): SummaryPath | undefined {
   const durations = new Map(steps.map(({ stepName, durationMs = 0 }) => [stepName, durationMs]));
   const ends = new Map<string, { readonly total: number; readonly before: string | undefined }>();
   let last: string | undefined;

@@ -11,15 +11,15 @@ export type StepState = StepReport["status"] | StepRecord["status"];
 /** Where the states of steps come from: the report of a run, or its records. */
 export type StepStates = RunReport | readonly StepRecord[];
 
-/** What a state looks like; the sign says it where there are no colours. */
-export interface StateLook {
+/** What a state looks like: a sign, which says it without colours, and the colours of a box, as `#rrggbb`. */
+export interface StepLook {
   readonly sign: string;
   readonly fill: string;
   readonly stroke: string;
 }
 
-/** Worst first: what several partitions of a step come to is the first of theirs. */
-const looks: Readonly<Record<StepState, StateLook>> = Object.freeze({
+/** What each state looks like, worst first: a step that stands differently in several partitions shows the worst. */
+export const stepLooks: Readonly<Record<StepState, StepLook>> = Object.freeze({
   failed: { sign: "✗", fill: "#ffd9d6", stroke: "#b3261e" },
   cancelled: { sign: "■", fill: "#ffe6c7", stroke: "#9a5b00" },
   running: { sign: "▶", fill: "#d6e8ff", stroke: "#0b57d0" },
@@ -29,12 +29,10 @@ const looks: Readonly<Record<StepState, StateLook>> = Object.freeze({
   reused: { sign: "↻", fill: "#d3f1f0", stroke: "#00696b" },
 });
 
-/** All states, worst first. */
-export const stepStates = Object.freeze(Object.keys(looks) as StepState[]);
+const worstFirst = Object.keys(stepLooks) as StepState[];
 
-/** The state with its sign: `✗ failed`. */
-export function stateText(state: StepState): string {
-  return `${looks[state].sign} ${state}`;
+function stateText(state: StepState): string {
+  return `${stepLooks[state].sign} ${state}`;
 }
 
 /** How one execution of a step stands. */
@@ -61,9 +59,9 @@ export function stepsOf(states: StepStates): readonly (StepReport | StepRecord)[
 }
 
 function markOf(states: readonly StepState[]): StepMark {
-  const state = stepStates.find((one) => states.includes(one)) ?? "running";
+  const state = worstFirst.find((one) => states.includes(one)) ?? "running";
   const count = states.filter((one) => one === state).length;
   const share = count === states.length ? "" : ` (${count} of ${states.length})`;
-  const { fill, stroke } = looks[state];
+  const { fill, stroke } = stepLooks[state];
   return { label: `${stateText(state)}${share}`, kind: stateText(state), fill, stroke };
 }
