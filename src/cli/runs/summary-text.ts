@@ -129,12 +129,12 @@ const mostErrors = 10;
 
 /** What ended the steps that failed, in full. */
 export function failureLines({ steps }: RunReport, { red }: Style): readonly string[] {
-  const failed = steps.filter((step) => step.status === "failed");
+  const failed = steps.flatMap((step) => (step.status === "failed" ? [step] : []));
   const more = failed.length - mostErrors;
   return [
-    ...failed
-      .slice(0, mostErrors)
-      .flatMap((step) => ["", `${red(labelOf(step))}: ${step.error.message.replaceAll("\n", "\n  ")}`]),
+    ...failed.slice(0, mostErrors).flatMap((step) => {
+      return ["", `${red(labelOf(step))}: ${step.error.message.replaceAll("\n", "\n  ")}`];
+    }),
     ...(more > 0 ? ["", `and ${more} more failures`] : []),
   ];
 }
