@@ -34,6 +34,6 @@ export const fingerprintPattern = /^[0-9a-f]{16}$/;
  */
 export function fingerprint(value: unknown): string {
   // Looked up on use: importing it would cost the start of every program some milliseconds.
-  const { createHash } = process.getBuiltinModule("node:crypto");
-  return createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
+  const { hash } = process.getBuiltinModule("node:crypto");
+  return hash("sha256", canonicalJson(value)).slice(0, 16);
 }

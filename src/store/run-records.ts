@@ -31,6 +31,8 @@ export interface FingerprintParts {
   readonly inputs: Readonly<Record<string, string>>;
   /** Of the steps before it that give it no data, by name. */
   readonly after: Readonly<Record<string, string>>;
+  /** Of the same step for the partition before; only of steps that use what that gave, where there is something. */
+  readonly previous?: string;
 }
 
 /** Something thrown, as it is kept. */

@@ -2,6 +2,9 @@ import { deepFreeze } from "../../kernel/index.js";
 import { digraph, levels, topologicalOrder, type Edge } from "../../graph/index.js";
 import type { SpecificationRegistry } from "../../registry/index.js";
 import type { Wiring } from "../../resolution/index.js";
+import type { FingerprintParts } from "../../store/index.js";
+import type { CheckedDefinition } from "../step-definition.js";
+import { Fingerprints } from "./fingerprints.js";
 
 /** Where a step takes one of its inputs from. */
 export interface PlannedInput {
@@ -18,12 +21,21 @@ export interface PlannedStep {
   readonly after: readonly string[];
   readonly inputs: readonly PlannedInput[];
   readonly outputs: readonly string[];
+  /**
+   * Changes with everything that has a say in what the step gives: its specification but for descriptions, its code tag
+   * and options, and the fingerprints of what is before it. The same on every machine.
+   */
+  readonly fingerprint: string;
+  /** What the fingerprint is made of, so that two can be compared. */
+  readonly parts: FingerprintParts;
 }
 
 /** What a run will do, checked; deep-frozen plain data. */
 export interface Plan {
   readonly pipelineName: string;
   readonly contextName: string;
+  /** Of all its steps: the same for the same plan, on every machine and in whatever order steps were registered. */
+  readonly fingerprint: string;
   /** In an order in which they could run one by one. */
   readonly steps: readonly PlannedStep[];
   readonly order: readonly string[];
@@ -37,22 +49,41 @@ export function makePlan(
   registry: SpecificationRegistry,
   wiring: Wiring,
   edges: readonly Edge[],
+  definitions: ReadonlyMap<string, Pick<CheckedDefinition, "codeTag" | "options">>,
 ): Plan {
   const dataEdges = wiring.wires.map(({ provider, consumer }): Edge => [provider, consumer]);
   const graph = digraph(registry.listStepNames(), [...edges, ...dataEdges]);
   const order = topologicalOrder(graph);
   const inputs = inputsByConsumer(wiring);
+  const { contextName } = registry;
+  const fingerprints = new Fingerprints(contextName, pipelineName);
   const steps = order.map((stepName): PlannedStep => {
-    const { stepType, outputs } = registry.getSpecification(stepName)!;
+    const specification = registry.getSpecification(stepName)!;
+    const after = graph.predecessors[graph.indexOf(stepName)!]!.map((index) => graph.nodes[index]!);
+    const needed = inputs.get(stepName) ?? [];
     return {
       stepName,
-      stepType,
-      after: graph.predecessors[graph.indexOf(stepName)!]!.map((index) => graph.nodes[index]!),
-      inputs: inputs.get(stepName) ?? [],
-      outputs: Object.keys(outputs),
+      stepType: specification.stepType,
+      after,
+      inputs: needed,
+      outputs: Object.keys(specification.outputs),
+      ...fingerprints.ofStep({
+        stepName,
+        specification,
+        definition: definitions.get(stepName)!,
+        inputs: needed,
+        after,
+      }),
     };
   });
-  return deepFreeze({ pipelineName, contextName: registry.contextName, steps, order, levels: levels(graph) });
+  return deepFreeze({
+    pipelineName,
+    contextName,
+    fingerprint: fingerprints.ofPlan(),
+    steps,
+    order,
+    levels: levels(graph),
+  });
 }
 
 function inputsByConsumer({ wires }: Wiring): Map<string, PlannedInput[]> {

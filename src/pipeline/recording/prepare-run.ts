@@ -1,0 +1,102 @@
+import { describe, quoteList } from "../../kernel/index.js";
+import type { RunRecord, RunStore } from "../../store/index.js";
+import { executionFingerprints } from "../plan/execution-fingerprints.js";
+import { executionGraph } from "../plan/execution-graph.js";
+import { checkPartitions, type Partitions } from "../plan/partitions.js";
+import type { Plan } from "../plan/plan.js";
+import type { Fingerprinted } from "../plan/changes.js";
+import type { ExecutionGraph } from "../run/execution.js";
+import type { RunOptions } from "../run/run-options.js";
+import type { CheckedDefinition } from "../step-definition.js";
+import { decide, type MissingInput, type Verdict } from "./decide.js";
+import { findRun, partitionsOf, readHistory, type RunHistory } from "./known-run.js";
+import { PreviousResults } from "./previous-results.js";
+import { readSelection, selectionInvalid, type Selection, type SelectionOptions } from "./selection.js";
+
+/** A pipeline as it is run: its plan, and in the order of that what there is to say about each step. */
+export interface PlannedPipeline {
+  readonly plan: Plan;
+  readonly definitions: readonly CheckedDefinition[];
+}
+
+/** The options that decide what a run is about. */
+export type PreparationOptions = SelectionOptions & Pick<RunOptions, "over" | "store" | "resume">;
+
+/** A run before it starts: what it will do, and why. Nothing has been written. */
+export interface PreparedRun extends PlannedPipeline {
+  readonly graph: ExecutionGraph;
+  readonly selection: Selection;
+  /** By number of execution, as what follows. */
+  readonly verdicts: readonly Verdict[];
+  readonly fingerprints: readonly Fingerprinted[];
+  readonly history: RunHistory | undefined;
+  /** Absent without a store. */
+  readonly previousResults: PreviousResults | undefined;
+  /** The run that is resumed. */
+  readonly resumed: RunRecord | undefined;
+}
+
+/**
+ * Decides what a run will do.
+ *
+ * @throws BailiwickError `SELECTION_INVALID`, `PARTITIONS_INVALID`, `RUN_UNKNOWN`, `RUN_OF_ANOTHER_PLAN`
+ */
+export function prepareRun(pipeline: PlannedPipeline, options: PreparationOptions): PreparedRun {
+  const { plan, definitions } = pipeline;
+  const { store, resume, over } = options;
+  const selection = readSelection(plan, options);
+  const given = over === undefined ? undefined : checkPartitions(over);
+  const resumed =
+    store === undefined || resume === undefined ? undefined : findRun(store, plan, resume, "resume");
+  const partitions = partitionsOfRun(store, resumed, given);
+  const graph = executionGraph(plan, definitions, partitions);
+  const previousResults = store === undefined ? undefined : new PreviousResults(plan, graph, store);
+  const fingerprints = executionFingerprints(graph, definitions, (execution) =>
+    previousResults?.fingerprint(execution),
+  );
+  const history =
+    store === undefined || resumed === undefined ? undefined : readHistory(store, resumed.runId, graph);
+  const { verdicts, missing } = decide({ graph, fingerprints, history, selection });
+  if (missing.length > 0) throw inputsMissing(graph, missing, resumed);
+  return { plan, definitions, graph, selection, verdicts, fingerprints, history, previousResults, resumed };
+}
+
+function partitionsOfRun(
+  store: RunStore | undefined,
+  resumed: RunRecord | undefined,
+  given: Partitions | undefined,
+): Partitions | undefined {
+  return store === undefined || resumed === undefined ? given : partitionsOf(store, resumed, given);
+}
+
+/** How many missing inputs an error names. */
+const mostNamed = 5;
+
+function inputsMissing(
+  { steps, partitions }: ExecutionGraph,
+  missing: readonly MissingInput[],
+  resumed: RunRecord | undefined,
+) {
+  const facts = missing.map(({ execution, dependency, provider, outdated }) => ({
+    stepName: steps[execution % steps.length]!.stepName,
+    partition: partitions[Math.floor(execution / steps.length)]?.key,
+    dependency,
+    provider,
+    outdated,
+  }));
+  const lines = facts.slice(0, mostNamed).map(({ stepName, partition, dependency, provider, outdated }) => {
+    const where = partition === undefined ? "" : ` for ${describe(partition)}`;
+    const why =
+      outdated === undefined ? "whose result is not known" : `whose result is out of date: ${outdated}`;
+    return `${stepName}.${dependency}${where} comes from ${describe(provider)}, which is not selected, and ${why}`;
+  });
+  if (facts.length > mostNamed) lines.push(`and ${facts.length - mostNamed} more`);
+  const providers = quoteList([...new Set(facts.map(({ provider }) => provider))]);
+  return selectionInvalid(
+    lines.join("; "),
+    resumed === undefined
+      ? `select ${providers} too, or resume a run of a store that has the results.`
+      : `select ${providers} too.`,
+    { missing: facts },
+  );
+}

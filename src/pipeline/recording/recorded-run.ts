@@ -1,0 +1,237 @@
+import type { BailiwickError } from "../../kernel/index.js";
+import type { AttemptOutcome, RunJournal, RunStore, StepRecord, StoredOutputs } from "../../store/index.js";
+import { previousExecution } from "../plan/execution-graph.js";
+import type { Plan } from "../plan/plan.js";
+import type { Decision, ExecutionEnd, ExecutionGraph, RunKeeper } from "../run/execution.js";
+import type { RunEvent } from "../run/run-event.js";
+import type { CheckedDefinition } from "../step-definition.js";
+import type { Inputs, Outputs } from "../step-handler.js";
+import type { Fingerprinted } from "../plan/changes.js";
+import type { Verdict } from "./decide.js";
+import { eventEntry, recordedError } from "./event-entry.js";
+import type { RunHistory } from "./known-run.js";
+import type { PreviousResults } from "./previous-results.js";
+import { resultKey } from "../plan/result-key.js";
+import { readOutputs, storeOutputs } from "./storable-outputs.js";
+import { WorkSessions, idempotencyKeyOf } from "./work-sessions.js";
+
+/** What a recorded run works with. */
+export interface RecordedRunParts {
+  readonly plan: Plan;
+  readonly graph: ExecutionGraph;
+  /** In the order of the plan. */
+  readonly definitions: readonly CheckedDefinition[];
+  readonly store: RunStore;
+  readonly journal: RunJournal;
+  /** By number of execution, as everything below. */
+  readonly fingerprints: readonly Fingerprinted[];
+  readonly verdicts: readonly Verdict[];
+  readonly history: RunHistory | undefined;
+  readonly previousResults: PreviousResults;
+}
+
+type Reuse = Extract<Decision, { kind: "reuse" }>;
+
+/** Writes one session of a run down in a store, and reads from it what earlier ones gave. */
+export class RecordedRun implements RunKeeper {
+  readonly runId: string;
+  readonly #parts: RecordedRunParts;
+  readonly #sessions: WorkSessions;
+  /** The number of the last attempt at each execution. */
+  readonly #attempts: Int32Array;
+  /** Results that were found in other runs, and results in this one which a later partition asks for. */
+  readonly #found = new Map<number, { readonly record: StepRecord; readonly texts: StoredOutputs }>();
+  readonly #resultKeys = new Map<number, string>();
+  readonly #given = new Map<number, Outputs>();
+
+  constructor(parts: RecordedRunParts) {
+    this.#parts = parts;
+    this.runId = parts.journal.runId;
+    this.#sessions = new WorkSessions(parts.graph);
+    this.#attempts = Int32Array.from(
+      { length: parts.graph.count },
+      (_, at) => parts.history?.[at]?.attempts ?? 0,
+    );
+  }
+
+  decision(execution: number): Decision {
+    const { kind, reason } = this.#parts.verdicts[execution]!;
+    if (kind === "leave") return { kind, reason };
+    if (kind === "run") return { kind, reason, attemptsBefore: this.#attempts[execution]! };
+    const texts = this.#parts.store.outputs(this.runId, this.#keyOf(execution));
+    return { kind, reason, outputs: readOutputs(texts ?? {}), fromRun: this.runId };
+  }
+
+  previous(execution: number): Outputs | undefined {
+    return this.#parts.previousResults.outputs(execution);
+  }
+
+  idempotencyKey(execution: number): string {
+    const { fingerprints, history } = this.#parts;
+    return idempotencyKeyOf({
+      runId: this.runId,
+      ...this.#keyOf(execution),
+      fingerprint: fingerprints[execution]!.fingerprint,
+      successesBefore: history?.[execution]?.successes.length ?? 0,
+      sessionBefore: this.#sessions.before(execution),
+    });
+  }
+
+  known(execution: number, inputs: Inputs): Reuse | undefined {
+    const { definitions, graph, store, verdicts } = this.#parts;
+    if (!definitions[execution % graph.steps.length]!.pure) return undefined;
+    const key = this.#resultKey(execution, inputs);
+    if (key === undefined || verdicts[execution]!.isForced) return undefined;
+    const record = store.findResult(key);
+    const texts = record === undefined ? undefined : store.outputs(record.runId, record);
+    if (record === undefined || texts === undefined) return undefined;
+    this.#found.set(execution, { record, texts });
+    const fromRun = record.reusedFrom ?? record.runId;
+    const reason = `reused: the same inputs gave it in run ${fromRun}`;
+    return { kind: "reuse", reason, outputs: readOutputs(texts), fromRun };
+  }
+
+  attemptStarted(execution: number, number: number, at: number): void {
+    this.#attempts[execution] = number;
+    const { fingerprint } = this.#parts.fingerprints[execution]!;
+    this.#parts.journal.attemptStarted({ ...this.#keyOf(execution), number, fingerprint, startedAt: at });
+  }
+
+  attemptEnded(
+    execution: number,
+    number: number,
+    at: number,
+    outcome: AttemptOutcome,
+    error?: BailiwickError,
+  ): void {
+    this.#parts.journal.attemptEnded({
+      ...this.#keyOf(execution),
+      number,
+      endedAt: at,
+      outcome,
+      ...(error === undefined ? {} : { error: recordedError(error) }),
+    });
+  }
+
+  succeeded(execution: number, end: ExecutionEnd & { readonly outputs: Outputs }): void {
+    const { graph, plan, journal } = this.#parts;
+    const outputs = storeOutputs(graph.steps[execution % graph.steps.length]!, plan.contextName, end.outputs);
+    journal.stepEnded({
+      ...this.#entryOf(execution, "succeeded", end.reason),
+      startedAt: end.startedAt,
+      durationMs: end.durationMs,
+      outputs,
+      ...this.#resultKeyField(execution),
+    });
+    this.#keep(execution, end.outputs);
+    this.#sessions.settle(execution, journal.session);
+  }
+
+  reused(execution: number, decision: Reuse): void {
+    const found = this.#found.get(execution);
+    this.#keep(execution, decision.outputs);
+    const session =
+      found === undefined ? this.#parts.history?.[execution]?.successes.at(-1)?.session : undefined;
+    this.#sessions.settle(execution, session ?? 0);
+    if (found === undefined) return;
+    this.#found.delete(execution);
+    this.#parts.journal.stepEnded({
+      ...this.#entryOf(execution, "succeeded", decision.reason),
+      outputs: found.texts,
+      reusedFrom: decision.fromRun,
+      ...this.#resultKeyField(execution),
+    });
+  }
+
+  /** A result that is known stays: what was skipped did not replace it. */
+  unsuccessful(
+    execution: number,
+    status: "failed" | "cancelled" | "skipped",
+    reason: string,
+    end: (ExecutionEnd & { readonly error: BailiwickError }) | undefined,
+  ): void {
+    const { history, journal } = this.#parts;
+    const known = history?.[execution];
+    if (status === "skipped" && known !== undefined) {
+      this.#sessions.settle(execution, known.successes.at(-1)?.session ?? 0);
+      return;
+    }
+    journal.stepEnded({
+      ...this.#entryOf(execution, status, reason),
+      ...(end === undefined
+        ? {}
+        : { startedAt: end.startedAt, durationMs: end.durationMs, error: recordedError(end.error) }),
+    });
+  }
+
+  /** All but progress, of which there may be very much. */
+  event(event: RunEvent): void {
+    if (event.type === "step-progress") return;
+    const { partitions } = this.#parts.graph;
+    const isFirst = event.type === "run-started" && partitions[0] !== undefined;
+    // Lets the run be resumed with the partitions that it has, which are more than their keys.
+    const extra = isFirst
+      ? { previousKeys: partitions.map((partition) => partition?.previousKey ?? null) }
+      : {};
+    this.#parts.journal.event(eventEntry(event, extra));
+  }
+
+  commit(): void {
+    this.#parts.journal.commit();
+  }
+
+  #keyOf(execution: number): { readonly partition: string; readonly stepName: string } {
+    const { steps, partitions } = this.#parts.graph;
+    const step = execution % steps.length;
+    return {
+      partition: partitions[(execution - step) / steps.length]?.key ?? "",
+      stepName: steps[step]!.stepName,
+    };
+  }
+
+  #entryOf<Status extends "succeeded" | "failed" | "cancelled" | "skipped">(
+    execution: number,
+    status: Status,
+    reason: string,
+  ) {
+    const { fingerprint, parts } = this.#parts.fingerprints[execution]!;
+    return {
+      ...this.#keyOf(execution),
+      fingerprint,
+      parts,
+      status,
+      reason,
+      attempts: this.#attempts[execution]!,
+    };
+  }
+
+  /** Made before the first attempt, because a handler might change what it is given. */
+  #resultKey(execution: number, inputs: Inputs): string | undefined {
+    const { plan, graph, definitions } = this.#parts;
+    const step = execution % graph.steps.length;
+    const previous = definitions[step]!.usesPrevious ? this.#previousOutputs(execution) : undefined;
+    const { partition } = this.#keyOf(execution);
+    const key = resultKey(plan, graph.steps[step]!, partition, inputs, previous);
+    if (key !== undefined) this.#resultKeys.set(execution, key);
+    return key;
+  }
+
+  #resultKeyField(execution: number): { readonly resultKey?: string } {
+    const key = this.#resultKeys.get(execution);
+    if (key === undefined) return {};
+    this.#resultKeys.delete(execution);
+    return { resultKey: key };
+  }
+
+  #previousOutputs(execution: number): Outputs | undefined {
+    const before = previousExecution(this.#parts.graph, execution);
+    return before === -1 ? this.previous(execution) : this.#given.get(before);
+  }
+
+  /** Only what a later partition may ask for to find its result. */
+  #keep(execution: number, outputs: Outputs): void {
+    const { definitions, graph } = this.#parts;
+    const { pure, usesPrevious } = definitions[execution % graph.steps.length]!;
+    if (pure && usesPrevious) this.#given.set(execution, outputs);
+  }
+}

@@ -1,0 +1,50 @@
+import { onAbort } from "../../kernel/index.js";
+import type { ExecutionLock, RunStore } from "../../store/index.js";
+import type { Plan } from "../plan/plan.js";
+
+/** How what happens to the runs of a pipeline is kept from happening twice at a time. */
+export interface RunLockOptions {
+  readonly store: RunStore;
+  readonly lock?: string | false | undefined;
+  readonly heartbeatLimitMs?: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Does a piece of work under the lock of a pipeline, and gives that back afterwards. The signal that the work is given
+ * is aborted by the caller, and when the lock is lost.
+ *
+ * @throws BailiwickError `LOCK_HELD`; `LOCK_LOST`, even if the work itself did not notice; what the work throws
+ */
+export async function underLock<T>(
+  plan: Plan,
+  { store, lock: key, heartbeatLimitMs, signal }: RunLockOptions,
+  work: (signal: AbortSignal, lock: ExecutionLock | undefined) => Promise<T>,
+): Promise<T> {
+  if (key === false) return work(signal, undefined);
+  const lock = await store.lock(key ?? defaultKey(plan), {
+    signal,
+    ...(heartbeatLimitMs === undefined ? {} : { heartbeatLimitMs }),
+  });
+  const either = new AbortController();
+  const releases = [signal, lock.signal].map((one) => follow(either, one));
+  try {
+    const done = await work(either.signal, lock);
+    lock.signal.throwIfAborted();
+    return done;
+  } finally {
+    for (const release of releases) release();
+    await lock.release();
+  }
+}
+
+/** Escaped, because a text with separators would be taken for a path. */
+function defaultKey({ contextName, pipelineName }: Plan): string {
+  return `pipeline:${encodeURIComponent(contextName)}:${encodeURIComponent(pipelineName)}`;
+}
+
+function follow(controller: AbortController, signal: AbortSignal): () => void {
+  if (!signal.aborted) return onAbort(signal, () => controller.abort(signal.reason));
+  controller.abort(signal.reason);
+  return () => {};
+}
