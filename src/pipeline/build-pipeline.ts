@@ -1,20 +1,13 @@
-import {
-  BailiwickError,
-  describe,
-  didYouMean,
-  isPlainObject,
-  normaliseName,
-  quoteList,
-} from "../kernel/index.js";
+import { BailiwickError, describe } from "../kernel/index.js";
 import { SpecificationRegistry } from "../registry/index.js";
 import { DependencyResolver, type Wiring, type WiringDrift } from "../resolution/index.js";
+import { joinHandlers } from "./join-handlers.js";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options.js";
 import { makePlan, type Plan } from "./plan/plan.js";
+import { startRun } from "./recording/start-run.js";
 import { checkRunOptions, type RunOptions } from "./run/run-options.js";
 import type { RunReport } from "./run/run-report.js";
-import { Run } from "./run/run.js";
 import type { StepHandlers } from "./step-definition.js";
-import type { StepHandler } from "./step-handler.js";
 import { diagramOptions, type PipelineDiagramOptions } from "./views/pipeline-diagram.js";
 import type { SageMakerDefinition, SageMakerOptions } from "./views/sagemaker-definition.js";
 import { toSageMaker } from "./views/to-sagemaker.js";
@@ -87,7 +80,7 @@ export function buildPipeline(
   const { name, edges, lock, resolverOptions } = checkPipelineOptions(options, registry.contextName);
   const resolver = new DependencyResolver(registry, resolverOptions);
   const wiring = resolver.resolveDependencies(registry.listStepNames(), edges === undefined ? {} : { edges });
-  const { handlerOf, faults: handlerFaults } = joinHandlers(registry.listStepNames(), handlers);
+  const { definitionOf, faults: handlerFaults } = joinHandlers(registry.listStepNames(), handlers);
   const faults = [...handlerFaults, ...wiringFaults(wiring)];
   const drift = lock === undefined ? undefined : wiring.compareTo(lock);
   const hasLeftLock = drift?.isSameWiring === false;
@@ -97,11 +90,11 @@ export function buildPipeline(
   if (hasLeftLock) throw wiringDrift(name, registry, drift);
   const plan = makePlan(name, registry, wiring, edges ?? []);
   const specifications = new Map(registry);
+  const definitions = Object.freeze(plan.order.map((stepName) => definitionOf.get(stepName)!));
   return Object.freeze({
     plan,
     wiring,
-    run: async (runOptions: RunOptions = {}) =>
-      new Run(plan, handlerOf, checkRunOptions(runOptions)).execute(),
+    run: async (runOptions: RunOptions = {}) => startRun(plan, definitions, checkRunOptions(runOptions)),
     toMermaid: (shown: PipelineDiagramOptions = {}) => wiring.toMermaid(diagramOptions(shown, "toMermaid()")),
     toDot: (shown: PipelineDiagramOptions = {}) => wiring.toDot(diagramOptions(shown, "toDot()")),
     toSvg: async (shown: PipelineDiagramOptions = {}) => wiring.toSvg(diagramOptions(shown, "toSvg()")),
@@ -119,36 +112,6 @@ function requireRegistry(registry: unknown): void {
         : "pass getRegistry(contextName) or the registry of a decorated builder.",
     details: { option: "registry", found: describe(registry) },
   });
-}
-
-/** The handlers by the names of their steps, and what keeps them from being one for each step. */
-function joinHandlers(stepNames: readonly string[], handlers: StepHandlers) {
-  const handlerOf = new Map<string, StepHandler>();
-  if (!isPlainObject(handlers)) {
-    return {
-      handlerOf,
-      faults: [`the handlers must be an object by step name, but are ${describe(handlers)}`],
-    };
-  }
-  const known = new Set(stepNames);
-  const unknown: string[] = [];
-  const faults: string[] = [];
-  for (const [key, handler] of Object.entries(handlers)) {
-    const stepName = normaliseName(key);
-    if (!known.has(stepName)) unknown.push(stepName);
-    else if (handlerOf.has(stepName)) faults.push(`two handlers for ${describe(stepName)}`);
-    else if (typeof handler !== "function") {
-      faults.push(`the handler for ${describe(stepName)} must be a function, but is ${describe(handler)}`);
-    }
-    if (known.has(stepName)) handlerOf.set(stepName, handler);
-  }
-  const missing = stepNames.filter((stepName) => !handlerOf.has(stepName));
-  for (const stepName of unknown) {
-    faults.push(`a handler for ${describe(stepName)}, which is not a step${didYouMean(stepName, missing)}`);
-  }
-  if (missing.length > 0) faults.unshift(`no handler for ${quoteList(missing)}`);
-  if (stepNames.length === 0) faults.unshift("the context has no steps");
-  return { handlerOf, faults };
 }
 
 function* wiringFaults({ unresolved, ambiguous, cycle }: Wiring): Generator<string> {

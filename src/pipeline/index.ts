@@ -29,3 +29,4 @@ export type {
   SageMakerValue,
 } from "./views/sagemaker-definition.js";
 export { stepLooks, stepMarks, type StepLook, type StepState, type StepStates } from "./views/step-states.js";
+export { transient } from "./transient.js";

@@ -1,7 +1,10 @@
 import { BailiwickError, describe, quoteList } from "../../kernel/index.js";
 import type { Outputs } from "../step-handler.js";
 
-/** How a run ended: with every step done, with a step that failed, or aborted by its caller. */
+/**
+ * How a run ended: with every step done, with a step that failed, or aborted by its caller. A partition in which nothing
+ * failed, but not everything was done either, counts as cancelled.
+ */
 export type RunStatus = "succeeded" | "failed" | "cancelled";
 
 /** How one step of one partition ended; frozen. */
@@ -92,13 +95,18 @@ export function runUnsuccessful(report: RunReport): BailiwickError {
   const ended = steps.flatMap((step) =>
     step.status === "failed" || step.status === "cancelled" ? [step] : [],
   );
-  const skipped = steps.filter((step) => step.status === "skipped").map((step) => step.stepName);
+  const skipped = steps.filter((step) => step.status === "skipped" && !step.isLeftOut);
   const lines = ended.map((step) => `  - ${step.error.message.replaceAll("\n", "\n    ")}`);
-  if (skipped.length > 0) lines.push(`  - not started: ${quoteList(skipped)}`);
+  if (skipped.length > 0) lines.push(`  - not started: ${quoteList(skipped.map(label))}`);
   const how = status === "failed" ? "failed" : "was cancelled";
   return new BailiwickError("RUN_UNSUCCESSFUL", {
     message: [`The pipeline ${describe(pipelineName)} ${how}:`, ...lines].join("\n"),
-    details: { pipelineName, contextName, status, ended: ended.map((step) => step.stepName), skipped },
+    details: { pipelineName, contextName, status, ended: ended.map(label), skipped: skipped.map(label) },
     cause: (ended.find((step) => step.status === "failed") ?? ended[0])?.error,
   });
+}
+
+/** A step by its name, and by its partition where there are more. */
+function label({ stepName, partition }: StepReport): string {
+  return partition === undefined ? stepName : `${stepName} (${partition})`;
 }

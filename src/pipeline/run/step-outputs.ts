@@ -1,30 +1,38 @@
 import { BailiwickError, describe, didYouMean, quoteList } from "../../kernel/index.js";
 import type { PlannedStep } from "../plan/plan.js";
 import type { Outputs } from "../step-handler.js";
+import { placeText, type StepPlace } from "../step-place.js";
 
 /** How many unknown outputs are named before the rest is counted. */
 const mostNamed = 12;
 
+const noOutputs: Outputs = Object.freeze(Object.create(null) as Outputs);
+
 /**
- * Takes what a handler returned: a value for each declared output and nothing else.
+ * Takes what a handler returned: a value for each declared output and nothing else. Frozen, without a prototype.
  *
+ * @param placeOf asked for where the step stands, for the error
  * @throws BailiwickError `HANDLER_OUTPUTS_INVALID` with everything that is missing or unknown.
  */
-export function takeOutputs(
-  { stepName, outputs }: PlannedStep,
-  contextName: string,
-  returned: unknown,
-): Outputs {
-  const given = returned === undefined && outputs.length === 0 ? {} : returned;
-  const faults = isRecord(given) ? outputFaults(outputs, given) : undefined;
-  if (faults?.length === 0) return copy(outputs, given as Outputs);
+export function takeOutputs({ outputs }: PlannedStep, returned: unknown, placeOf: () => StepPlace): Outputs {
+  if (returned === undefined && outputs.length === 0) return noOutputs;
+  const faults = isRecord(returned) ? outputFaults(outputs, returned) : undefined;
+  if (faults?.length === 0) return copy(outputs, returned as Outputs);
+  throw outputsInvalid(outputs, returned, faults, placeOf());
+}
+
+function outputsInvalid(
+  outputs: readonly string[],
+  given: unknown,
+  faults: readonly string[] | undefined,
+  place: StepPlace,
+): BailiwickError {
   const found = faults?.join("; ") ?? `it returned ${describe(given)} instead of an object`;
-  throw new BailiwickError("HANDLER_OUTPUTS_INVALID", {
-    message: `The handler of step ${describe(stepName)} in context ${describe(contextName)} must return ${expected(outputs)}: ${found}.`,
+  return new BailiwickError("HANDLER_OUTPUTS_INVALID", {
+    message: `The handler of ${placeText(place)} must return ${expected(outputs)}: ${found}.`,
     hint: `return ${outputs.length === 0 ? "nothing" : `{ ${outputs.map((name) => `${JSON.stringify(name)}: …`).join(", ")} }`}, or change the outputs of the specification.`,
     details: {
-      stepName,
-      contextName,
+      ...place,
       expected: outputs,
       found: faults === undefined ? describe(given) : Object.keys(given as object),
     },
@@ -55,6 +63,7 @@ function expected(outputs: readonly string[]): string {
 }
 
 function copy(outputs: readonly string[], given: Outputs): Outputs {
+  if (outputs.length === 0) return noOutputs;
   const taken = Object.create(null) as Record<string, unknown>;
   for (const name of outputs) taken[name] = given[name];
   return Object.freeze(taken);

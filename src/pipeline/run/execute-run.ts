@@ -1,0 +1,352 @@
+import { BailiwickError, abortError, describe, messageOf } from "../../kernel/index.js";
+import { newRunId, seededRandom } from "../random.js";
+import { placeOf, placeText, type StepPlace } from "../step-place.js";
+import type { Outputs } from "../step-handler.js";
+import type { AttemptEnd } from "./attempt-end.js";
+import { Attempts } from "./attempts.js";
+import { Cancellation } from "./cancellation.js";
+import type { Decision, RunSetup } from "./execution.js";
+import { Failures } from "./failures.js";
+import { Ledger, standing } from "./ledger.js";
+import { ReadyQueue, RetryWaits } from "./ready-queue.js";
+import { Records } from "./records.js";
+import { Announcer } from "./run-event.js";
+import type { RunReport } from "./run-report.js";
+import { StepIos } from "./step-io.js";
+import { Turns } from "./turns.js";
+
+/** What happens to the promise of the report. */
+interface Settlement {
+  readonly resolve: (report: RunReport) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Runs a plan to its end. Steps start as soon as all steps before them have succeeded; what a failure and an abort do,
+ * the options say. O(executions + edges), and nothing in it is recursive.
+ *
+ * @throws what the keeper throws, and what should not happen: even then a run does not hang.
+ */
+export function executeRun(setup: RunSetup): Promise<RunReport> {
+  return new Promise((resolve, reject) => new Run(setup, { resolve, reject }).start());
+}
+
+/** Decides what happens next. */
+class Run {
+  readonly #setup: RunSetup;
+  readonly #settlement: Settlement;
+  readonly #runId: string;
+  readonly #startedAt: number;
+  readonly #listenerErrors: unknown[] = [];
+  readonly #announcer: Announcer | undefined;
+  readonly #turns: Turns;
+  readonly #cancellation: Cancellation;
+  readonly #attempts: Attempts;
+  readonly #failures: Failures;
+  readonly #ledger: Ledger;
+  readonly #ios: StepIos;
+  readonly #records: Records;
+  readonly #ready: ReadyQueue;
+  readonly #waitsFor: Int32Array;
+  /** What has begun, and is called once that is durable; the first `#called` of it were. */
+  readonly #begun: number[] = [];
+  #called = 0;
+  /** How many have begun and not ended. */
+  #running = 0;
+  readonly #waits = new RetryWaits();
+  #breakdown: { readonly error: unknown } | undefined;
+
+  constructor(setup: RunSetup, settlement: Settlement) {
+    const { graph, options, keeper, seed } = setup;
+    const { clock, onEvent } = options;
+    this.#setup = setup;
+    this.#settlement = settlement;
+    this.#startedAt = clock.now();
+    this.#runId = setup.runId ?? newRunId(this.#startedAt);
+    if (keeper !== undefined || onEvent !== undefined) {
+      this.#announcer = new Announcer(graph, clock, keeper, onEvent, this.#listenerErrors);
+    }
+    const taker = { advance: () => this.#advance(), fail: (error: unknown) => this.#breakDown(error) };
+    this.#turns = new Turns(taker, clock, keeper !== undefined);
+    this.#cancellation = new Cancellation(options.graceMs, {
+      aborted: () => this.#turns.enter(() => {}),
+      graceOver: () => this.#turns.enter(() => this.#attempts.abandonAll()),
+    });
+    this.#failures = new Failures(setup);
+    this.#ledger = new Ledger(graph, "ran: new");
+    this.#ios = new StepIos(setup, this.#runId, this.#ledger, this.#announcer);
+    this.#records = new Records(this.#ledger, keeper, this.#announcer, (e) => this.#ios.inputsOf(e));
+    this.#ready = new ReadyQueue(graph.count, seededRandom(seed));
+    this.#waitsFor = graph.waitsFor.slice();
+    this.#attempts = new Attempts({
+      cancellation: this.#cancellation,
+      placeOf: (execution) => this.#placeOf(execution),
+      ioOf: (execution, signal) => this.#ios.ioOf(execution, signal),
+      succeeded: (execution, outputs) => this.#succeeded(execution, outputs),
+      ended: (execution, end) => this.#ended(execution, end),
+      enter: (work) => this.#turns.enter(work),
+    });
+  }
+
+  start(): void {
+    const { graph, options, keeper } = this.#setup;
+    this.#turns.begin(() => {
+      this.#cancellation.follow(options.signal);
+      this.#tellStart();
+      if (keeper !== undefined) {
+        for (let execution = 0; execution < graph.count; execution++) {
+          this.#decide(execution, keeper.decision(execution));
+        }
+      }
+      const { standings } = this.#ledger;
+      for (let execution = 0; execution < graph.count; execution++) {
+        const isPending = standings[execution] === standing.pending;
+        if (isPending && this.#waitsFor[execution] === 0) this.#ready.add(execution);
+      }
+    });
+  }
+
+  #tellStart(): void {
+    const { plan, graph, seed, isResumed } = this.#setup;
+    const partitions = graph.partitions.flatMap((partition) => partition?.key ?? []);
+    this.#announcer?.tellRun(
+      {
+        type: "run-started",
+        runId: this.#runId,
+        pipelineName: plan.pipelineName,
+        stepNames: plan.order,
+        partitions,
+        seed,
+        isResumed,
+      },
+      this.#startedAt,
+    );
+  }
+
+  /** What is known and what is not asked for is out of the way from the start, whatever becomes of the rest. */
+  #decide(execution: number, decision: Decision): void {
+    switch (decision.kind) {
+      case "run":
+        this.#ledger.reasons.set(execution, decision.reason);
+        this.#ledger.attempts[execution] = decision.attemptsBefore;
+        return;
+      case "reuse":
+        this.#records.reused(execution, decision);
+        break;
+      case "leave":
+        this.#records.skipped(execution, decision.reason, true);
+        break;
+    }
+    const { from, followers } = this.#setup.graph;
+    for (let edge = from[execution]!; edge < from[execution + 1]!; edge++)
+      this.#waitsFor[followers[edge]!]!--;
+  }
+
+  #advance(): void {
+    if (this.#breakdown !== undefined) return;
+    do {
+      if (!this.#callBegun()) {
+        this.#turns.schedule();
+        return;
+      }
+      this.#beginReady();
+      if (this.#isStopping()) this.#endWaits();
+      this.#records.commit();
+    } while (this.#begun.length > 0);
+    if (this.#canBegin()) this.#turns.schedule();
+    else if (this.#running === 0 && this.#waits.size === 0) this.#finish();
+  }
+
+  #isStopping(): boolean {
+    return this.#failures.areStopping || this.#cancellation.signal.aborted;
+  }
+
+  #canBegin(): boolean {
+    return this.#ready.size > 0 && this.#running < this.#setup.options.concurrency && !this.#isStopping();
+  }
+
+  /** Calls what has begun; `false` if the turn was too short for that. */
+  #callBegun(): boolean {
+    while (this.#called < this.#begun.length) {
+      if (this.#turns.isLong()) return false;
+      this.#call(this.#begun[this.#called++]!);
+    }
+    this.#begun.length = 0;
+    this.#called = 0;
+    return true;
+  }
+
+  /** What is recorded is called once all of it is; what is not, at once. */
+  #beginReady(): void {
+    const isRecorded = this.#setup.keeper !== undefined;
+    while (this.#canBegin()) {
+      const execution = this.#ready.take();
+      if (this.#begin(execution)) {
+        if (isRecorded) this.#begun.push(execution);
+        else this.#call(execution);
+      }
+      if (this.#turns.isLong()) return;
+    }
+  }
+
+  /** `false` if it turns out that the result is known. */
+  #begin(execution: number): boolean {
+    const { keeper } = this.#setup;
+    if (keeper !== undefined && this.#ledger.standings[execution] === standing.pending) {
+      const known = keeper.known(execution, this.#ios.inputsOf(execution));
+      if (known !== undefined) {
+        this.#records.reused(execution, known);
+        this.#release(execution);
+        return false;
+      }
+    }
+    this.#waits.delete(execution);
+    this.#records.begun(execution, this.#announcer === undefined ? this.#turns.now : this.#turns.readClock());
+    this.#running++;
+    return true;
+  }
+
+  #call(execution: number): void {
+    const { graph, definitions, options } = this.#setup;
+    const index = execution % graph.steps.length;
+    const { handle, timeoutMs = options.timeoutMs } = definitions[index]!;
+    this.#attempts.call({ execution, step: graph.steps[index]!, handle, timeoutMs });
+    if (this.#ledger.standings[execution] === standing.running) this.#turns.losesTime();
+  }
+
+  #succeeded(execution: number, outputs: Outputs): void {
+    this.#running--;
+    if (this.#breakdown !== undefined) {
+      this.#endBroken();
+      return;
+    }
+    try {
+      this.#records.succeeded(execution, outputs, this.#turns.readClock());
+    } catch (error) {
+      if (!(error instanceof BailiwickError && error.code === "OUTPUTS_NOT_STORABLE")) throw error;
+      this.#attemptFailed(execution, { status: "failed", outcome: "failed", error, thrown: error });
+      return;
+    }
+    this.#release(execution);
+  }
+
+  #release(execution: number): void {
+    const { from, followers } = this.#setup.graph;
+    const waitsFor = this.#waitsFor;
+    const { standings } = this.#ledger;
+    const end = from[execution + 1]!;
+    for (let edge = from[execution]!; edge < end; edge++) {
+      const follower = followers[edge]!;
+      if (--waitsFor[follower]! === 0 && standings[follower] === standing.pending) this.#ready.add(follower);
+    }
+  }
+
+  #ended(execution: number, end: AttemptEnd): void {
+    this.#running--;
+    if (this.#breakdown === undefined) this.#attemptFailed(execution, end);
+    else this.#endBroken();
+  }
+
+  #attemptFailed(execution: number, end: AttemptEnd): void {
+    const at = this.#turns.readClock();
+    this.#records.attemptFailed(execution, end, at);
+    let { error } = end;
+    let delayMs: number | undefined;
+    if (end.status === "failed" && !this.#isStopping()) {
+      try {
+        delayMs = this.#failures.retryDelay(execution, end.thrown);
+      } catch (thrown) {
+        error = this.#policyFailed(execution, error, thrown);
+      }
+    }
+    if (delayMs === undefined) this.#giveUp(execution, end.status, error, at);
+    else this.#waitToRetry(execution, delayMs, error, at);
+  }
+
+  #waitToRetry(execution: number, delayMs: number, error: BailiwickError, at: number): void {
+    this.#waits.add(execution, error, delayMs, () => this.#turns.enter(() => this.#ready.add(execution)));
+    this.#records.retried(execution, delayMs, error, at);
+  }
+
+  /** Those that wait for their retry, when no retry follows any more. */
+  #endWaits(): void {
+    const { signal } = this.#cancellation;
+    for (const [execution, last] of this.#waits.clear()) {
+      const at = this.#turns.readClock();
+      if (signal.aborted) {
+        const what = `The ${placeText(this.#placeOf(execution))}`;
+        this.#giveUp(execution, "cancelled", abortError(signal, what, last), at);
+      } else this.#giveUp(execution, "failed", last, at);
+    }
+  }
+
+  #giveUp(execution: number, status: AttemptEnd["status"], error: BailiwickError, at: number): void {
+    this.#records.ended(execution, status, error, at);
+    if (status === "cancelled") return;
+    this.#failures.note(execution);
+    if (this.#setup.options.failureMode !== "kill") return;
+    const stepName = describe(this.#placeOf(execution).stepName);
+    this.#cancellation.abort(
+      new BailiwickError("OPERATION_ABORTED", {
+        message: `the step ${stepName} failed`,
+        details: { operation: "run()" },
+        cause: error,
+      }),
+    );
+  }
+
+  #finish(): void {
+    const { graph, plan, seed } = this.#setup;
+    const { signal } = this.#cancellation;
+    for (let execution = 0; execution < graph.count; execution++) {
+      if (this.#ledger.standings[execution] !== standing.pending) continue;
+      this.#records.skipped(execution, this.#failures.reasonOf(execution, signal), false);
+    }
+    const durationMs = this.#turns.readClock() - this.#startedAt;
+    const status = this.#ledger.status();
+    this.#announcer?.tellRun({ type: "run-finished", status, durationMs });
+    this.#records.commit();
+    this.#cancellation.release();
+    this.#settlement.resolve(
+      this.#ledger.report({
+        runId: this.#runId,
+        pipelineName: plan.pipelineName,
+        contextName: plan.contextName,
+        status,
+        seed,
+        startedAt: this.#startedAt,
+        durationMs,
+        listenerErrors: Object.freeze([...this.#listenerErrors]),
+      }),
+    );
+  }
+
+  /** The run cannot go on. Handlers that are under way are told, and have the grace time to end. */
+  #breakDown(error: unknown): void {
+    if (this.#breakdown !== undefined) return;
+    this.#breakdown = { error };
+    this.#announcer?.mute();
+    this.#waits.clear();
+    this.#cancellation.abort(error);
+    this.#endBroken();
+  }
+
+  #endBroken(): void {
+    if (this.#attempts.size > 0 || this.#breakdown === undefined) return;
+    this.#cancellation.release();
+    this.#settlement.reject(this.#breakdown.error);
+  }
+
+  #placeOf(execution: number): StepPlace {
+    return placeOf(this.#setup.graph, this.#setup.plan.contextName, execution);
+  }
+
+  #policyFailed(execution: number, error: BailiwickError, thrown: unknown): BailiwickError {
+    const place = this.#placeOf(execution);
+    return new BailiwickError("HANDLER_FAILED", {
+      message: `${error.message}\nWhether to retry could not be asked: isTransient of ${placeText(place)} failed: ${messageOf(thrown)}`,
+      details: { ...place, isTransientError: messageOf(thrown) },
+      cause: error.cause ?? error,
+    });
+  }
+}
