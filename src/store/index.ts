@@ -1,3 +1,4 @@
+export { openRunStore, type RunStoreOptions } from "./open-run-store.js";
 export type { ExecutionLock, LockOptions, LockOwner } from "./execution-lock.js";
 export type {
   AttemptOutcome,

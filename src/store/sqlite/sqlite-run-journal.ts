@@ -1,0 +1,266 @@
+import { argumentInvalid, BailiwickError, describe } from "../../kernel/index.js";
+import type { RecordedRunStatus, StepKey } from "../run-records.js";
+import type {
+  AttemptEnd,
+  AttemptStart,
+  CompensationEntry,
+  RunJournal,
+  SessionStart,
+  StepEnd,
+} from "../run-store.js";
+import type { SqliteDatabase, SqlValue } from "./database.js";
+import {
+  attemptEndColumns,
+  attemptStartColumns,
+  choice,
+  compensationColumns,
+  eventColumns,
+  keyColumns,
+  outputColumns,
+  runStatuses,
+  stepEndColumns,
+  time,
+  type EventEntry,
+} from "./entries.js";
+import { JournalTables } from "./journal-tables.js";
+import { assertHeld } from "./lock-table.js";
+import { beginSession } from "./sessions.js";
+
+/** What the journal knows of a step of its run. */
+interface KnownStep {
+  readonly key: readonly [partition: string, stepName: string];
+  /** Its number in the store; `undefined` as long as it has no row. */
+  step: number | undefined;
+  /** The attempt that has started and not ended, of those that this session made. */
+  openAttempt: number | undefined;
+  /** The highest number of all its attempts. */
+  lastAttempt: number;
+  mayHaveOutputs: boolean;
+}
+
+/** What is written at the next commit. */
+type Entry =
+  | {
+      readonly kind: "attempt-started";
+      readonly of: KnownStep;
+      readonly columns: readonly [number, string, number];
+    }
+  | { readonly kind: "attempt-ended"; readonly of: KnownStep; readonly columns: readonly SqlValue[] }
+  | {
+      readonly kind: "step-ended";
+      readonly of: KnownStep;
+      readonly columns: readonly SqlValue[];
+      readonly outputs: readonly (readonly [string, string])[];
+    }
+  | {
+      readonly kind: "compensation";
+      readonly of: KnownStep;
+      readonly columns: readonly SqlValue[];
+      readonly isDone: boolean;
+    }
+  | { readonly kind: "event"; readonly columns: readonly SqlValue[] };
+
+/** A journal in SQLite. O(entries) statements per commit, each on one row. */
+export class SqliteRunJournal implements RunJournal {
+  readonly runId: string;
+  readonly session: number;
+  readonly #database: SqliteDatabase;
+  readonly #tables: JournalTables;
+  readonly #run: number;
+  readonly #lock: SessionStart["lock"];
+  readonly #steps = new Map<string, Map<string, KnownStep>>();
+  #entries: Entry[] = [];
+  /** Steps that got their row in the transaction that is open. */
+  #inserted: KnownStep[] = [];
+
+  constructor(database: SqliteDatabase, start: SessionStart) {
+    const { run, session } = beginSession(database, start);
+    this.runId = start.runId;
+    this.session = session;
+    this.#database = database;
+    this.#tables = new JournalTables(database);
+    this.#run = run;
+    this.#lock = start.lock;
+    if (start.isResumed) this.#readSteps();
+    Object.freeze(this);
+  }
+
+  attemptStarted(entry: AttemptStart): void {
+    const columns = attemptStartColumns(entry);
+    const of = this.#step(entry, "attemptStarted()");
+    const [number] = columns;
+    if (number <= of.lastAttempt) {
+      throw argumentInvalid("entry", "attemptStarted()", `a number above ${of.lastAttempt}`, number);
+    }
+    of.openAttempt = number;
+    of.lastAttempt = number;
+    this.#entries.push({ kind: "attempt-started", of, columns });
+  }
+
+  attemptEnded(entry: AttemptEnd): void {
+    const columns = attemptEndColumns(entry);
+    const of = this.#step(entry, "attemptEnded()");
+    if (of.openAttempt !== columns[0]) {
+      throw argumentInvalid("entry", "attemptEnded()", "an attempt that has started", entry.number);
+    }
+    of.openAttempt = undefined;
+    this.#entries.push({ kind: "attempt-ended", of, columns });
+  }
+
+  stepEnded(entry: StepEnd): void {
+    const columns = stepEndColumns(entry);
+    const outputs = outputColumns(entry);
+    this.#entries.push({ kind: "step-ended", of: this.#step(entry, "stepEnded()"), columns, outputs });
+  }
+
+  compensation(entry: CompensationEntry): void {
+    const columns = compensationColumns(entry);
+    const of = this.#known(keyColumns(entry, "compensation()"));
+    if (of === undefined) throw stepUnknown(this.runId, entry);
+    const isDone = entry.outcome === "succeeded" || entry.outcome === "none";
+    this.#entries.push({ kind: "compensation", of, columns, isDone });
+  }
+
+  event(entry: EventEntry): void {
+    this.#entries.push({ kind: "event", columns: eventColumns(entry) });
+  }
+
+  commit(): void {
+    this.#database.assertOpen();
+    if (this.#entries.length > 0) this.#write(() => undefined);
+  }
+
+  end(status: RecordedRunStatus, endedAt: number): void {
+    const columns = [
+      choice(status, runStatuses, "end()"),
+      status === "running" ? null : time(endedAt, "end()"),
+    ];
+    this.#write(() => {
+      this.#database
+        .statement("UPDATE runs SET status = ?, ended_at = ? WHERE run = ?")
+        .run(...columns, this.#run);
+    });
+  }
+
+  #write(last: () => void): void {
+    try {
+      this.#database.transaction(() => {
+        if (this.#lock !== undefined) assertHeld(this.#database, this.#lock);
+        this.#writeEntries();
+        last();
+      });
+    } catch (error) {
+      for (const of of this.#inserted) of.step = undefined;
+      this.#inserted = [];
+      throw error;
+    }
+    this.#entries = [];
+    this.#inserted = [];
+  }
+
+  #writeEntries(): void {
+    const tables = this.#tables;
+    let change = tables.changes();
+    let sequence: number | undefined;
+    for (const entry of this.#entries) {
+      switch (entry.kind) {
+        case "attempt-started":
+          this.#startAttempt(entry.of, entry.columns, ++change);
+          break;
+        case "attempt-ended":
+          tables.endAttempt(this.#numberOf(entry.of, change), entry.columns);
+          break;
+        case "step-ended":
+          this.#endStep(entry.of, entry.columns, entry.outputs, ++change);
+          break;
+        case "compensation":
+          tables.compensate(this.#numberOf(entry.of, change), entry.columns);
+          if (entry.isDone) tables.markCompensated(this.#numberOf(entry.of, change), ++change);
+          break;
+        case "event":
+          sequence ??= tables.lastEvent(this.#run);
+          tables.insertEvent(this.#run, ++sequence, entry.columns);
+          break;
+      }
+    }
+    tables.setChanges(change);
+  }
+
+  #startAttempt(of: KnownStep, columns: readonly [number, string, number], change: number): void {
+    const [number, fingerprint, startedAt] = columns;
+    if (of.step === undefined) {
+      this.#insert(of, fingerprint, number, startedAt, change);
+    } else {
+      if (of.mayHaveOutputs) this.#tables.deleteOutputs(of.step);
+      this.#tables.restartStep(of.step, fingerprint, number, startedAt, change);
+    }
+    this.#tables.startAttempt(this.#numberOf(of, change), columns, this.session);
+  }
+
+  #endStep(
+    of: KnownStep,
+    columns: readonly SqlValue[],
+    outputs: readonly (readonly [string, string])[],
+    change: number,
+  ): void {
+    const step = this.#numberOf(of, change);
+    if (of.mayHaveOutputs) this.#tables.deleteOutputs(step);
+    this.#tables.endStep(step, columns, change);
+    for (const [output, value] of outputs) this.#tables.insertOutput(step, output, value);
+    of.mayHaveOutputs ||= outputs.length > 0;
+  }
+
+  /** The number of a step, which gets its row if it has none: one that was skipped or reused was never attempted. */
+  #numberOf(of: KnownStep, change: number): number {
+    return of.step ?? this.#insert(of, "", 0, null, change);
+  }
+
+  #insert(
+    of: KnownStep,
+    fingerprint: string,
+    attempts: number,
+    startedAt: number | null,
+    change: number,
+  ): number {
+    of.step = this.#tables.insertStep(this.#run, of.key, fingerprint, attempts, startedAt, change);
+    this.#inserted.push(of);
+    return of.step;
+  }
+
+  #step(key: StepKey, caller: string): KnownStep {
+    const columns = keyColumns(key, caller);
+    return this.#known(columns) ?? this.#add(columns);
+  }
+
+  #known([partition, stepName]: readonly [string, string]): KnownStep | undefined {
+    return this.#steps.get(partition)?.get(stepName);
+  }
+
+  #add(key: readonly [string, string], step?: number, lastAttempt = 0): KnownStep {
+    const mayHaveOutputs = step !== undefined;
+    const known: KnownStep = { key, step, openAttempt: undefined, lastAttempt, mayHaveOutputs };
+    const [partition, stepName] = key;
+    const steps = this.#steps.get(partition) ?? new Map<string, KnownStep>();
+    this.#steps.set(partition, steps.set(stepName, known));
+    return known;
+  }
+
+  #readSteps(): void {
+    const rows = this.#database
+      .statement<[number, string, string, number]>(
+        `SELECT step, partition, step_name,
+           (SELECT coalesce(max(number), 0) FROM attempts WHERE attempts.step = steps.step)
+         FROM steps WHERE run = ?`,
+      )
+      .all(this.#run);
+    for (const [step, partition, stepName, last] of rows) this.#add([partition, stepName], step, last);
+  }
+}
+
+function stepUnknown(runId: string, { stepName, partition }: StepKey): BailiwickError {
+  const where = partition === "" ? "" : ` of partition ${describe(partition)}`;
+  return new BailiwickError("STEP_UNKNOWN", {
+    message: `The run ${describe(runId)} knows no step ${describe(stepName)}${where} that could be compensated.`,
+    details: { runId, stepName, partition },
+  });
+}
