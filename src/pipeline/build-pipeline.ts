@@ -88,7 +88,7 @@ export function buildPipeline(
     faults.push(`it has left its lock. ${drift.text.replaceAll("\n", "\n  ")}`);
   if (faults.length > 0) throw pipelineInvalid(name, registry, faults, hintFor(wiring, edges !== undefined));
   if (hasLeftLock) throw wiringDrift(name, registry, drift);
-  const plan = makePlan(name, registry, wiring, edges ?? []);
+  const plan = makePlan(name, registry, wiring, edges ?? [], definitionOf);
   const specifications = new Map(registry);
   const definitions = Object.freeze(plan.order.map((stepName) => definitionOf.get(stepName)!));
   return Object.freeze({
