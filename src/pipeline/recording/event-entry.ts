@@ -1,7 +1,7 @@
 import { BailiwickError, describe } from "../../kernel/index.js";
 import type { EventRecord, RecordedError } from "../../store/index.js";
 import type { RunEvent } from "../run/run-event.js";
-import { storageFault } from "./storable-outputs.js";
+import { storageFault } from "../storable-outputs.js";
 
 /** An event as it is kept: errors by name, message and code, and what JSON cannot say in words. */
 export function eventEntry(

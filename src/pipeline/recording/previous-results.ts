@@ -3,7 +3,7 @@ import { previousExecution } from "../plan/execution-graph.js";
 import type { Plan } from "../plan/plan.js";
 import type { ExecutionGraph } from "../run/execution.js";
 import type { Outputs } from "../step-handler.js";
-import { readOutputs } from "./storable-outputs.js";
+import { readOutputs } from "../storable-outputs.js";
 
 /** What steps gave for the partitions before those of a run, from the newest runs that have it. */
 export class PreviousResults {

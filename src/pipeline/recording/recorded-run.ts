@@ -12,7 +12,7 @@ import { eventEntry, recordedError } from "./event-entry.js";
 import type { RunHistory } from "./known-run.js";
 import type { PreviousResults } from "./previous-results.js";
 import { resultKey } from "../plan/result-key.js";
-import { readOutputs, storeOutputs } from "./storable-outputs.js";
+import { readOutputs, storeOutputs } from "../storable-outputs.js";
 import { WorkSessions, idempotencyKeyOf } from "./work-sessions.js";
 
 /** What a recorded run works with. */

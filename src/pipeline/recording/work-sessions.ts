@@ -19,10 +19,7 @@ export class WorkSessions {
   static at(graph: ExecutionGraph, history: RunHistory, session: number): WorkSessions {
     const sessions = new WorkSessions(graph);
     for (let execution = 0; execution < graph.count; execution++)
-      sessions.settle(
-        execution,
-        history[execution]?.successes.findLast((success) => success <= session) ?? 0,
-      );
+      sessions.settle(execution, newestUntil(history[execution]?.successes ?? [], session));
     return sessions;
   }
 

@@ -1,7 +1,7 @@
-import { BailiwickError, describe, isPlainObject } from "../../kernel/index.js";
-import type { StoredOutputs } from "../../store/index.js";
-import type { PlannedStep } from "../plan/plan.js";
-import type { Outputs } from "../step-handler.js";
+import { BailiwickError, describe, isPlainObject } from "../kernel/index.js";
+import type { StoredOutputs } from "../store/index.js";
+import type { PlannedStep } from "./plan/plan.js";
+import type { Outputs } from "./step-handler.js";
 
 /** Deeper values overflow the stack of programs that read them. */
 const deepest = 1000;
