@@ -144,19 +144,18 @@ function inputsOf(
   return Object.freeze(references);
 }
 
-/** In the notation of SageMaker, whatever quotes and dots the path was written with. */
+const quotedKey = /\['(?:[^'\\]|\\.)*'\]|\["(?<key>(?:[^"\\]|\\.)*)"\]/gsu;
+
+/** In the notation of SageMaker: below the step, keys in single quotes. What stands in brackets is left there. */
 function pathBelowStep(path: string): string | undefined {
-  const segments = parsePropertyPath(path);
-  const below = segments?.[0] === "properties" ? segments.slice(1) : segments;
-  if (below === undefined || below.length === 0) return undefined;
-  return below
-    .map((segment) => {
-      if (typeof segment === "number") return `[${segment}]`;
-      return /^[A-Za-z_]\w*$/u.test(segment)
-        ? `.${segment}`
-        : `['${segment.replaceAll(/['\\]/gu, String.raw`\$&`)}']`;
-    })
-    .join("");
+  const segments = parsePropertyPath(path) ?? [];
+  const isWhole = segments[0] === "properties";
+  if (segments.length < (isWhole ? 2 : 1)) return undefined;
+  const dotted = isWhole || path.startsWith("[") ? path : `.${path}`;
+  const below = isWhole ? dotted.replace(/^(?:properties|\[(["'])properties\1\])/u, "") : dotted;
+  return below.replaceAll(quotedKey, (whole, key: string | undefined) =>
+    key === undefined ? whole : `['${key.replaceAll(String.raw`\"`, '"').replaceAll("'", String.raw`\'`)}']`,
+  );
 }
 
 function ownArguments(
