@@ -4,6 +4,9 @@ import { DependencyResolver, type Wiring, type WiringDrift } from "../resolution
 import { joinHandlers } from "./join-handlers.js";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options.js";
 import { makePlan, type Plan } from "./plan/plan.js";
+import { previewRun, type PreviewOptions, type RunPreview } from "./recording/preview-run.js";
+import type { RollbackReport } from "./recording/rollback-report.js";
+import { rollBack, type RollbackOptions } from "./recording/rollback.js";
 import { startRun } from "./recording/start-run.js";
 import { checkRunOptions, type RunOptions } from "./run/run-options.js";
 import type { RunReport } from "./run/run-report.js";
@@ -23,9 +26,31 @@ export interface Pipeline {
    * Runs all steps; independent ones at the same time. A step that fails and a caller that cancels are
    * outcomes: they are in the report, nothing is thrown for them. A pipeline can run many times, also at once.
    *
-   * @throws BailiwickError `OPTION_INVALID`
+   * With a store, what the steps give is on the disk before anything that follows from it starts, and a run that ended
+   * early is resumed: what is known and has not changed is reused, and the report says of every step why it ran.
+   *
+   * @throws BailiwickError `OPTION_INVALID`; `SELECTION_INVALID` for steps that are not there or cannot run alone;
+   * `PARTITIONS_INVALID`; with a store also `RUN_UNKNOWN`, `RUN_OF_ANOTHER_PLAN`, `LOCK_HELD`, `LOCK_LOST` and what the store
+   * throws: what was recorded until then stays, and can be resumed
    */
   run(options?: RunOptions): Promise<RunReport>;
+  /**
+   * Says what `run` would do with the same options, and why. Nothing runs, and nothing is written.
+   *
+   * @throws BailiwickError as `run`, but for the lock
+   */
+  preview(options?: PreviewOptions): RunPreview;
+  /**
+   * Takes a recorded run back: calls the compensations of its steps in the reverse order of their completion, one after
+   * the other. A failure stops it and is in the report; what is left is taken back by the next call, which calls a
+   * compensation again that was interrupted. What failed or was interrupted itself is not taken back, and a step that
+   * has no compensation counts as taken back.
+   *
+   * @throws BailiwickError `OPTION_INVALID`, `RUN_UNKNOWN`, `LOCK_HELD`, `LOCK_LOST` and what the store throws;
+   * `RUN_OF_ANOTHER_PLAN` for results of steps that this pipeline does not have; `SELECTION_INVALID` for a target that the
+   * run does not have
+   */
+  rollback(options: RollbackOptions): Promise<RollbackReport>;
   /**
    * The steps and wires as a Mermaid flowchart, and how the steps of a run stand, if its states are given.
    *
@@ -91,10 +116,13 @@ export function buildPipeline(
   const plan = makePlan(name, registry, wiring, edges ?? [], definitionOf);
   const specifications = new Map(registry);
   const definitions = Object.freeze(plan.order.map((stepName) => definitionOf.get(stepName)!));
+  const planned = { plan, definitions };
   return Object.freeze({
     plan,
     wiring,
-    run: async (runOptions: RunOptions = {}) => startRun(plan, definitions, checkRunOptions(runOptions)),
+    run: async (runOptions: RunOptions = {}) => startRun(planned, checkRunOptions(runOptions)),
+    preview: (previewOptions: PreviewOptions = {}) => previewRun(planned, previewOptions),
+    rollback: async (rollbackOptions: RollbackOptions) => rollBack(planned, rollbackOptions),
     toMermaid: (shown: PipelineDiagramOptions = {}) => wiring.toMermaid(diagramOptions(shown, "toMermaid()")),
     toDot: (shown: PipelineDiagramOptions = {}) => wiring.toDot(diagramOptions(shown, "toDot()")),
     toSvg: async (shown: PipelineDiagramOptions = {}) => wiring.toSvg(diagramOptions(shown, "toSvg()")),

@@ -1,8 +1,21 @@
 export { buildPipeline, type Pipeline } from "./build-pipeline.js";
 export type { PipelineOptions } from "./pipeline-options.js";
-export type { Plan, PlannedInput, PlannedStep } from "./plan/plan.js";
+export { criticalPath, type CriticalPath } from "./plan/critical-path.js";
+export type { PlannedInput } from "./plan/planned-input.js";
+export type { Plan, PlannedStep } from "./plan/plan.js";
 export type { RunEvent, RunEventBase, RunListener, StepEventBase } from "./run/run-event.js";
-export type { Partition, Partitions } from "./plan/partitions.js";
+export {
+  days,
+  parsePartitions,
+  partitions,
+  years,
+  type Partition,
+  type PartitionListOptions,
+  type Partitions,
+} from "./plan/partitions.js";
+export type { PreviewOptions, RunPreview, StepPreview } from "./recording/preview-run.js";
+export type { RollbackReport, StepRollback } from "./recording/rollback-report.js";
+export type { RollbackOptions, RollbackTarget } from "./recording/rollback.js";
 export type { RunOptions } from "./run/run-options.js";
 export type { PartitionReport, RunReport, RunStatus, StepReport } from "./run/run-report.js";
 export type { CompensationIo, RetryPolicy, StepDefinition, StepHandlers } from "./step-definition.js";

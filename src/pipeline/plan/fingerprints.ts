@@ -2,7 +2,7 @@ import { fingerprint } from "../../kernel/index.js";
 import type { StepSpecification } from "../../specification/index.js";
 import type { FingerprintParts } from "../../store/index.js";
 import type { CheckedDefinition } from "../step-definition.js";
-import type { PlannedInput } from "./plan.js";
+import type { PlannedInput } from "./planned-input.js";
 
 /** What the fingerprint of a step is made from, beside its pipeline. */
 export interface FingerprintSources {

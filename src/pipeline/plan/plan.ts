@@ -5,13 +5,7 @@ import type { Wiring } from "../../resolution/index.js";
 import type { FingerprintParts } from "../../store/index.js";
 import type { CheckedDefinition } from "../step-definition.js";
 import { Fingerprints } from "./fingerprints.js";
-
-/** Where a step takes one of its inputs from. */
-export interface PlannedInput {
-  readonly dependency: string;
-  readonly provider: string;
-  readonly output: string;
-}
+import type { PlannedInput } from "./planned-input.js";
 
 /** One step of a plan. */
 export interface PlannedStep {

@@ -11,7 +11,7 @@ import type { CheckedDefinition } from "../step-definition.js";
 import { decide, type MissingInput, type Verdict } from "./decide.js";
 import { findRun, partitionsOf, readHistory, type RunHistory } from "./known-run.js";
 import { PreviousResults } from "./previous-results.js";
-import { readSelection, selectionInvalid, type Selection, type SelectionOptions } from "./selection.js";
+import { readSelection, selectionInvalid, type Selection } from "./selection.js";
 
 /** A pipeline as it is run: its plan, and in the order of that what there is to say about each step. */
 export interface PlannedPipeline {
@@ -20,7 +20,10 @@ export interface PlannedPipeline {
 }
 
 /** The options that decide what a run is about. */
-export type PreparationOptions = SelectionOptions & Pick<RunOptions, "over" | "store" | "resume">;
+export type PreparationOptions = {
+  readonly [Key in "over" | "store" | "resume" | "only" | "from" | "until" | "force"]?:
+    RunOptions[Key] | undefined;
+};
 
 /** A run before it starts: what it will do, and why. Nothing has been written. */
 export interface PreparedRun extends PlannedPipeline {

@@ -27,7 +27,7 @@ export interface RecordedRunParts {
   readonly fingerprints: readonly Fingerprinted[];
   readonly verdicts: readonly Verdict[];
   readonly history: RunHistory | undefined;
-  readonly previousResults: PreviousResults;
+  readonly previousResults: PreviousResults | undefined;
 }
 
 type Reuse = Extract<Decision, { kind: "reuse" }>;
@@ -63,7 +63,7 @@ export class RecordedRun implements RunKeeper {
   }
 
   previous(execution: number): Outputs | undefined {
-    return this.#parts.previousResults.outputs(execution);
+    return this.#parts.previousResults?.outputs(execution);
   }
 
   idempotencyKey(execution: number): string {

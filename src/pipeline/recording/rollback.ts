@@ -18,12 +18,12 @@ import type { ExecutionGraph } from "../run/execution.js";
 import type { RunListener } from "../run/run-event.js";
 import { Compensations } from "./compensations.js";
 import {
+  completionOrder,
   executionNumbers,
   findRun,
   partitionsOf,
   readHistory,
   type RunHistory,
-  type Success,
 } from "./known-run.js";
 import type { PlannedPipeline } from "./prepare-run.js";
 import { rollbackReport, type RollbackReport } from "./rollback-report.js";
@@ -209,40 +209,6 @@ function placeIn(names: readonly (string | undefined)[], name: string, kind: "st
     `the run has no ${kind} ${describe(name)}${didYouMean(name, known)}`,
     known.length === 0 ? "it is a run without partitions." : `its ${kind}s are ${quoteList(known)}.`,
   );
-}
-
-/**
- * The executions whose success stands, in the order in which they completed: by session, then by time, and of those
- * at the same time in the order of the plan. A result that was taken over completed right after what it follows from.
- * O(executions · log executions + edges).
- */
-export function completionOrder(graph: ExecutionGraph, history: RunHistory): readonly number[] {
-  const completions = history.map((known) =>
-    known?.record?.status === "succeeded" ? known.successes.at(-1) : undefined,
-  );
-  const { count, from, followers } = graph;
-  const newestBefore: (Success | undefined)[] = Array.from({ length: count });
-  const completed: number[] = [];
-  for (let execution = 0; execution < count; execution++) {
-    if (history[execution]?.record?.status === "succeeded") {
-      completed.push(execution);
-      completions[execution] ??= newestBefore[execution];
-    }
-    const newest = later(completions[execution], newestBefore[execution]);
-    for (let edge = from[execution]!; edge < from[execution + 1]!; edge++)
-      newestBefore[followers[edge]!] = later(newest, newestBefore[followers[edge]!]);
-  }
-  return completed.toSorted((a, b) => compare(completions[a], completions[b]) || a - b);
-}
-
-function later(a: Success | undefined, b: Success | undefined): Success | undefined {
-  return compare(a, b) < 0 ? b : a;
-}
-
-/** What was there from the start comes first. */
-function compare(a: Success | undefined, b: Success | undefined): number {
-  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
-  return a.session - b.session || a.endedAt - b.endedAt;
 }
 
 /** What this pipeline does not have, it cannot take back. */

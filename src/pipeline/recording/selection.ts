@@ -13,7 +13,9 @@ import type { ExecutionGraph } from "../run/execution.js";
 import type { RunOptions } from "../run/run-options.js";
 
 /** The options of a run that say which steps it is about. */
-export type SelectionOptions = Pick<RunOptions, "only" | "from" | "until" | "force">;
+export type SelectionOptions = {
+  readonly [Key in "only" | "from" | "until" | "force"]?: RunOptions[Key] | undefined;
+};
 
 /** Which steps of a plan a run is about; by number, 1 for yes. */
 export interface Selection {

@@ -1,4 +1,5 @@
 import { BailiwickError, describe, quoteList } from "../../kernel/index.js";
+import type { RollbackReport } from "../recording/rollback-report.js";
 import type { Outputs } from "../step-handler.js";
 
 /**
@@ -78,6 +79,8 @@ export interface RunReport {
    * with partitions those of the last one.
    */
   readonly outputs: Readonly<Record<string, Outputs>>;
+  /** How the rollback ended that followed; only for a run that failed and was to be rolled back. */
+  readonly rollback?: RollbackReport;
   /** What listeners threw before the run ended; it does not stop a run. */
   readonly listenerErrors: readonly unknown[];
   /**

@@ -1,5 +1,6 @@
 import { deepFreeze } from "../../kernel/index.js";
 import type { RunRecord, StepRecord } from "../../store/index.js";
+import { criticalPath } from "../plan/critical-path.js";
 import type { Plan } from "../plan/plan.js";
 import type { RunReport, StepReport } from "../run/run-report.js";
 import { stateOf, stepLooks, type StepState } from "./step-states.js";
@@ -71,7 +72,7 @@ export function summariseRun(source: RunReport | RecordedRun, plan?: Plan): RunS
   const steps = source.steps.map(summaryOf);
   const durationMs = durationOf(source);
   const hasPartitions = steps.some(({ partition }) => partition !== undefined);
-  const path = hasPartitions || plan === undefined ? undefined : criticalPath(steps, plan);
+  const path = hasPartitions || plan === undefined ? undefined : pathOf(steps, plan);
   const { runId, pipelineName, contextName, status } = run;
   return deepFreeze({
     runId,
@@ -125,25 +126,10 @@ function countsOf(steps: readonly SummaryStep[]): RunSummary["counts"] {
 }
 
 /** The longest chain by what each step took; what did not run took nothing. */
-function criticalPath(steps: readonly SummaryStep[], { steps: planned }: Plan): SummaryPath | undefined {
-  const durations = new Map(steps.map(({ stepName, durationMs = 0 }) => [stepName, durationMs]));
-  const ends = new Map<string, { readonly total: number; readonly before: string | undefined }>();
-  let last: string | undefined;
-  for (const { stepName, after } of planned) {
-    let [total, before]: [number, string | undefined] = [0, undefined];
-    for (const name of after) {
-      const end = ends.get(name)?.total ?? 0;
-      if (end > total) [total, before] = [end, name];
-    }
-    total += durations.get(stepName) ?? 0;
-    ends.set(stepName, { total, before });
-    if (total > (last === undefined ? 0 : (ends.get(last)?.total ?? 0))) last = stepName;
-  }
-  if (last === undefined) return undefined;
-  const durationMs = ends.get(last)?.total ?? 0;
-  const stepNames: string[] = [];
-  for (let at: string | undefined = last; at !== undefined; at = ends.get(at)?.before) stepNames.push(at);
-  return { stepNames: stepNames.reverse(), durationMs };
+function pathOf(steps: readonly SummaryStep[], plan: Plan): SummaryPath | undefined {
+  const durations = steps.map(({ stepName, durationMs = 0 }) => [stepName, durationMs] as const);
+  const { stepNames, durationMs } = criticalPath(plan, Object.fromEntries(durations));
+  return durationMs === 0 ? undefined : { stepNames, durationMs };
 }
 
 function matrixOf(steps: readonly SummaryStep[], source: RunReport | RecordedRun): SummaryMatrix {
