@@ -23,7 +23,7 @@ export interface Successor {
 /** Somebody else's lock, with who that is and what to do. */
 export function lockHeld(held: HeldLock, waitedMs: number): BailiwickError {
   const { name, owner, liveness, isOwn, silentMs } = held;
-  const { pid, host, acquiredAt, heartbeatAt } = owner;
+  const { pid, host, acquiredAt } = owner;
   const who = isOwn ? `this very process (${pid})` : `process ${pid} on ${machineOf(host)}`;
   const waited = waitedMs > 0 ? `, and was not released within ${seconds(waitedMs)}` : "";
   return new BailiwickError("LOCK_HELD", {
@@ -31,7 +31,7 @@ export function lockHeld(held: HeldLock, waitedMs: number): BailiwickError {
       `The lock ${describe(name)} is held by ${who} since ${time(acquiredAt)}, ` +
       `last heard of ${seconds(silentMs)} ago${waited}.`,
     hint: hintOf(held),
-    details: { name, pid, host, acquiredAt, heartbeatAt, liveness, isOwn },
+    details: { name, ...owner, liveness, isOwn },
   });
 }
 

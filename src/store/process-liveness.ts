@@ -27,9 +27,9 @@ export interface ProcessTable {
   /** The process that asks. */
   readonly self: ProcessIdentity;
   /** Whether this is the process that asks. */
-  isSelf(identity: ProcessIdentity): boolean;
+  readonly isSelf: (identity: ProcessIdentity) => boolean;
   /** How a process is at this moment. */
-  livenessOf(identity: ProcessIdentity): Liveness;
+  readonly livenessOf: (identity: ProcessIdentity) => Liveness;
 }
 
 /** Where a {@link ProcessTable} reads. */
@@ -63,11 +63,10 @@ export function processTable({
     host: platform === "linux" ? linuxHost(proc) : hostname(),
     processStartedAt: inspect(process.pid)?.startedAt ?? `${unverifiable}${performance.timeOrigin}`,
   });
-  return Object.freeze({
+  return Object.freeze<ProcessTable>({
     self,
-    isSelf: (identity: ProcessIdentity) => isSame(identity, self),
-    livenessOf: (identity: ProcessIdentity) =>
-      isSame(identity, self) ? "alive" : livenessOf(identity, self.host, inspect),
+    isSelf: (identity) => isSame(identity, self),
+    livenessOf: (identity) => (isSame(identity, self) ? "alive" : livenessOf(identity, self.host, inspect)),
   });
 }
 

@@ -24,6 +24,7 @@ export class SqliteDatabase {
   readonly isReadOnly: boolean;
   readonly #connection: Libsql.Database;
   readonly #statements = new Map<string, PreparedStatement>();
+  readonly #closing = new Set<() => void>();
   #isOpen = true;
   #isInTransaction = false;
 
@@ -117,9 +118,20 @@ export class SqliteDatabase {
     });
   }
 
+  /**
+   * Calls a listener before the connection closes, as long as something can still be written.
+   *
+   * @returns what takes the listener back
+   */
+  beforeClose(listener: () => void): () => void {
+    this.#closing.add(listener);
+    return () => this.#closing.delete(listener);
+  }
+
   /** Moves what the log holds into the file, as far as nobody reads it, and closes; twice does nothing. */
   close(): void {
     if (!this.#isOpen) return;
+    for (const listener of this.#closing) listener();
     try {
       if (!this.isReadOnly) {
         this.pragma("busy_timeout = 0");

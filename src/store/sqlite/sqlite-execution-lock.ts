@@ -83,8 +83,9 @@ export class SqliteExecutionLock implements ExecutionLock {
   readonly #clock: Clock;
   readonly #controller = new AbortController();
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #forgetClosing: () => void;
   #owner: LockOwner;
-  #isReleased = false;
+  #isOver = false;
 
   constructor(
     database: SqliteDatabase,
@@ -99,6 +100,7 @@ export class SqliteExecutionLock implements ExecutionLock {
     this.#clock = clock;
     this.#owner = owner;
     this.#heartbeat = setInterval(() => this.#beat(), limitMs / beatsPerLimit).unref();
+    this.#forgetClosing = database.beforeClose(() => this.#close());
   }
 
   get owner(): LockOwner {
@@ -110,26 +112,32 @@ export class SqliteExecutionLock implements ExecutionLock {
   }
 
   async release(): Promise<void> {
-    this.releaseNow();
-  }
-
-  /** As {@link release}, at once: for whoever closes the database. */
-  releaseNow(): void {
-    if (this.#isReleased) return;
-    clearInterval(this.#heartbeat);
+    if (this.#isOver) return;
     clearLock(this.#database, this.key, this.token);
-    this.#isReleased = true;
+    this.#end();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.release();
   }
 
-  #beat(): void {
-    if (!this.#database.isOpen) {
-      clearInterval(this.#heartbeat);
-      return;
+  #end(): void {
+    this.#isOver = true;
+    clearInterval(this.#heartbeat);
+    this.#forgetClosing();
+  }
+
+  /** Later it could not be given back, and would be held for as long as this process lives. */
+  #close(): void {
+    try {
+      clearLock(this.#database, this.key, this.token);
+    } catch {
+      // A store that cannot be written keeps it until this process ends.
     }
+    this.#end();
+  }
+
+  #beat(): void {
     const heartbeatAt = this.#clock.now();
     try {
       const isHeld = beatLock(this.#database, this.key, this.token, heartbeatAt);
@@ -141,8 +149,9 @@ export class SqliteExecutionLock implements ExecutionLock {
   }
 
   #lose(): void {
-    clearInterval(this.#heartbeat);
-    this.#controller.abort(lockLost(this.#name, this.token, readLock(this.#database, this.key)));
+    const error = lockLost(this.#name, this.token, readLock(this.#database, this.key));
+    this.#end();
+    this.#controller.abort(error);
   }
 }
 
