@@ -9,14 +9,14 @@ import { labelOf } from "./run-progress.js";
  */
 export function eventText(event: RunEvent, { green, red, yellow, dim }: Style): string | undefined {
   switch (event.type) {
-    case "step-started":
-      return event.attempt === 1
-        ? `${labelOf(event)} ${dim(event.reason)}`
-        : `${labelOf(event)} ${dim(`attempt ${event.attempt}`)}`;
+    case "step-started": {
+      const attempt = event.attempt === 1 ? "" : `, attempt ${event.attempt}`;
+      return `${labelOf(event)} started${attempt}${dim(`: ${bare(event.reason)}`)}`;
+    }
     case "step-succeeded":
       return `${labelOf(event)} ${green("succeeded")} in ${durationText(event.durationMs)}`;
     case "step-reused":
-      return `${labelOf(event)} ${green("reused")} ${dim(event.reason)}`;
+      return `${labelOf(event)} ${green("reused")}${dim(`: ${bare(event.reason)}`)}`;
     case "step-retried":
       return `${labelOf(event)} ${yellow("failed")}, again in ${durationText(event.delayMs)}: ${firstLine(event.error)}`;
     case "step-failed":
@@ -36,6 +36,11 @@ export function eventText(event: RunEvent, { green, red, yellow, dim }: Style): 
     case "step-progress":
       return undefined;
   }
+}
+
+/** A reason without the word that it begins with, which is there already. */
+function bare(reason: string): string {
+  return reason.replace(/^(?:ran|reused): /u, "");
 }
 
 function firstLine({ message }: Error): string {

@@ -5,6 +5,7 @@ import type { RunningStep, RunProgress } from "./run-progress.js";
 
 const widestBar = 40;
 const narrowestBar = 5;
+const narrowestFact = 7;
 
 /** The line of the whole run: its bar, how many have ended, rate and time left. What does not fit is left out. */
 export function totalLine(progress: RunProgress, now: number, columns: number, style: Style): string {
@@ -19,19 +20,25 @@ export function totalLine(progress: RunProgress, now: number, columns: number, s
     ...(left === undefined || done === total ? [] : [`${durationText(left)} left`]),
     ...(rate === undefined ? [] : [rateText(rate)]),
   ];
-  return lineOf({ label: title, fraction, facts, columns, paint: failed === 0 ? style.green : style.red });
+  return lineOf({
+    label: cutText(title, nameColumns(columns)),
+    fraction,
+    facts,
+    columns,
+    paint: failed === 0 ? style.green : style.red,
+  });
 }
 
 /** The line of one step: its bar, if it says how far it is, and for how long it has run. */
 export function barLine(step: RunningStep, duration: string, columns: number, style: Style): string {
-  const { label, fraction, message, attempt } = step;
+  const { fraction, message, attempt } = step;
   const facts = [
     ...(fraction === undefined ? [] : [`${Math.floor(fraction * 100)} %`]),
     duration,
     ...(attempt === 1 ? [] : [`attempt ${attempt}`]),
     ...(message === undefined ? [] : [message.replaceAll(/\s+/gu, " ")]),
   ];
-  return lineOf({ label: `  ${label}`, fraction, facts, columns, paint: style.green });
+  return lineOf({ label: nameOf(step, columns), fraction, facts, columns, paint: style.green });
 }
 
 interface LineParts {
@@ -45,21 +52,31 @@ interface LineParts {
 }
 
 function lineOf({ label, fraction, facts, columns, paint }: LineParts): string {
-  const name = cutText(label, Math.max(8, Math.floor(columns / 3)));
-  const padding = " ".repeat(Math.max(0, Math.floor(columns / 4) - textWidth(name)));
-  const start = `${name}${padding}  `;
-  const bar = fraction === undefined ? 0 : narrowestBar + 2;
-  let room = columns - textWidth(start) - bar;
+  const start = `${label}${" ".repeat(Math.max(0, nameColumns(columns) - textWidth(label)))}  `;
+  let room = columns - textWidth(start) - (fraction === undefined ? 0 : narrowestBar + 2);
   const shown: string[] = [];
-  for (const [index, fact] of facts.entries()) {
-    const text = index === facts.length - 1 || index === 0 ? cutText(fact, Math.max(0, room)) : fact;
-    if (text === "" || textWidth(text) > room) break;
+  for (const fact of facts) {
+    const text = room < narrowestFact ? "" : cutText(fact, room);
+    if (text === "" || (text !== fact && fact !== facts.at(-1))) break;
     shown.push(text);
     room -= textWidth(text) + 2;
   }
   if (fraction === undefined) return start + shown.join("  ");
   const width = Math.min(widestBar, narrowestBar + Math.max(0, room));
-  return `${start}${barOf(fraction, width, paint)}  ${shown.join("  ")}`;
+  return `${start}${barOf(fraction, width, paint)}  ${shown.join("  ")}`.trimEnd();
+}
+
+/** How much of a line names take, so that bars stand below each other. */
+function nameColumns(columns: number): number {
+  return Math.max(12, Math.min(30, Math.floor(columns / 3.5)));
+}
+
+/** The name of a step, cut, and its partition, which tells it from others. */
+function nameOf({ stepName, partition = "" }: RunningStep, columns: number): string {
+  const room = nameColumns(columns) - 2;
+  if (partition === "") return `  ${cutText(stepName, room)}`;
+  const key = cutText(partition, Math.floor(room / 2));
+  return `  ${cutText(stepName, room - textWidth(key) - 1)} ${key}`;
 }
 
 function barOf(fraction: number, width: number, paint: (text: string) => string): string {

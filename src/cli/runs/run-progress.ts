@@ -2,7 +2,9 @@ import type { RunEvent } from "../../pipeline/index.js";
 
 /** One step that runs at the moment. */
 export interface RunningStep {
-  readonly label: string;
+  readonly stepName: string;
+  /** Absent in a run without. */
+  readonly partition?: string;
   readonly startedAt: number;
   readonly attempt: number;
   /** From 0 to 1; `undefined` as long as the step says nothing. */
@@ -107,11 +109,12 @@ export class RunProgress {
   }
 
   #note(event: StepEvent, change: Partial<RunningStep>): void {
+    const { stepName, partition, at } = event;
     const label = labelOf(event);
-    const before = this.#running.get(label);
-    const known = before ?? {
-      label,
-      startedAt: event.at,
+    const known = this.#running.get(label) ?? {
+      stepName,
+      ...(partition === undefined ? {} : { partition }),
+      startedAt: at,
       attempt: 1,
       fraction: undefined,
       message: undefined,

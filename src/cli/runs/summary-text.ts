@@ -7,7 +7,7 @@ import {
   type SummaryStep,
 } from "../../pipeline/index.js";
 import type { Style } from "../style.js";
-import { cutText, tableLines, type Column } from "../table.js";
+import { cutText, tableLines, textWidth, type Column } from "../table.js";
 import { durationText } from "../texts.js";
 import { labelOf } from "./run-progress.js";
 
@@ -82,12 +82,13 @@ function painted(line: string, state: StepState | undefined, { green, red, yello
 /** Steps down, partitions across; as many as the terminal has room for. */
 function matrixLines(matrix: SummaryMatrix, columns: number | undefined, style: Style): readonly string[] {
   const { partitions, stepNames, states } = matrix;
-  const widest = Math.max(4, ...partitions.map((partition) => partition.length)) + 2;
-  const nameWidth = Math.max(4, ...stepNames.map((name) => name.length));
-  const room = Math.max(1, Math.floor(((columns ?? 120) - Math.min(nameWidth, 30)) / widest));
+  const widest = Math.max(4, ...partitions.map(textWidth)) + 2;
+  const mostName = Math.min(30, Math.max(10, Math.floor((columns ?? 120) / 3)));
+  const nameWidth = Math.min(mostName, Math.max(4, ...stepNames.map(textWidth)));
+  const room = Math.max(1, Math.floor(((columns ?? 120) - nameWidth) / widest));
   const shown = partitions.slice(0, room);
   const rows = stepNames.map((name, row) => [
-    cutText(name, 30),
+    cutText(name, mostName),
     ...shown.map((_, column) => {
       const state = states[row]?.[column];
       return state === undefined ? "·" : stepLooks[state].sign;
