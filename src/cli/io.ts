@@ -8,6 +8,11 @@ export interface Output {
   readonly columns?: number | undefined;
 }
 
+/** The width of a terminal; `undefined` where text may be of any width: in files, and on terminals that do not say it. */
+export function widthOf({ isTTY, columns = 0 }: Output): number | undefined {
+  return isTTY === true && columns > 0 ? columns : undefined;
+}
+
 /** All that the command line touches of its process; files it reads by paths from `cwd`. */
 export interface Io {
   readonly stdout: Output;

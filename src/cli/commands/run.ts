@@ -2,7 +2,7 @@ import type { Pipeline, RunReport } from "../../pipeline/index.js";
 import { summariseRun } from "../../pipeline/index.js";
 import type { RunStore } from "../../store/index.js";
 import { invalidCommand } from "../command-error.js";
-import { exitCodes, type ExitCode, type Interrupt, type Io } from "../io.js";
+import { exitCodes, widthOf, type ExitCode, type Interrupt, type Io } from "../io.js";
 import { dryRunText } from "../runs/dry-run-text.js";
 import { eventSink, type EventSink } from "../runs/event-sink.js";
 import { loadPipeline } from "../runs/load-pipeline.js";
@@ -105,7 +105,7 @@ function writeReport(
   }
   const output = events === "-" ? io.stderr : io.stdout;
   const style = styleOf(output, io.env);
-  const columns = output.isTTY === true ? output.columns : undefined;
+  const columns = widthOf(output);
   const lines = [...summaryLines(summary, columns, style), ...failureLines(report, style)];
   output.write(`${lines.join("\n")}\n`);
 }
@@ -132,7 +132,7 @@ async function dryRun(pipeline: Pipeline, options: RunCommandOptions, io: Io): P
     Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)),
   );
   const { stdout, env } = io;
-  const columns = stdout.isTTY === true ? stdout.columns : undefined;
+  const columns = widthOf(stdout);
   stdout.write(
     options.json === true
       ? jsonText(preview)

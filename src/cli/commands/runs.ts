@@ -1,12 +1,12 @@
 import { formatEvent, summariseRun } from "../../pipeline/index.js";
 import type { RunRecord, RunStore } from "../../store/index.js";
 import { invalidCommand } from "../command-error.js";
-import { exitCodes, type ExitCode, type Io } from "../io.js";
+import { exitCodes, widthOf, type ExitCode, type Io } from "../io.js";
 import { compareRuns } from "../runs/compare-runs.js";
 import { differencesText, runsText, shownRunText } from "../runs/runs-text.js";
 import { findRun, openToRead } from "../runs/store-file.js";
 import { styleOf } from "../style.js";
-import { jsonText } from "../texts.js";
+import { counted, jsonText } from "../texts.js";
 
 /** What `bailiwick runs` takes. */
 export interface RunsOptions {
@@ -44,7 +44,7 @@ function checkCall(
   const usage = "bailiwick runs list, bailiwick runs show ID, bailiwick runs diff ID ID.";
   const count = idCounts[what];
   if (ids.length !== count)
-    throw invalidCommand(`runs ${what} takes ${count} ids, but was given ${ids.length}`, usage);
+    throw invalidCommand(`runs ${what} takes ${counted(count, "id")}, but was given ${ids.length}`, usage);
   if (events === true && what !== "show")
     throw invalidCommand(`--events is for runs show, not for runs ${what}`, usage);
   if (limit === undefined) return;
@@ -75,7 +75,7 @@ function show(store: RunStore, run: RunRecord, { events, json }: RunsOptions, io
     io.stdout.write(jsonText({ run, steps, attempts, compensations, ...heard }));
     return;
   }
-  const columns = io.stdout.isTTY === true ? io.stdout.columns : undefined;
+  const columns = widthOf(io.stdout);
   const summary = summariseRun({ run, steps });
   io.stdout.write(
     shownRunText({ run, steps, attempts, compensations, summary }, columns, styleOf(io.stdout, io.env)),

@@ -1,6 +1,6 @@
 import cliProgress from "cli-progress";
 import type { RunEvent } from "../../pipeline/index.js";
-import type { Io } from "../io.js";
+import { widthOf, type Io } from "../io.js";
 import { styleOf, type Style } from "../style.js";
 import { durationText } from "../texts.js";
 import { eventText } from "./event-text.js";
@@ -69,7 +69,7 @@ export class ProgressBars implements ProgressView {
   }
 
   #line(place: number): string {
-    const columns = (this.#io.stderr.columns ?? 80) - 1;
+    const columns = (widthOf(this.#io.stderr) ?? 80) - 1;
     const now = performance.now() + this.#ahead;
     if (place === 0) return totalLine(this.#progress, now, columns, this.#style);
     const { running } = this.#progress;

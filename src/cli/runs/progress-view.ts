@@ -1,5 +1,5 @@
 import type { RunEvent } from "../../pipeline/index.js";
-import type { Io } from "../io.js";
+import { widthOf, type Io } from "../io.js";
 
 /** Shows people how a run goes on. */
 export interface ProgressView {
@@ -12,8 +12,7 @@ export interface ProgressView {
 
 /** Bars on a terminal that can move its cursor, plain lines elsewhere; on standard error. */
 export async function progressView(io: Io): Promise<ProgressView> {
-  const { isTTY, columns = 0 } = io.stderr;
-  if (isTTY === true && columns > 0 && io.env["TERM"] !== "dumb") {
+  if (widthOf(io.stderr) !== undefined && io.env["TERM"] !== "dumb") {
     const { ProgressBars } = await import("./progress-bars.js");
     return new ProgressBars(io);
   }
