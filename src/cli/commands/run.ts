@@ -6,7 +6,7 @@ import { exitCodes, widthOf, type ExitCode, type Interrupt, type Io } from "../i
 import { dryRunText } from "../runs/dry-run-text.js";
 import { eventSink, type EventSink } from "../runs/event-sink.js";
 import { loadPipeline } from "../runs/load-pipeline.js";
-import { progressView, type ProgressView } from "../runs/progress-view.js";
+import type { ProgressView } from "../runs/progress-view.js";
 import { reportJson } from "../runs/report-json.js";
 import { runOptions, type RunChoices } from "../runs/run-choices.js";
 import { openIfThere, openToRead, openToRun } from "../runs/store-file.js";
@@ -55,6 +55,16 @@ interface Call {
   readonly store: RunStore;
   readonly sink: EventSink | undefined;
   readonly view: ProgressView;
+}
+
+/** Bars on a terminal that can move its cursor, plain lines elsewhere; on standard error. */
+async function progressView(io: Io): Promise<ProgressView> {
+  if (widthOf(io.stderr) !== undefined && io.env["TERM"] !== "dumb") {
+    const { ProgressBars } = await import("../runs/progress-bars.js");
+    return new ProgressBars(io);
+  }
+  const { ProgressLines } = await import("../runs/progress-lines.js");
+  return new ProgressLines(io);
 }
 
 async function runHeard(call: Call, choices: ReturnType<typeof runOptions>, io: Io): Promise<RunReport> {

@@ -6,7 +6,7 @@ import { openRunStore, type RunRecord, type RunStore } from "../../store/index.j
 import type { Io } from "../io.js";
 
 /** Where runs are kept unless `--store` says otherwise, from where the command is called. */
-export const usualStore = ".bailiwick/runs.db";
+const usualStore = ".bailiwick/runs.db";
 
 /** Opens the run store to write; the usual one is made where it is not there yet, with its folder. */
 export async function openToRun(path: string | undefined, { cwd }: Io): Promise<RunStore> {

@@ -161,12 +161,13 @@ export function value(given: string | SageMakerReference): SageMakerValue {
   return typeof given === "string" ? given : { Get: given.Get };
 }
 
+const parameterTypes: ReadonlySet<string> = new Set(["String", "Integer", "Float", "Boolean"]);
+
 /** What a `Lambda` or `Callback` step gives back. */
 export function outputParameters({ outputs }: StepSpecification): SageMakerStep["OutputParameters"] {
-  const types = ["String", "Integer", "Float", "Boolean"];
   return Object.values(outputs).map(({ logicalName, dataType }) => ({
     OutputName: logicalName,
-    OutputType: types.includes(dataType) ? dataType : "String",
+    OutputType: parameterTypes.has(dataType) ? dataType : "String",
   }));
 }
 

@@ -16,7 +16,7 @@ const optionNames = [
   "metadata",
 ];
 const stepOptionNames = ["type", "name", "arguments", "functionArn", "sqsQueueUrl"];
-const parameterFields = ["Name", "Type", "DefaultValue", "Description"];
+const parameterFields: ReadonlySet<string> = new Set(["Name", "Type", "DefaultValue", "Description"]);
 const parameterName = /^[A-Za-z0-9_-]{1,64}$/u;
 const metadataName = /^[A-Za-z0-9_-]{1,128}$/u;
 
@@ -127,7 +127,7 @@ function* oneParameterFaults(
 ): Generator<string> {
   const { Name, Type, DefaultValue } = parameter;
   for (const key of Object.keys(parameter)) {
-    if (!parameterFields.includes(key)) yield `${place} has ${describe(key)}, which SageMaker does not know`;
+    if (!parameterFields.has(key)) yield `${place} has ${describe(key)}, which SageMaker does not know`;
   }
   if (typeof Name !== "string" || !parameterName.test(Name))
     yield `${place}.Name must be up to 64 letters from A to Z, digits, "-" and "_", but is ${describe(Name)}`;

@@ -54,7 +54,7 @@ export function stepMarks(states: StepStates): ReadonlyMap<string, StepMark> {
 }
 
 /** The executions that a report or records tell of. */
-export function stepsOf(states: StepStates): readonly (StepReport | StepRecord)[] {
+function stepsOf(states: StepStates): readonly (StepReport | StepRecord)[] {
   return "steps" in states ? states.steps : states;
 }
 

@@ -515,16 +515,16 @@ describe("names", () => {
   });
 
   test("are valid and different, or refused", () => {
-    const name = fc.stringMatching(/^[\p{L}\p{N}_.-]{1,20}$/u);
+    const name = fc.stringMatching(/^[a-zäé数_.-]{1,8}$/u);
     fc.assert(
       fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 6 }), (names) => {
         const parts = names.map((one) => [one.normalize("NFC"), { stepType: "Any" }] as const);
+        const pipeline = pipelineOf(Object.fromEntries(parts));
         const made = thrownBy(() => {
-          const pipeline = pipelineOf(Object.fromEntries(parts));
           const found = validated(pipeline.toSageMaker(known)).Steps.map(({ Name }) => Name);
           expect(new Set(found).size).toBe(pipeline.plan.order.length);
         });
-        if (made !== undefined) expect(made).toBeInstanceOf(BailiwickError);
+        expect(made === undefined || made instanceof BailiwickError).toBe(true);
       }),
       { numRuns: 50 },
     );
