@@ -9,9 +9,25 @@ const coreFromOutside = {
   },
 };
 
+/** The run store is loaded when one is opened; in a file of its own it leaves the start in one, and has its own kernel too. */
+const runStoreFromOutside = {
+  name: "run-store-from-outside",
+  resolveId(source) {
+    const isRunStore = source.endsWith("/sqlite-run-store.js");
+    return isRunStore ? { id: "./sqlite-run-store.js", external: "absolute" } : null;
+  },
+};
+
 export default [
   {
     input: "build/lib/index.js",
+    platform: "node",
+    external: packages,
+    plugins: [runStoreFromOutside],
+    output: { dir: "dist", format: "esm" },
+  },
+  {
+    input: "build/lib/store/sqlite/sqlite-run-store.js",
     platform: "node",
     external: packages,
     output: { dir: "dist", format: "esm" },

@@ -1,6 +1,6 @@
 export { abortError, onAbort, requireSignal, throwIfAborted, unlessAborted } from "./abort.js";
 export { hasBrand } from "./brand.js";
-export { canonicalJson, fingerprint, fingerprintPattern } from "./canonical-json.js";
+export { canonicalJson, fingerprint, fingerprintPattern, textFingerprint } from "./canonical-json.js";
 export { Moments, requireClock, steadyClock, systemClock, type Clock, type Moment } from "./clock.js";
 export { describe, quoteList } from "./describe.js";
 export { errorCodes, type ErrorCode } from "./error-codes.js";

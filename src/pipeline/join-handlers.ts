@@ -11,7 +11,7 @@ import {
 } from "../kernel/index.js";
 import { checkedRetry, retryFaults, retryFaultText } from "./retry-policy.js";
 import { isTimeout } from "./run/run-options.js";
-import type { CheckedDefinition, StepDefinition, StepHandlers } from "./step-definition.js";
+import type { CheckedDefinition, RetryPolicy, StepHandlers } from "./step-definition.js";
 import type { StepHandler } from "./step-handler.js";
 
 /** The definitions of a pipeline's steps, and what keeps them from being one for each. */
@@ -77,7 +77,7 @@ function checkDefinition(stepName: string, given: unknown, faults: string[]): Ch
   // Read once: what a getter gives the next time may be something else.
   const read = Object.fromEntries(
     memberNames.map((name) => [name, (given as Readonly<Record<string, unknown>>)[name]]),
-  ) as unknown as StepDefinition;
+  ) as Readonly<Record<string, unknown>>;
   const fault = (text: string): unknown => faults.push(`the definition of ${step}: ${text}`);
   for (const key of isPlainObject(given) ? Object.keys(given) : []) {
     if (!memberNames.includes(key))
@@ -85,22 +85,24 @@ function checkDefinition(stepName: string, given: unknown, faults: string[]): Ch
   }
   for (const text of memberFaults(read)) fault(text);
   const { handle, codeTag, options, pure, usesPrevious, timeoutMs, retry, compensate } = read;
-  const hasHandle = typeof handle === "function";
   const hasRetry = retry !== undefined && retryFaults(retry).length === 0;
   return Object.freeze({
-    // A method of a class finds its object, and a plain function does not mind.
-    handle: hasHandle ? (handle.bind(given as StepDefinition) as StepHandler) : () => {},
-    codeTag: codeTag ?? (hasHandle ? tagOf(handle) : ""),
+    // A method finds its object, and a plain function does not mind.
+    handle: typeof handle === "function" ? (handle.bind(given) as StepHandler) : () => {},
+    codeTag: typeof codeTag === "string" ? codeTag : tagOf(handle),
     options: copyOptions(options, fault),
-    pure: pure ?? false,
-    usesPrevious: usesPrevious ?? false,
-    timeoutMs,
-    retry: hasRetry ? checkedRetry(retry) : undefined,
-    compensate: typeof compensate === "function" ? compensate.bind(given as StepDefinition) : undefined,
+    pure: pure === true,
+    usesPrevious: usesPrevious === true,
+    timeoutMs: timeoutMs as number | undefined,
+    retry: hasRetry ? checkedRetry(retry as RetryPolicy) : undefined,
+    compensate:
+      typeof compensate === "function"
+        ? (compensate.bind(given) as CheckedDefinition["compensate"])
+        : undefined,
   });
 }
 
-function* memberFaults(read: StepDefinition): Generator<string> {
+function* memberFaults(read: Readonly<Record<string, unknown>>): Generator<string> {
   const expectations = {
     handle: ["a function", typeof read.handle === "function"],
     codeTag: ["a text that is not empty", isAbsentOr(read.codeTag, "string") && read.codeTag !== ""],
@@ -113,7 +115,7 @@ function* memberFaults(read: StepDefinition): Generator<string> {
     compensate: ["a function", isAbsentOr(read.compensate, "function")],
   } as const;
   for (const [name, [expected, isMet]] of Object.entries(expectations)) {
-    if (!isMet) yield `${name} must be ${expected}, but is ${describe(read[name as keyof StepDefinition])}`;
+    if (!isMet) yield `${name} must be ${expected}, but is ${describe(read[name])}`;
   }
   if (read.retry !== undefined) yield* retryFaults(read.retry).map(retryFaultText);
 }
@@ -140,7 +142,8 @@ function copyOptions(options: unknown, fault: (text: string) => void): Readonly<
 const tags = new WeakMap<object, string>();
 
 /** A fingerprint of the text of a handler. */
-function tagOf(handler: object): string {
+function tagOf(handler: unknown): string {
+  if (typeof handler !== "function") return "";
   const known = tags.get(handler);
   if (known !== undefined) return known;
   const tag = fingerprint(Function.prototype.toString.call(handler));

@@ -1,6 +1,10 @@
 /** The process that holds a lock. */
 export interface LockOwner {
   readonly pid: number;
+  /**
+   * Where `pid` means it: the name of the machine and, on Linux, after a slash what tells its boots and namespaces
+   * (those of containers) apart.
+   */
   readonly host: string;
   /** Tells the process from a later one with the same number; how it is written differs between systems. */
   readonly processStartedAt: string;
@@ -13,8 +17,9 @@ export interface LockOwner {
 /** How a lock is taken. */
 export interface LockOptions {
   /**
-   * How long, in milliseconds, an owner may stay silent before it counts as gone where nobody can look whether its
-   * process lives. @defaultValue 30000
+   * How long, in milliseconds, an owner may stay silent before it counts as gone, if its process is stopped or nobody can
+   * look whether it lives. Of the limits of the owner and of whoever comes after it, the longer one counts. From 100 on.
+   * @defaultValue 30000
    */
   readonly heartbeatLimitMs?: number;
   /** How long, in milliseconds, to wait for the owner to release it. @defaultValue 0: not at all */
@@ -27,6 +32,7 @@ export interface LockOptions {
  * higher token, and writes with a lower one are refused: an owner that was stopped and wakes up again does no harm.
  */
 export interface ExecutionLock extends AsyncDisposable {
+  /** What the key is kept under: the same for all texts that mean the same. */
   readonly key: string;
   /** Grows with every owner. */
   readonly token: number;

@@ -14,7 +14,7 @@ export interface HeldLock {
   readonly patienceMs: number;
 }
 
-/** What becomes of a lock that was lost; `owner` is absent if nobody holds it. */
+/** What has become of a lock; `owner` is absent if nobody holds it. */
 export interface Successor {
   readonly token: number;
   readonly owner?: LockOwner;
@@ -49,7 +49,7 @@ export function lockLost(name: string, token: number, successor: Successor | und
   return new BailiwickError("LOCK_LOST", {
     message: `The lock ${describe(name)} is no longer held: ${fateOf(token, successor)}.`,
     hint: "what was committed before is kept; resume the run once no other process works on it.",
-    details: { name, token, ...(successor === undefined ? {} : { successor: { ...successor } }) },
+    details: { name, token, ...(successor?.owner === undefined ? {} : { owner: successor.owner }) },
   });
 }
 

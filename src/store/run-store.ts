@@ -34,7 +34,13 @@ export interface RunStore extends AsyncDisposable {
   run(runId: string): RunRecord | undefined;
   /** Newest first. */
   runs(filter?: RunFilter): readonly RunRecord[];
-  /** The steps of a run by partition, then in the order in which they ended. */
+  /**
+   * The steps of a run by partition, then in the order in which they ended. One that has started and not ended since is
+   * `running` and comes last: if no process works on the run, it was interrupted, and how far it came nobody knows. How
+   * such a step ended before, and what it gave, is gone. Steps of which nothing has begun are not there.
+   *
+   * @throws BailiwickError `RUN_UNKNOWN`, as all that is asked about a run by its id, but for `run`
+   */
   steps(runId: string): readonly StepRecord[];
   attempts(runId: string): readonly AttemptRecord[];
   /** In the order in which they happened. */
@@ -46,9 +52,13 @@ export interface RunStore extends AsyncDisposable {
   findResult(resultKey: string): StepRecord | undefined;
   /** The newest success of a step in one partition, over all runs of a pipeline that were not rolled back. */
   latestResult(pipeline: PipelineIdentity, step: StepKey): StepRecord | undefined;
-  /** How each partition of a pipeline stands, over all its runs, in the order of the keys. */
+  /**
+   * How each partition of a pipeline stands, over all its runs, in the order of the keys; that of runs without partitions
+   * has the key `""`. The newest of each step counts, but one that was skipped does not undo a success. A partition that a
+   * run was to have, and of which nothing has begun, has no steps. O(steps of all these runs).
+   */
   partitions(pipeline: PipelineIdentity): readonly PartitionRecord[];
-  /** Median past durations of the steps of a pipeline that succeeded, in milliseconds by step name. */
+  /** Median durations of the steps that succeeded in the newest 50 runs of a pipeline, in milliseconds by step name. */
   pastDurations(pipeline: PipelineIdentity): Readonly<Record<string, number>>;
   /**
    * Takes the lock of a key, so that one run goes on at a time.
@@ -58,7 +68,12 @@ export interface RunStore extends AsyncDisposable {
   lock(key: string, options?: LockOptions): Promise<ExecutionLock>;
   /** Who holds the lock of a key. */
   lockOwner(key: string): LockOwner | undefined;
-  /** Begins a run, or one more session of a run that is resumed; durable on return. */
+  /**
+   * Begins a run, or one more session of a run that is resumed; durable on return.
+   *
+   * @throws BailiwickError `RUN_UNKNOWN` for a run that is resumed and not there; `OPTION_INVALID`, for an id that is taken
+   * too; `LOCK_LOST`; `STORE_READ_ONLY`; `STORE_WRITE_FAILED`
+   */
   journal(session: SessionStart): RunJournal;
   /** Closes the file; twice does nothing. */
   close(): void;
@@ -117,7 +132,7 @@ export interface CompensationEntry extends StepKey {
 
 /**
  * Writes down one session of a run. Entries are collected; `commit` makes all of them durable in one transaction, or
- * none.
+ * none. An entry that cannot be kept is refused at once with `OPTION_INVALID`, and is none of them.
  */
 export interface RunJournal {
   readonly runId: string;
@@ -126,7 +141,12 @@ export interface RunJournal {
   attemptEnded(entry: AttemptEnd): void;
   /** Replaces how the step ended before; its old outputs are gone with it. */
   stepEnded(entry: StepEnd): void;
-  /** The first entry for a step says that it starts, the next one how it ended; success makes the step `compensated`. */
+  /**
+   * The first entry for a step says that it starts, the next one, with the same `startedAt`, how it ended; the outcomes
+   * `succeeded` and `none` make the step `compensated`.
+   *
+   * @throws BailiwickError `STEP_UNKNOWN` for a step that the run has not recorded
+   */
   compensation(entry: CompensationEntry): void;
   event(entry: Omit<EventRecord, "runId" | "sequence">): void;
   /**

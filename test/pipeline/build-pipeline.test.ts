@@ -128,7 +128,7 @@ describe("what cannot run is refused", () => {
     const error = thrownBy(() => buildPipeline(registry, handlers, { name: "nightly" }));
     const faults = [
       'no handler for "train" and "deploy"',
-      'the handler for "load" must be a function, but is 7',
+      'the handler for "load" must be a function or a definition with a function handle, but is 7',
       'a handler for "trian", which is not a step (did you mean "train"?)',
       'a handler for "other", which is not a step',
       `nothing provides train.table: ${reasons["table"]}`,

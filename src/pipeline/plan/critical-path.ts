@@ -49,7 +49,7 @@ export function criticalPath({ steps }: Plan, durations: Readonly<Record<string,
     const own = durationOf(durations, stepName);
     if (own === undefined) unknown.push(stepName);
     ends[index] = (own ?? 0) + (before[index] === -1 ? 0 : ends[before[index]!]!);
-    if (last === -1 || ends[index]! > ends[last]!) last = index;
+    if (last === -1 || ends[index] > ends[last]!) last = index;
   });
   const path: string[] = [];
   for (let index = last; index !== -1; index = before[index]!) path.push(steps[index]!.stepName);

@@ -1,4 +1,4 @@
-import { fingerprint } from "../../kernel/index.js";
+import { fingerprint, textFingerprint } from "../../kernel/index.js";
 import type { StepSpecification } from "../../specification/index.js";
 import type { FingerprintParts } from "../../store/index.js";
 import type { CheckedDefinition } from "../step-definition.js";
@@ -39,40 +39,48 @@ export class Fingerprints {
 
   /** The fingerprint of one step; those before it must have been asked for. O(its wires and edges). */
   ofStep({ stepName, specification, definition, inputs, after }: FingerprintSources): StepFingerprint {
-    const parts: FingerprintParts = {
+    const parts: FingerprintParts = Object.freeze({
       specification: ofSpecification(specification),
       code: memoised(this.#ofTags, definition.codeTag, () => fingerprint(definition.codeTag)),
       options: ofOptions(definition.options),
       inputs: this.#ofInputs(inputs),
       after: this.#ofRest(after, inputs),
-    };
-    const own = fingerprint([this.#pipeline, stepName, parts]);
+    });
+    const own = ofTexts([
+      this.#pipeline,
+      stepName,
+      parts.specification,
+      parts.code,
+      parts.options,
+      inOrder(parts.inputs),
+      inOrder(parts.after),
+    ]);
     this.#ofSteps.set(stepName, own);
     return { fingerprint: own, parts };
   }
 
   /** The fingerprint of everything that was asked for. */
   ofPlan(): string {
-    return fingerprint([this.#pipeline, [...this.#ofSteps.values()].toSorted()]);
+    return ofTexts([this.#pipeline, [...this.#ofSteps.values()].toSorted()]);
   }
 
   #ofInputs(inputs: readonly PlannedInput[]): Readonly<Record<string, string>> {
     const byDependency = Object.create(null) as Record<string, string>;
     for (const { dependency, provider, output } of inputs)
       byDependency[dependency] = this.#ofOutput(provider, output);
-    return byDependency;
+    return Object.freeze(byDependency);
   }
 
   #ofOutput(provider: string, output: string): string {
     const ofStep = memoised(this.#ofOutputs, provider, () => new Map<string, string>());
-    return memoised(ofStep, output, () => fingerprint([this.#ofSteps.get(provider)!, output]));
+    return memoised(ofStep, output, () => ofTexts([this.#ofSteps.get(provider)!, output]));
   }
 
   #ofRest(after: readonly string[], inputs: readonly PlannedInput[]): Readonly<Record<string, string>> {
     const byStep = Object.create(null) as Record<string, string>;
     for (const name of after)
       if (!inputs.some(({ provider }) => provider === name)) byStep[name] = this.#ofSteps.get(name)!;
-    return byStep;
+    return Object.freeze(byStep);
   }
 }
 
@@ -88,7 +96,7 @@ export function executionFingerprint(
   partition: string,
   previous: string | null | undefined,
 ): string {
-  return fingerprint(previous === undefined ? [ofStep, partition] : [ofStep, partition, previous]);
+  return ofTexts(previous === undefined ? [ofStep, partition] : [ofStep, partition, previous]);
 }
 
 /** Descriptions have no say in what a step does. */
@@ -111,6 +119,20 @@ function withoutDescriptions<Port extends { readonly description?: string }>(
   const plain = Object.create(null) as Record<string, unknown>;
   for (const [name, port] of Object.entries(ports)) plain[name] = { ...port, description: undefined };
   return plain;
+}
+
+type Texts = readonly (string | null | Texts)[];
+
+/** Lists of texts have one form in JSON. */
+function ofTexts(texts: Texts): string {
+  return textFingerprint(JSON.stringify(texts));
+}
+
+/** Names and values by turns, sorted by name. */
+function inOrder(record: Readonly<Record<string, string>>): readonly string[] {
+  return Object.keys(record)
+    .toSorted()
+    .flatMap((name) => [name, record[name]!]);
 }
 
 function memoised<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {

@@ -91,7 +91,7 @@ export function partitions(keys: Iterable<string>, options: PartitionListOptions
     if (list.length === mostPartitions) throw tooMany(undefined);
     const fault = nameFault(key);
     if (fault !== undefined) throw invalid(`the key of partition ${list.length} ${fault}`);
-    list.push(normaliseName(key as string));
+    list.push(normaliseName(key));
   }
   if (list.length === 0) throw empty();
   refuseRepeats(list);

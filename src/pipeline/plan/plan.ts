@@ -1,4 +1,3 @@
-import { deepFreeze } from "../../kernel/index.js";
 import { digraph, levels, topologicalOrder, type Edge } from "../../graph/index.js";
 import type { SpecificationRegistry } from "../../registry/index.js";
 import type { Wiring } from "../../resolution/index.js";
@@ -53,14 +52,16 @@ export function makePlan(
   const fingerprints = new Fingerprints(contextName, pipelineName);
   const steps = order.map((stepName): PlannedStep => {
     const specification = registry.getSpecification(stepName)!;
-    const after = graph.predecessors[graph.indexOf(stepName)!]!.map((index) => graph.nodes[index]!);
-    const needed = inputs.get(stepName) ?? [];
-    return {
+    const after = Object.freeze(
+      graph.predecessors[graph.indexOf(stepName)!]!.map((index) => graph.nodes[index]!),
+    );
+    const needed = inputs.get(stepName) ?? noInputs;
+    return Object.freeze({
       stepName,
       stepType: specification.stepType,
       after,
       inputs: needed,
-      outputs: Object.keys(specification.outputs),
+      outputs: Object.freeze(Object.keys(specification.outputs)),
       ...fingerprints.ofStep({
         stepName,
         specification,
@@ -68,24 +69,28 @@ export function makePlan(
         inputs: needed,
         after,
       }),
-    };
+    });
   });
-  return deepFreeze({
+  return Object.freeze({
     pipelineName,
     contextName,
     fingerprint: fingerprints.ofPlan(),
-    steps,
+    steps: Object.freeze(steps),
     order,
     levels: levels(graph),
   });
 }
 
-function inputsByConsumer({ wires }: Wiring): Map<string, PlannedInput[]> {
+const noInputs: readonly PlannedInput[] = Object.freeze([]);
+
+function inputsByConsumer({ wires }: Wiring): ReadonlyMap<string, readonly PlannedInput[]> {
   const inputs = new Map<string, PlannedInput[]>();
   for (const { consumer, dependency, provider, output } of wires) {
-    const list = inputs.get(consumer) ?? [];
-    list.push({ dependency, provider, output });
-    inputs.set(consumer, list);
+    const input = Object.freeze({ dependency, provider, output });
+    const list = inputs.get(consumer);
+    if (list === undefined) inputs.set(consumer, [input]);
+    else list.push(input);
   }
+  for (const list of inputs.values()) Object.freeze(list);
   return inputs;
 }

@@ -180,7 +180,7 @@ export class Compensations {
   }
 
   #note(execution: number, how: HowRolledBack): void {
-    this.#steps.push(Object.freeze({ ...this.#placeOf(execution), ...how }) as StepRollback);
+    this.#steps.push(Object.freeze({ ...this.#placeOf(execution), ...how }));
   }
 
   #tell(event: RunEvent): void {

@@ -59,18 +59,18 @@ export function decide(basis: DecisionBasis): Decisions {
     if (selection.selected[execution % stepCount] === 0) return leftOut;
     return why === undefined
       ? unchanged
-      : verdict("run", `ran: ${why}`, isForced(selection, execution % stepCount));
+      : verdict("run", `ran: ${why}`, forces(selection, execution % stepCount));
   });
   return { verdicts, missing: takeNeeded(basis, whys, verdicts) };
 }
 
 function ofNewRun({ count, steps }: ExecutionGraph, selection: Selection): Verdict[] {
   return Array.from({ length: count }, (_, execution) =>
-    isForced(selection, execution % steps.length) ? firstForced : firstRun,
+    forces(selection, execution % steps.length) ? firstForced : firstRun,
   );
 }
 
-function isForced({ forced }: Selection, step: number): boolean {
+function forces({ forced }: Selection, step: number): boolean {
   return forced[step] === 1;
 }
 

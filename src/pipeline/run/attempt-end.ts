@@ -1,7 +1,7 @@
 import { BailiwickError, abortError, messageOf, readThrown } from "../../kernel/index.js";
 import type { AttemptOutcome } from "../../store/index.js";
 import type { Cancellation, TimeLimit } from "./cancellation.js";
-import { placeText, type StepPlace } from "../step-place.js";
+import { placeText, stepText, type StepPlace } from "../step-place.js";
 
 /** How an attempt ended that gave no outputs. */
 export interface AttemptEnd {
@@ -76,6 +76,34 @@ export function abandonedAfterTimeout(timedOut: BailiwickError, graceMs: number)
 /** The end of an attempt whose handler was not called, because the run was cancelled first. */
 export function endBeforeCalling(place: StepPlace, { signal }: Cancellation): AttemptEnd {
   return cancelledWith(abortError(signal, `The ${placeText(place)}`));
+}
+
+/** The end of a step that waited for its retry when nothing was to start any more: by the abort, or by what it failed of. */
+export function endWhileWaiting(
+  place: StepPlace,
+  { signal }: Cancellation,
+  last: BailiwickError,
+): Pick<AttemptEnd, "status" | "error"> {
+  if (!signal.aborted) return { status: "failed", error: last };
+  return { status: "cancelled", error: abortError(signal, `The ${placeText(place)}`, last) };
+}
+
+/** The error of a step whose retry policy failed when it was asked about what the handler had thrown. */
+export function policyFailed(place: StepPlace, error: BailiwickError, thrown: unknown): BailiwickError {
+  return new BailiwickError("HANDLER_FAILED", {
+    message: `${error.message}\nWhether to try again is unknown: isTransient of ${placeText(place)} failed: ${inWords(thrown)}`,
+    details: { ...place, isTransientFailed: messageOf(thrown) },
+    cause: error,
+  });
+}
+
+/** Why handlers are aborted when a step fails whose failure ends the run at once. */
+export function killed({ stepName, partition }: StepPlace, error: BailiwickError): BailiwickError {
+  return new BailiwickError("OPERATION_ABORTED", {
+    message: `the step ${stepText(stepName, partition)} failed`,
+    details: { stepName },
+    cause: error,
+  });
 }
 
 const handSignalOn = "hand io.signal to what the handler awaits, or check it between pieces of work.";

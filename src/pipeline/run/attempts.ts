@@ -24,17 +24,10 @@ export interface AttemptOwner {
   enter(work: () => void): void;
 }
 
-/** What is called for one execution. */
-export interface Call {
-  readonly execution: number;
-  readonly step: PlannedStep;
-  readonly handle: StepHandler;
-  readonly timeoutMs: number | undefined;
-}
-
 /** A handler that is under way. */
 interface Attempt {
-  readonly call: Call;
+  readonly execution: number;
+  readonly step: PlannedStep;
   readonly limit: TimeLimit | undefined;
 }
 
@@ -54,27 +47,26 @@ export class Attempts {
   }
 
   /** Calls the handler of one execution; its end is told to the owner, at once if the handler ends at once. */
-  call(call: Call): void {
+  call(execution: number, step: PlannedStep, handle: StepHandler, timeoutMs: number | undefined): void {
     const { cancellation } = this.#owner;
-    const { execution, step, timeoutMs } = call;
     // A listener may have aborted the run when it heard that the step starts.
-    if (cancellation.signal.aborted) {
+    if (cancellation.isAborted) {
       this.#owner.ended(execution, endBeforeCalling(this.#owner.placeOf(execution), cancellation));
       return;
     }
-    const limit = timeoutMs === undefined ? undefined : this.#limit(call, timeoutMs);
+    const limit = timeoutMs === undefined ? undefined : this.#limit(execution, timeoutMs);
     const io = this.#owner.ioOf(execution, limit?.signal ?? cancellation.signal);
     let returned: unknown;
     let promise: Promise<unknown> | undefined;
     try {
-      returned = call.handle(io);
+      returned = handle(io);
       if (isUnderWay(step, returned)) promise = Promise.resolve(returned);
     } catch (thrown) {
-      this.#threw(call, limit, thrown);
+      this.#threw(execution, limit, thrown);
       return;
     }
-    if (promise === undefined) this.#returned(call, limit, returned);
-    else this.#follow({ call, limit }, promise);
+    if (promise === undefined) this.#returned(execution, step, limit, returned);
+    else this.#follow({ execution, step, limit }, promise);
   }
 
   /** Goes on without the handlers that are still under way. */
@@ -85,9 +77,8 @@ export class Attempts {
     }
   }
 
-  #limit(call: Call, timeoutMs: number): TimeLimit {
+  #limit(execution: number, timeoutMs: number): TimeLimit {
     const { cancellation } = this.#owner;
-    const { execution } = call;
     return new TimeLimit(this.#owner.placeOf(execution), timeoutMs, cancellation, (timedOut) => {
       const end = abandonedAfterTimeout(timedOut, cancellation.graceMs);
       this.#settle(this.#underWay.get(execution)!, () => this.#owner.ended(execution, end));
@@ -95,23 +86,23 @@ export class Attempts {
   }
 
   #follow(attempt: Attempt, promise: Promise<unknown>): void {
-    const { call, limit } = attempt;
-    this.#underWay.set(call.execution, attempt);
+    const { execution, step, limit } = attempt;
+    this.#underWay.set(execution, attempt);
     promise.then(
-      (value) => this.#settle(attempt, () => this.#returned(call, limit, value)),
-      (thrown: unknown) => this.#settle(attempt, () => this.#threw(call, limit, thrown)),
+      (value) => this.#settle(attempt, () => this.#returned(execution, step, limit, value)),
+      (thrown: unknown) => this.#settle(attempt, () => this.#threw(execution, limit, thrown)),
     );
   }
 
   #settle(attempt: Attempt, tell: () => void): void {
-    const { execution } = attempt.call;
+    const { execution } = attempt;
     // Nobody hears a handler that was left behind.
     if (this.#underWay.get(execution) !== attempt) return;
     this.#underWay.delete(execution);
     this.#owner.enter(tell);
   }
 
-  #returned({ execution, step }: Call, limit: TimeLimit | undefined, value: unknown): void {
+  #returned(execution: number, step: PlannedStep, limit: TimeLimit | undefined, value: unknown): void {
     limit?.clear();
     if (limit?.timedOut !== undefined) {
       this.#owner.ended(execution, endByTimeout(limit.timedOut));
@@ -119,7 +110,7 @@ export class Attempts {
     }
     let outputs: Outputs;
     try {
-      outputs = takeOutputs(step, value, () => this.#owner.placeOf(execution));
+      outputs = takeOutputs(step, value, execution, this.#owner);
     } catch (thrown) {
       const place = this.#owner.placeOf(execution);
       this.#owner.ended(execution, endByWrongOutputs(place, thrown, this.#owner.cancellation));
@@ -128,7 +119,7 @@ export class Attempts {
     this.#owner.succeeded(execution, outputs);
   }
 
-  #threw({ execution }: Call, limit: TimeLimit | undefined, thrown: unknown): void {
+  #threw(execution: number, limit: TimeLimit | undefined, thrown: unknown): void {
     limit?.clear();
     const { cancellation } = this.#owner;
     this.#owner.ended(execution, endByThrowing(this.#owner.placeOf(execution), thrown, cancellation, limit));

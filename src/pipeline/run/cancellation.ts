@@ -18,6 +18,7 @@ export class Cancellation {
   readonly graceMs: number;
   readonly #own = new AbortController();
   readonly #listener: CancellationListener;
+  #isAborted = false;
   #grace: NodeJS.Timeout | undefined;
   #release: (() => void) | undefined;
 
@@ -42,9 +43,15 @@ export class Cancellation {
     return this.#own.signal;
   }
 
+  /** As the signal says it, which takes its time to. */
+  get isAborted(): boolean {
+    return this.#isAborted;
+  }
+
   /** Aborts the signal, unless it is already. */
   abort(reason: unknown): void {
-    if (this.signal.aborted) return;
+    if (this.#isAborted) return;
+    this.#isAborted = true;
     this.#grace = setTimeout(() => this.#listener.graceOver(), Math.min(this.graceMs, longestTimeout));
     this.#own.abort(reason);
     this.#listener.aborted();

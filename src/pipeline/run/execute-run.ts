@@ -1,8 +1,8 @@
-import { BailiwickError, abortError, describe, messageOf } from "../../kernel/index.js";
+import { BailiwickError } from "../../kernel/index.js";
 import { newRunId, seededRandom } from "../random.js";
-import { placeOf, placeText, type StepPlace } from "../step-place.js";
+import { placeOf, type StepPlace } from "../step-place.js";
 import type { Outputs } from "../step-handler.js";
-import type { AttemptEnd } from "./attempt-end.js";
+import { endWhileWaiting, killed, type AttemptEnd } from "./attempt-end.js";
 import { Attempts } from "./attempts.js";
 import { Cancellation } from "./cancellation.js";
 import type { Decision, RunSetup } from "./execution.js";
@@ -84,7 +84,8 @@ class Run {
       ioOf: (execution, signal) => this.#ios.ioOf(execution, signal),
       succeeded: (execution, outputs) => this.#succeeded(execution, outputs),
       ended: (execution, end) => this.#ended(execution, end),
-      enter: (work) => this.#turns.enter(work),
+      // A run that broke down only waits for its handlers.
+      enter: (work) => (this.#breakdown === undefined ? this.#turns.enter(work) : this.#endBroken()),
     });
   }
 
@@ -92,7 +93,7 @@ class Run {
     const { graph, options, keeper } = this.#setup;
     this.#turns.begin(() => {
       this.#cancellation.follow(options.signal);
-      this.#tellStart();
+      this.#announcer?.tellStart(this.#runId, this.#setup, this.#startedAt);
       if (keeper !== undefined) {
         for (let execution = 0; execution < graph.count; execution++) {
           this.#decide(execution, keeper.decision(execution));
@@ -104,23 +105,6 @@ class Run {
         if (isPending && this.#waitsFor[execution] === 0) this.#ready.add(execution);
       }
     });
-  }
-
-  #tellStart(): void {
-    const { plan, graph, seed, isResumed } = this.#setup;
-    const partitions = graph.partitions.flatMap((partition) => partition?.key ?? []);
-    this.#announcer?.tellRun(
-      {
-        type: "run-started",
-        runId: this.#runId,
-        pipelineName: plan.pipelineName,
-        stepNames: plan.order,
-        partitions,
-        seed,
-        isResumed,
-      },
-      this.#startedAt,
-    );
   }
 
   /** What is known and what is not asked for is out of the way from the start, whatever becomes of the rest. */
@@ -158,7 +142,7 @@ class Run {
   }
 
   #isStopping(): boolean {
-    return this.#failures.areStopping || this.#cancellation.signal.aborted;
+    return this.#failures.areStopping || this.#cancellation.isAborted;
   }
 
   #canBegin(): boolean {
@@ -200,7 +184,7 @@ class Run {
         return false;
       }
     }
-    this.#waits.delete(execution);
+    if (this.#waits.size > 0) this.#waits.delete(execution);
     this.#records.begun(execution, this.#announcer === undefined ? this.#turns.now : this.#turns.readClock());
     this.#running++;
     return true;
@@ -209,17 +193,14 @@ class Run {
   #call(execution: number): void {
     const { graph, definitions, options } = this.#setup;
     const index = execution % graph.steps.length;
-    const { handle, timeoutMs = options.timeoutMs } = definitions[index]!;
-    this.#attempts.call({ execution, step: graph.steps[index]!, handle, timeoutMs });
+    const definition = definitions[index]!;
+    const timeoutMs = definition.timeoutMs ?? options.timeoutMs;
+    this.#attempts.call(execution, graph.steps[index]!, definition.handle, timeoutMs);
     if (this.#ledger.standings[execution] === standing.running) this.#turns.losesTime();
   }
 
   #succeeded(execution: number, outputs: Outputs): void {
     this.#running--;
-    if (this.#breakdown !== undefined) {
-      this.#endBroken();
-      return;
-    }
     try {
       this.#records.succeeded(execution, outputs, this.#turns.readClock());
     } catch (error) {
@@ -243,40 +224,29 @@ class Run {
 
   #ended(execution: number, end: AttemptEnd): void {
     this.#running--;
-    if (this.#breakdown === undefined) this.#attemptFailed(execution, end);
-    else this.#endBroken();
+    this.#attemptFailed(execution, end);
   }
 
   #attemptFailed(execution: number, end: AttemptEnd): void {
     const at = this.#turns.readClock();
     this.#records.attemptFailed(execution, end, at);
-    let { error } = end;
-    let delayMs: number | undefined;
-    if (end.status === "failed" && !this.#isStopping()) {
-      try {
-        delayMs = this.#failures.retryDelay(execution, end.thrown);
-      } catch (thrown) {
-        error = this.#policyFailed(execution, error, thrown);
-      }
+    const isFinal = end.status === "cancelled" || this.#isStopping();
+    const { delayMs, error } = isFinal
+      ? { ...end, delayMs: undefined }
+      : this.#failures.retryOf(execution, end);
+    if (delayMs === undefined) {
+      this.#giveUp(execution, end.status, error, at);
+      return;
     }
-    if (delayMs === undefined) this.#giveUp(execution, end.status, error, at);
-    else this.#waitToRetry(execution, delayMs, error, at);
-  }
-
-  #waitToRetry(execution: number, delayMs: number, error: BailiwickError, at: number): void {
     this.#waits.add(execution, error, delayMs, () => this.#turns.enter(() => this.#ready.add(execution)));
     this.#records.retried(execution, delayMs, error, at);
   }
 
   /** Those that wait for their retry, when no retry follows any more. */
   #endWaits(): void {
-    const { signal } = this.#cancellation;
     for (const [execution, last] of this.#waits.clear()) {
-      const at = this.#turns.readClock();
-      if (signal.aborted) {
-        const what = `The ${placeText(this.#placeOf(execution))}`;
-        this.#giveUp(execution, "cancelled", abortError(signal, what, last), at);
-      } else this.#giveUp(execution, "failed", last, at);
+      const end = endWhileWaiting(this.#placeOf(execution), this.#cancellation, last);
+      this.#giveUp(execution, end.status, end.error, this.#turns.readClock());
     }
   }
 
@@ -285,14 +255,7 @@ class Run {
     if (status === "cancelled") return;
     this.#failures.note(execution);
     if (this.#setup.options.failureMode !== "kill") return;
-    const stepName = describe(this.#placeOf(execution).stepName);
-    this.#cancellation.abort(
-      new BailiwickError("OPERATION_ABORTED", {
-        message: `the step ${stepName} failed`,
-        details: { operation: "run()" },
-        cause: error,
-      }),
-    );
+    this.#cancellation.abort(killed(this.#placeOf(execution), error));
   }
 
   #finish(): void {
@@ -304,7 +267,7 @@ class Run {
     }
     const durationMs = this.#turns.readClock() - this.#startedAt;
     const status = this.#ledger.status();
-    this.#announcer?.tellRun({ type: "run-finished", status, durationMs });
+    this.#announcer?.tellEnd(status, durationMs);
     this.#records.commit();
     this.#cancellation.release();
     this.#settlement.resolve(
@@ -339,14 +302,5 @@ class Run {
 
   #placeOf(execution: number): StepPlace {
     return placeOf(this.#setup.graph, this.#setup.plan.contextName, execution);
-  }
-
-  #policyFailed(execution: number, error: BailiwickError, thrown: unknown): BailiwickError {
-    const place = this.#placeOf(execution);
-    return new BailiwickError("HANDLER_FAILED", {
-      message: `${error.message}\nWhether to retry could not be asked: isTransient of ${placeText(place)} failed: ${messageOf(thrown)}`,
-      details: { ...place, isTransientError: messageOf(thrown) },
-      cause: error.cause ?? error,
-    });
   }
 }

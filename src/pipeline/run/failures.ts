@@ -1,8 +1,14 @@
-import { messageOf } from "../../kernel/index.js";
-import { partitionKey, stepText } from "../step-place.js";
+import { messageOf, type BailiwickError } from "../../kernel/index.js";
+import { partitionKey, placeOf, stepText } from "../step-place.js";
 import { seededRandom } from "../random.js";
 import { isTransient, maxRetriesOf, retryDelay } from "../retry-policy.js";
+import { policyFailed, type AttemptEnd } from "./attempt-end.js";
 import type { RunSetup } from "./execution.js";
+
+interface Retry {
+  readonly delayMs: number | undefined;
+  readonly error: BailiwickError;
+}
 
 /** What failed in a run, what is tried again, and what is kept from starting. */
 export class Failures {
@@ -11,6 +17,7 @@ export class Failures {
   readonly #random: () => number;
   /** How often executions were tried again. */
   readonly #retries = new Map<number, number>();
+  #areStopping = false;
   #first: number | undefined;
   /** By execution the failed one that it is behind; −1 where there is none. */
   #behind: Int32Array | undefined;
@@ -20,30 +27,35 @@ export class Failures {
     this.#random = seededRandom(~setup.seed);
   }
 
-  /**
-   * The milliseconds until an execution whose attempt has failed is tried again; `undefined` if it is not.
-   *
-   * @throws what the policy's `isTransient` throws
-   */
-  retryDelay(execution: number, thrown: unknown): number | undefined {
-    const { graph, definitions, options } = this.#setup;
+  /** What follows an attempt that failed: another one after so many milliseconds, or none, and why. */
+  retryOf(execution: number, { error, thrown }: AttemptEnd): Retry {
+    const { graph, definitions, options, plan } = this.#setup;
     const policy = definitions[execution % graph.steps.length]!.retry ?? options.retry;
     const retry = (this.#retries.get(execution) ?? 0) + 1;
-    if (policy === undefined || retry > maxRetriesOf(policy) || !isTransient(policy, thrown))
-      return undefined;
+    if (policy === undefined || retry > maxRetriesOf(policy)) return { delayMs: undefined, error };
+    try {
+      if (!isTransient(policy, thrown)) return { delayMs: undefined, error };
+    } catch (fault) {
+      const place = placeOf(graph, plan.contextName, execution);
+      return { delayMs: undefined, error: policyFailed(place, error, fault) };
+    }
     this.#retries.set(execution, retry);
-    return retryDelay(policy, retry, this.#random());
+    return { delayMs: retryDelay(policy, retry, this.#random()), error };
   }
 
   /** Whether nothing new may start. */
   get areStopping(): boolean {
-    return this.#first !== undefined && this.#setup.options.failureMode !== "finish-independent";
+    return this.#areStopping;
   }
 
   /** Each execution comes to be behind the first one that failed before it. */
   note(execution: number): void {
     this.#first ??= execution;
-    if (this.#setup.options.failureMode !== "finish-independent") return;
+    if (this.#setup.options.failureMode === "finish-independent") this.#markBehind(execution);
+    else this.#areStopping = true;
+  }
+
+  #markBehind(execution: number): void {
     const { count, from, followers } = this.#setup.graph;
     const behind = (this.#behind ??= new Int32Array(count).fill(-1));
     const open = [execution];

@@ -121,43 +121,49 @@ export class Ledger {
   #stepReport(execution: number): StepReport {
     const { stepName } = this.#graph.steps[execution % this.#graph.steps.length]!;
     const partition = partitionKey(this.#graph, execution);
-    const ended = this.#ending(execution);
-    // Without a spread where there are many: it is what a report costs.
-    return Object.freeze(
-      partition === undefined ? { stepName, ...ended } : { stepName, partition, ...ended },
-    );
-  }
-
-  #ending(execution: number): Ending {
     const reason = this.reason(execution);
+    const startedAt = this.startedAt[execution]!;
+    const durationMs = this.durationMs[execution]!;
+    const attempts = this.attempts[execution]!;
     switch (this.standings[execution]) {
       case standing.succeeded:
-        return { status: "succeeded", ...this.#times(execution), reason };
+        // The usual report, and without a spread, which would cost more than the step.
+        return Object.freeze(
+          partition === undefined
+            ? { stepName, status: "succeeded", startedAt, durationMs, attempts, reason }
+            : { stepName, partition, status: "succeeded", startedAt, durationMs, attempts, reason },
+        );
       case standing.reused:
-        return { status: "reused", reason, fromRun: this.sources.get(execution)! };
+        return Object.freeze({
+          ...nameOf(stepName, partition),
+          status: "reused",
+          reason,
+          fromRun: this.sources.get(execution)!,
+        });
       case standing.failed:
-        return { status: "failed", ...this.#times(execution), error: this.errors.get(execution)! };
-      case standing.cancelled:
-        return { status: "cancelled", ...this.#times(execution), error: this.errors.get(execution)! };
-      default:
-        return { status: "skipped", reason, isLeftOut: this.standings[execution] === standing.leftOut };
+      case standing.cancelled: {
+        const status = this.standings[execution] === standing.failed ? "failed" : "cancelled";
+        const error = this.errors.get(execution)!;
+        return Object.freeze({
+          ...nameOf(stepName, partition),
+          status,
+          startedAt,
+          durationMs,
+          attempts,
+          error,
+        });
+      }
+      default: {
+        const isLeftOut = this.standings[execution] === standing.leftOut;
+        return Object.freeze({ ...nameOf(stepName, partition), status: "skipped", reason, isLeftOut });
+      }
     }
-  }
-
-  #times(execution: number): { startedAt: number; durationMs: number; attempts: number } {
-    return {
-      startedAt: this.startedAt[execution]!,
-      durationMs: this.durationMs[execution]!,
-      attempts: this.attempts[execution]!,
-    };
   }
 }
 
-type Ending = StepReport extends infer Report
-  ? Report extends StepReport
-    ? Omit<Report, "stepName" | "partition">
-    : never
-  : never;
+function nameOf(stepName: string, partition: string | undefined): { stepName: string; partition?: string } {
+  return partition === undefined ? { stepName } : { stepName, partition };
+}
 
 function statusOf(standings: Uint8Array): RunStatus {
   if (standings.includes(standing.failed)) return "failed";

@@ -1,6 +1,6 @@
 import type { BailiwickError, Clock } from "../../kernel/index.js";
 import { partitionKey } from "../step-place.js";
-import type { ExecutionGraph, RunKeeper } from "./execution.js";
+import type { ExecutionGraph, RunKeeper, RunSetup } from "./execution.js";
 import type { RunStatus } from "./run-report.js";
 
 /** What all events have. */
@@ -70,7 +70,6 @@ export type RunListener = (event: RunEvent) => void;
 
 /** An event without what all events of its kind have. */
 type Without<Event, Known extends PropertyKey> = Event extends RunEvent ? Omit<Event, Known> : never;
-type RunNews = Without<Extract<RunEvent, { type: `run-${string}` }>, "at">;
 type StepNews = Without<Exclude<RunEvent, { type: `run-${string}` }>, "at" | "stepName" | "partition">;
 
 /** Makes the events of a run and tells them to whoever listens: its keeper first, then its caller. */
@@ -96,9 +95,23 @@ export class Announcer {
     this.#listenerErrors = listenerErrors;
   }
 
-  /** @param at by default, now */
-  tellRun(news: RunNews, at?: number): void {
-    this.#tell(Object.freeze({ ...news, at: at ?? this.#clock.now() }));
+  tellStart(runId: string, { plan, graph, seed, isResumed }: RunSetup, at: number): void {
+    this.#tell(
+      Object.freeze({
+        type: "run-started",
+        at,
+        runId,
+        pipelineName: plan.pipelineName,
+        stepNames: plan.order,
+        partitions: Object.freeze(graph.partitions.flatMap((partition) => partition?.key ?? [])),
+        seed,
+        isResumed,
+      }),
+    );
+  }
+
+  tellEnd(status: RunStatus, durationMs: number): void {
+    this.#tell(Object.freeze({ type: "run-finished", at: this.#clock.now(), status, durationMs }));
   }
 
   /** @param at by default, now */

@@ -20,17 +20,18 @@ const unheard: Pick<StepIo, "log" | "progress"> = { log: () => {}, progress: () 
 /** Makes what handlers work with, out of what the run knows by then. */
 export class StepIos {
   readonly #setup: RunSetup;
-  readonly #runId: string;
   readonly #ledger: Ledger;
   readonly #announcer: Announcer | undefined;
   readonly #rows: InputRows;
+  /** What the keys of a partition begin with. */
+  readonly #keyBegins: readonly string[];
 
   constructor(setup: RunSetup, runId: string, ledger: Ledger, announcer: Announcer | undefined) {
     this.#setup = setup;
-    this.#runId = runId;
     this.#ledger = ledger;
     this.#announcer = announcer;
     this.#rows = inputRows(setup.graph.steps);
+    this.#keyBegins = setup.graph.partitions.map((partition) => `${runId}/${partition?.key ?? ""}/`);
   }
 
   /** The inputs of an execution: frozen, without a prototype. */
@@ -52,20 +53,23 @@ export class StepIos {
   /** What the next attempt at an execution works with. */
   ioOf(execution: number, signal: AbortSignal): StepIo {
     const { graph, definitions, keeper } = this.#setup;
-    const definition = definitions[execution % graph.steps.length]!;
-    const partition = graph.partitions[Math.floor(execution / graph.steps.length)];
+    const { steps, partitions } = graph;
+    const at = Math.floor(execution / steps.length);
+    const step = execution - at * steps.length;
+    const definition = definitions[step]!;
     const attempt = this.#ledger.attempts[execution]!;
     const { log, progress } = this.#announcer === undefined ? unheard : this.#speech(execution, attempt);
     return Object.freeze({
       inputs: this.inputsOf(execution),
       signal,
-      partition,
+      partition: partitions[at],
       previous: definition.usesPrevious ? this.#previousOf(execution) : undefined,
       options: definition.options,
       attempt,
       idempotencyKey:
-        keeper?.idempotencyKey(execution) ??
-        `${this.#runId}/${partition?.key ?? ""}/${graph.steps[execution % graph.steps.length]!.stepName}`,
+        keeper === undefined
+          ? this.#keyBegins[at]! + steps[step]!.stepName
+          : keeper.idempotencyKey(execution),
       log,
       progress,
     });

@@ -6,19 +6,29 @@ import { placeText, type StepPlace } from "../step-place.js";
 /** How many unknown outputs are named before the rest is counted. */
 const mostNamed = 12;
 
+/** Knows where executions stand. */
+export interface StepPlaces {
+  placeOf(execution: number): StepPlace;
+}
+
 const noOutputs: Outputs = Object.freeze(Object.create(null) as Outputs);
 
 /**
  * Takes what a handler returned: a value for each declared output and nothing else. Frozen, without a prototype.
  *
- * @param placeOf asked for where the step stands, for the error
+ * @param places asked for the place of the execution, for the error
  * @throws BailiwickError `HANDLER_OUTPUTS_INVALID` with everything that is missing or unknown.
  */
-export function takeOutputs({ outputs }: PlannedStep, returned: unknown, placeOf: () => StepPlace): Outputs {
+export function takeOutputs(
+  { outputs }: PlannedStep,
+  returned: unknown,
+  execution: number,
+  places: StepPlaces,
+): Outputs {
   if (returned === undefined && outputs.length === 0) return noOutputs;
   const faults = isRecord(returned) ? outputFaults(outputs, returned) : undefined;
   if (faults?.length === 0) return copy(outputs, returned as Outputs);
-  throw outputsInvalid(outputs, returned, faults, placeOf());
+  throw outputsInvalid(outputs, returned, faults, places.placeOf(execution));
 }
 
 function outputsInvalid(

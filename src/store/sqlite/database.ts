@@ -9,6 +9,8 @@ export type SqlValue = string | number | null;
 export interface SqlStatement<Row extends readonly SqlValue[] = readonly SqlValue[]> {
   /** @returns how many rows were changed */
   run(...values: readonly SqlValue[]): number;
+  /** @returns the number of the row that was inserted */
+  insert(...values: readonly SqlValue[]): number;
   first(...values: readonly SqlValue[]): Row | undefined;
   /** For a statement that always gives a row. */
   only(...values: readonly SqlValue[]): Row;
@@ -131,7 +133,6 @@ export class SqliteDatabase {
   /** Moves what the log holds into the file, as far as nobody reads it, and closes; twice does nothing. */
   close(): void {
     if (!this.#isOpen) return;
-    for (const listener of this.#closing) listener();
     try {
       if (!this.isReadOnly) {
         this.pragma("busy_timeout = 0");
@@ -140,6 +141,11 @@ export class SqliteDatabase {
     } catch {
       // What the log holds is safe in it.
     }
+    this.abandon();
+  }
+
+  /** Closes, and leaves file and log as they are. */
+  abandon(): void {
     this.#isOpen = false;
     this.#statements.clear();
     this.#connection.close();
@@ -166,6 +172,11 @@ class PreparedStatement implements SqlStatement {
   run(...values: readonly SqlValue[]): number {
     this.#database.assertOpen();
     return this.#database.guard("written", () => this.#statement.run(values).changes);
+  }
+
+  insert(...values: readonly SqlValue[]): number {
+    this.#database.assertOpen();
+    return this.#database.guard("written", () => Number(this.#statement.run(values).lastInsertRowid));
   }
 
   first(...values: readonly SqlValue[]): readonly SqlValue[] | undefined {

@@ -101,14 +101,28 @@ export function eventColumns(entry: EventEntry): readonly SqlValue[] {
   ];
 }
 
-/** `plan_fingerprint`, `partitions`, `seed`. */
-export function sessionColumns(session: SessionStart): readonly [string, string, number] {
+/** The beginning of a session as columns of `runs`. */
+export interface SessionColumns {
+  readonly names: readonly [runId: string, contextName: string, pipelineName: string];
+  readonly plan: readonly [fingerprint: string, partitions: string, seed: number];
+  readonly startedAt: number;
+}
+
+export function sessionColumns(session: SessionStart): SessionColumns {
   const of = "journal()";
-  return [
-    text(session.planFingerprint, "a plan fingerprint", of),
-    json(session.partitions, of),
-    whole(session.seed, "a seed", of),
-  ];
+  const { runId, contextName, pipelineName, planFingerprint, partitions, seed, startedAt } = session;
+  if (!Array.isArray(partitions) || !partitions.every((key) => typeof key === "string")) {
+    throw argumentInvalid("partitions", of, "a list of the keys of partitions", partitions);
+  }
+  return {
+    names: [
+      text(runId, "a run id", of),
+      text(contextName, "a context name", of),
+      text(pipelineName, "a pipeline name", of),
+    ],
+    plan: [text(planFingerprint, "a plan fingerprint", of), json(partitions, of), whole(seed, "a seed", of)],
+    startedAt: time(startedAt, of),
+  };
 }
 
 /** `partition`, `step_name`. */

@@ -1,8 +1,11 @@
 import type { SqliteDatabase, SqlStatement, SqlValue } from "./database.js";
 
-/** The statements of a journal, each on one row. They run within its transactions. */
+/** How many events one statement inserts: a call costs more than a row. */
+const eventsPerCall = 16;
+
+/** The statements of a journal, each on one row but for events. They run within its transactions. */
 export class JournalTables {
-  readonly #insertStep: SqlStatement<[number]>;
+  readonly #insertStep: SqlStatement;
   readonly #restartStep: SqlStatement;
   readonly #endStep: SqlStatement;
   readonly #compensateStep: SqlStatement;
@@ -12,6 +15,7 @@ export class JournalTables {
   readonly #endAttempt: SqlStatement;
   readonly #compensate: SqlStatement;
   readonly #insertEvent: SqlStatement;
+  readonly #insertEvents: SqlStatement;
   readonly #readChanges: SqlStatement<[number]>;
   readonly #writeChanges: SqlStatement;
   readonly #lastEvent: SqlStatement<[number]>;
@@ -21,7 +25,7 @@ export class JournalTables {
       database.statement<Row>(sql);
     this.#insertStep = statement(
       `INSERT INTO steps (run, partition, step_name, fingerprint, status, reason, attempts, started_at, change)
-       VALUES (?, ?, ?, ?, 'running', '', ?, ?, ?) RETURNING step`,
+       VALUES (?, ?, ?, ?, 'running', '', ?, ?, ?)`,
     );
     this.#restartStep = statement(
       `UPDATE steps SET
@@ -35,7 +39,7 @@ export class JournalTables {
          duration_ms = ?8, error = ?9, result_key = ?10, reused_from = ?11, change = ?12
        WHERE step = ?1`,
     );
-    this.#compensateStep = statement("UPDATE steps SET status = 'compensated', change = ?2 WHERE step = ?1");
+    this.#compensateStep = statement("UPDATE steps SET status = 'compensated' WHERE step = ?");
     this.#deleteOutputs = statement("DELETE FROM outputs WHERE step = ?");
     this.#insertOutput = statement("INSERT INTO outputs (step, output, value) VALUES (?, ?, ?)");
     this.#startAttempt = statement(
@@ -48,9 +52,11 @@ export class JournalTables {
       `INSERT INTO compensations (step, started_at, ended_at, outcome, error) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET ended_at = excluded.ended_at, outcome = excluded.outcome, error = excluded.error`,
     );
-    this.#insertEvent = statement(
-      `INSERT INTO events (run, sequence, at, type, partition, step_name, data) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    );
+    const insertEvents = (rows: number): string =>
+      `INSERT INTO events (run, sequence, at, type, partition, step_name, data)
+       VALUES ${Array<string>(rows).fill("(?, ?, ?, ?, ?, ?, ?)").join(", ")}`;
+    this.#insertEvent = statement(insertEvents(1));
+    this.#insertEvents = statement(insertEvents(eventsPerCall));
     this.#readChanges = statement("SELECT value FROM counters WHERE name = 'changes'");
     this.#writeChanges = statement("UPDATE counters SET value = ? WHERE name = 'changes'");
     this.#lastEvent = statement("SELECT coalesce(max(sequence), 0) FROM events WHERE run = ?");
@@ -65,10 +71,6 @@ export class JournalTables {
     this.#writeChanges.run(changes);
   }
 
-  lastEvent(run: number): number {
-    return this.#lastEvent.only(run)[0];
-  }
-
   /** @returns the number of the step */
   insertStep(
     run: number,
@@ -78,7 +80,7 @@ export class JournalTables {
     startedAt: number | null,
     change: number,
   ): number {
-    return this.#insertStep.only(run, partition, stepName, fingerprint, attempts, startedAt, change)[0];
+    return this.#insertStep.insert(run, partition, stepName, fingerprint, attempts, startedAt, change);
   }
 
   restartStep(step: number, fingerprint: string, attempts: number, startedAt: number, change: number): void {
@@ -109,11 +111,19 @@ export class JournalTables {
     this.#compensate.run(step, ...columns);
   }
 
-  markCompensated(step: number, change: number): void {
-    this.#compensateStep.run(step, change);
+  markCompensated(step: number): void {
+    this.#compensateStep.run(step);
   }
 
-  insertEvent(run: number, sequence: number, columns: readonly SqlValue[]): void {
-    this.#insertEvent.run(run, sequence, ...columns);
+  /** Numbers events on from the last one of the run. */
+  insertEvents(run: number, events: readonly (readonly SqlValue[])[]): void {
+    if (events.length === 0) return;
+    const [last] = this.#lastEvent.only(run);
+    const rows = events.map((columns, index) => [run, last + 1 + index, ...columns]);
+    const whole = rows.length - (rows.length % eventsPerCall);
+    for (let from = 0; from < whole; from += eventsPerCall) {
+      this.#insertEvents.run(...rows.slice(from, from + eventsPerCall).flat());
+    }
+    for (const row of rows.slice(whole)) this.#insertEvent.run(...row);
   }
 }

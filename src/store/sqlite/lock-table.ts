@@ -1,7 +1,8 @@
 import type { ExecutionLock, LockOwner } from "../execution-lock.js";
+import { lockLost } from "../lock-errors.js";
 import { lockKey, type LockKey } from "../lock-key.js";
 import type { SqliteDatabase } from "./database.js";
-import { lockLost } from "../lock-errors.js";
+import { fromColumn, toColumn } from "./text.js";
 
 /** A row of the table `locks`. It stays when the lock is released, so that no token is given twice. */
 export interface LockRow {
@@ -33,7 +34,8 @@ export function readLock(database: SqliteDatabase, id: string): LockRow | undefi
     )
     .first(id);
   if (row === undefined) return undefined;
-  const [name, token, pid, host, processStartedAt, acquiredAt, heartbeatAt, limitMs] = row;
+  const [nameColumn, token, pid, host, processStartedAt, acquiredAt, heartbeatAt, limitMs] = row;
+  const name = fromColumn(nameColumn);
   if (pid === null) return { name, token, limitMs: 0 };
   const owner = Object.freeze({ pid, host, processStartedAt, acquiredAt, heartbeatAt });
   return { name, token, owner, limitMs };
@@ -52,7 +54,7 @@ export function writeLock(
        (key, name, token, pid, host, process_started_at, acquired_at, heartbeat_at, heartbeat_limit_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
-    .run(id, name, token, pid, host, processStartedAt, acquiredAt, heartbeatAt, limitMs);
+    .run(id, toColumn(name), token, pid, host, processStartedAt, acquiredAt, heartbeatAt, limitMs);
 }
 
 /** Notes that the owner lives. @returns whether the lock is still its own */

@@ -60,7 +60,7 @@ function tryOpen(path: string, location: string, options: DatabaseOptions): Sqli
     migrate(database, migrations, () => clock.now());
     return database;
   } catch (error) {
-    database.close();
+    database.abandon();
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { argumentInvalid, BailiwickError, describe, suggest } from "../../kernel/index.js";
 import type { SessionStart } from "../run-store.js";
 import type { SqliteDatabase } from "./database.js";
-import { sessionColumns, time } from "./entries.js";
+import { sessionColumns, type SessionColumns } from "./entries.js";
 import { assertHeld } from "./lock-table.js";
 import { toColumn } from "./text.js";
 
@@ -20,14 +20,13 @@ export interface Session {
  */
 export function beginSession(database: SqliteDatabase, start: SessionStart): Session {
   const columns = sessionColumns(start);
-  const startedAt = time(start.startedAt, "journal()");
   return database.transaction(() => {
     if (start.lock !== undefined) assertHeld(database, start.lock);
     const run = findRun(database, start.runId);
     if (!start.isResumed) {
       if (run !== undefined)
         throw argumentInvalid("runId", "journal()", "an id that no run has", start.runId);
-      return insertRun(database, start, columns, startedAt);
+      return insertRun(database, columns);
     }
     if (run === undefined) throw runUnknown(database, start.runId);
     const [session] = database
@@ -36,23 +35,18 @@ export function beginSession(database: SqliteDatabase, start: SessionStart): Ses
            sessions = sessions + 1
          WHERE run = ? RETURNING sessions`,
       )
-      .only(...columns, run);
+      .only(...columns.plan, run);
     return { run, session };
   });
 }
 
-function insertRun(
-  database: SqliteDatabase,
-  { runId, contextName, pipelineName }: SessionStart,
-  columns: readonly [string, string, number],
-  startedAt: number,
-): Session {
-  const [run] = database
-    .statement<[number]>(
+function insertRun(database: SqliteDatabase, { names, plan, startedAt }: SessionColumns): Session {
+  const run = database
+    .statement(
       `INSERT INTO runs (run_id, context_name, pipeline_name, plan_fingerprint, partitions, seed, status, sessions, started_at)
-       VALUES (?, ?, ?, ?, ?, ?, 'running', 1, ?) RETURNING run`,
+       VALUES (?, ?, ?, ?, ?, ?, 'running', 1, ?)`,
     )
-    .only(toColumn(runId), toColumn(contextName), toColumn(pipelineName), ...columns, startedAt);
+    .insert(...names, ...plan, startedAt);
   return { run, session: 1 };
 }
 

@@ -3,6 +3,9 @@ import { BailiwickError, describe, messageOf } from "../../kernel/index.js";
 /** What was being done when SQLite refused. */
 export type StoreWork = "opened" | "read" | "written";
 
+/** What only writing can come to, whatever it was for: reading writes too, in the files beside the store. */
+const failedWrites = /^SQLITE_(?:FULL|IOERR_(?:WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE))/u;
+
 /** SQLite's name for what went wrong, with its extension, as in `SQLITE_IOERR_FSYNC`; `undefined` for anything else. */
 export function sqliteCode(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
@@ -25,9 +28,9 @@ export function storeError(thrown: unknown, path: string, work: StoreWork): unkn
   const parts = { details: { path, sqliteCode: code }, cause: thrown };
   if (code.startsWith("SQLITE_READONLY")) return readOnlyError(path, thrown);
   if (/^SQLITE_(?:NOTADB|CORRUPT|CANTOPEN)/u.test(code)) return unreadable(path, faultOf(code), thrown);
-  if (work === "written" || isBusy(thrown)) {
+  if (work === "written" || isBusy(thrown) || failedWrites.test(code)) {
     return new BailiwickError("STORE_WRITE_FAILED", {
-      message: `${store} could not be ${work}: ${writeFault(code, thrown)}.`,
+      message: `${store} could not be ${work === "opened" ? work : "written"}: ${writeFault(code, thrown)}.`,
       hint: writeHint(code),
       ...parts,
     });

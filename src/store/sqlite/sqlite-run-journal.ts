@@ -60,7 +60,7 @@ type Entry =
     }
   | { readonly kind: "event"; readonly columns: readonly SqlValue[] };
 
-/** A journal in SQLite. O(entries) statements per commit, each on one row. */
+/** A journal in SQLite. O(entries) per commit. */
 export class SqliteRunJournal implements RunJournal {
   readonly runId: string;
   readonly session: number;
@@ -161,7 +161,7 @@ export class SqliteRunJournal implements RunJournal {
   #writeEntries(): void {
     const tables = this.#tables;
     let change = tables.changes();
-    let sequence: number | undefined;
+    const events: (readonly SqlValue[])[] = [];
     for (const entry of this.#entries) {
       switch (entry.kind) {
         case "attempt-started":
@@ -175,14 +175,14 @@ export class SqliteRunJournal implements RunJournal {
           break;
         case "compensation":
           tables.compensate(this.#numberOf(entry.of, change), entry.columns);
-          if (entry.isDone) tables.markCompensated(this.#numberOf(entry.of, change), ++change);
+          if (entry.isDone) tables.markCompensated(this.#numberOf(entry.of, change));
           break;
         case "event":
-          sequence ??= tables.lastEvent(this.#run);
-          tables.insertEvent(this.#run, ++sequence, entry.columns);
+          events.push(entry.columns);
           break;
       }
     }
+    tables.insertEvents(this.#run, events);
     tables.setChanges(change);
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { fingerprintPattern } from "../../../src/kernel/index.js";
 import { buildPipeline } from "../../../src/pipeline/index.js";
 import { registryOf } from "../../support/resolvers.js";
 
@@ -19,21 +20,36 @@ const edges = [
   ["train", "report"],
 ] as const;
 
+/** What the tests of fingerprints are about. */
+const made: string = expect.stringMatching(fingerprintPattern);
+const parts = { specification: made, code: made, options: made };
+
 test("a plan says what will run after what, and with what", () => {
   const { plan } = buildPipeline(registryOf(steps), handlers, { name: "nightly", edges });
   expect(plan).toEqual({
     pipelineName: "nightly",
     contextName: "test",
+    fingerprint: made,
     order: ["load", "train", "report", "audit"],
     levels: [["load", "audit"], ["train"], ["report"]],
     steps: [
-      { stepName: "load", stepType: "Load", after: [], inputs: [], outputs: ["table"] },
+      {
+        stepName: "load",
+        stepType: "Load",
+        after: [],
+        inputs: [],
+        outputs: ["table"],
+        fingerprint: made,
+        parts: { ...parts, inputs: {}, after: {} },
+      },
       {
         stepName: "train",
         stepType: "Train",
         after: ["load"],
         inputs: [{ dependency: "table", provider: "load", output: "table" }],
         outputs: ["model", "log"],
+        fingerprint: made,
+        parts: { ...parts, inputs: { table: made }, after: {} },
       },
       {
         stepName: "report",
@@ -44,8 +60,18 @@ test("a plan says what will run after what, and with what", () => {
           { dependency: "table", provider: "load", output: "table" },
         ],
         outputs: [],
+        fingerprint: made,
+        parts: { ...parts, inputs: { model: made, table: made }, after: {} },
       },
-      { stepName: "audit", stepType: "Audit", after: [], inputs: [], outputs: [] },
+      {
+        stepName: "audit",
+        stepType: "Audit",
+        after: [],
+        inputs: [],
+        outputs: [],
+        fingerprint: made,
+        parts: { ...parts, inputs: {}, after: {} },
+      },
     ],
   });
 });
@@ -53,8 +79,15 @@ test("a plan says what will run after what, and with what", () => {
 test("a plan is frozen all the way down, and plain data", () => {
   const { plan } = buildPipeline(registryOf(steps), handlers, { edges });
   const values = [plan, plan.order, plan.levels, plan.levels[0], plan.steps, ...plan.steps];
-  for (const value of [...values, ...plan.steps.flatMap(({ after, inputs }) => [after, inputs, ...inputs])]) {
-    expect(Object.isFrozen(value)).toBe(true);
-  }
+  const inSteps = plan.steps.flatMap(({ after, inputs, outputs, parts: own }) => [
+    after,
+    inputs,
+    ...inputs,
+    outputs,
+    own,
+    own.inputs,
+    own.after,
+  ]);
+  for (const value of [...values, ...inSteps]) expect(Object.isFrozen(value)).toBe(true);
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
 });

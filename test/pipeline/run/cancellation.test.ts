@@ -41,7 +41,12 @@ describe("a run that is cancelled", () => {
     expect(hasRun).toBe(false);
     expect(report.status).toBe("cancelled");
     expect(report.steps).toEqual([
-      { stepName: "only", status: "skipped", reason: "not started: the run was cancelled: enough" },
+      {
+        stepName: "only",
+        status: "skipped",
+        reason: "not started: the run was cancelled: enough",
+        isLeftOut: false,
+      },
     ]);
     expect(events).toEqual(["run-started", "step-skipped only", "run-finished"]);
   });
@@ -77,7 +82,7 @@ describe("a run that is cancelled", () => {
     await idle();
     controller.abort(reason);
     const report = await run;
-    expect(told).toEqual(["left", "right"]);
+    expect(told.toSorted()).toEqual(["left", "right"]);
     expect(report.status).toBe("cancelled");
     expect(report.steps).toMatchObject([
       {

@@ -30,16 +30,29 @@ describe("the events of a run", () => {
       },
       deploy: () => ({ deploy: 1 }),
     });
-    const report = await pipeline.run({ clock: { now: () => now }, onEvent: (event) => events.push(event) });
+    const report = await pipeline.run({
+      clock: { now: () => now },
+      seed: 7,
+      onEvent: (event) => events.push(event),
+    });
     const failed = report.steps[1]!;
     expect(events).toEqual([
-      { type: "run-started", at: 0, pipelineName: "test", stepNames: ["load", "train", "deploy"] },
-      { type: "step-started", at: 0, stepName: "load" },
+      {
+        type: "run-started",
+        at: 0,
+        runId: report.runId,
+        pipelineName: "test",
+        stepNames: ["load", "train", "deploy"],
+        partitions: [],
+        seed: 7,
+        isResumed: false,
+      },
+      { type: "step-started", at: 0, stepName: "load", attempt: 1, reason: "ran: new" },
       { type: "step-progress", at: 0, stepName: "load", fraction: 0.5 },
       { type: "step-log", at: 10, stepName: "load", message: "loaded", data: { rows: 3 } },
       { type: "step-progress", at: 10, stepName: "load", fraction: 1, message: "closing" },
       { type: "step-succeeded", at: 10, stepName: "load", durationMs: 10 },
-      { type: "step-started", at: 10, stepName: "train" },
+      { type: "step-started", at: 10, stepName: "train", attempt: 1, reason: "ran: new" },
       { type: "step-log", at: 10, stepName: "train", message: "at work" },
       {
         type: "step-failed",
@@ -48,7 +61,13 @@ describe("the events of a run", () => {
         durationMs: 20,
         error: failed.status === "failed" ? failed.error : undefined,
       },
-      { type: "step-skipped", at: 30, stepName: "deploy", reason: 'not started: the step "train" failed' },
+      {
+        type: "step-skipped",
+        at: 30,
+        stepName: "deploy",
+        reason: 'not started: the step "train" failed',
+        isLeftOut: false,
+      },
       { type: "run-finished", at: 30, status: "failed", durationMs: 30 },
     ]);
     expect(events.every((event) => Object.isFrozen(event))).toBe(true);

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { BailiwickError } from "../../../src/kernel/index.js";
 import { buildPipeline } from "../../../src/pipeline/index.js";
 import { pipelineOf, pipelineOn, stoppedClock } from "../../support/pipelines.js";
-import { thrownBy } from "../../support/promises.js";
+import { idle, thrownBy } from "../../support/promises.js";
 import { registryOf } from "../../support/resolvers.js";
 
 const succeed = (): void => {};
-const fail = (message: string) => () => {
+const fail = (message: string) => async () => {
   throw new Error(message);
 };
 
@@ -52,7 +52,10 @@ describe("assertSucceeded", () => {
         slow: ({ signal }) =>
           new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
         load: fail("no such file\n  at line 7"),
-        check: fail("too old"),
+        check: async () => {
+          await idle();
+          throw new Error("too old");
+        },
         train: succeed,
         deploy: succeed,
       },

@@ -1,19 +1,22 @@
 import { closeSync, existsSync, openSync, unlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BailiwickError } from "../../../src/kernel/index.js";
-import type { LockOptions } from "../../../src/store/index.js";
-import type { SqliteDatabase } from "../../../src/store/sqlite/database.js";
-import { assertHeld } from "../../../src/store/sqlite/lock-table.js";
-import { runStoreMigrations } from "../../../src/store/sqlite/migrations.js";
-import { openDatabase } from "../../../src/store/sqlite/open-database.js";
-import { acquireLock, type SqliteExecutionLock } from "../../../src/store/sqlite/sqlite-execution-lock.js";
+import {
+  openRunStore,
+  type ExecutionLock,
+  type LockOptions,
+  type RunJournal,
+  type RunStore,
+} from "../../../src/store/index.js";
 
 /** What a process that takes locks is told to do. */
 export type LockCommand =
   | { readonly do: "acquire"; readonly key: string; readonly options: LockOptions }
   | { readonly do: "release" }
-  /** Adds a run to the store on behalf of the lock. */
-  | { readonly do: "write"; readonly runId: string }
+  /** Begins a run on behalf of the lock. */
+  | { readonly do: "begin"; readonly runId: string }
+  /** Writes an event of that run. */
+  | { readonly do: "write"; readonly type: string }
   /** Says why the lock was lost, as soon as it is. */
   | { readonly do: "await-loss" }
   /** Keeps the event loop from turning until a file is there. */
@@ -31,26 +34,25 @@ export type LockCommand =
 export type LockAnswer = { readonly value: unknown } | { readonly code: string; readonly message: string };
 
 const path = process.argv[2]!;
-const open = (): Promise<SqliteDatabase> =>
-  openDatabase(path, {
-    migrations: runStoreMigrations,
-    synchronous: "normal",
-    busyTimeoutMs: 20_000,
-    readOnly: false,
-  });
+const open = (): Promise<RunStore> => openRunStore(path, { synchronous: "normal", busyTimeoutMs: 20_000 });
 
-const database = await open();
-let lock: SqliteExecutionLock | undefined;
+const store = await open();
+let lock: ExecutionLock | undefined;
+let journal: RunJournal | undefined;
 
 async function obey(command: LockCommand): Promise<unknown> {
   switch (command.do) {
     case "acquire":
-      lock = await acquireLock(database, command.key, command.options);
+      lock = await store.lock(command.key, command.options);
       return { token: lock.token, acquiredAt: lock.owner.acquiredAt };
     case "release":
       return lock!.release();
+    case "begin":
+      journal = begin(command.runId, lock!);
+      return undefined;
     case "write":
-      return write(command.runId);
+      journal!.event({ at: 0, type: command.type, data: {} });
+      return journal!.commit();
     case "await-loss":
       return lossOf(lock!.signal);
     case "block":
@@ -62,12 +64,17 @@ async function obey(command: LockCommand): Promise<unknown> {
   }
 }
 
-function write(runId: string): void {
-  database.transaction(() => {
-    database
-      .statement("INSERT INTO runs VALUES (?, 'c', 'p', 'f', '[]', 1, 'running', 1, 0, NULL)")
-      .run(runId);
-    assertHeld(database, lock!);
+function begin(runId: string, holding: ExecutionLock): RunJournal {
+  return store.journal({
+    runId,
+    contextName: "weather",
+    pipelineName: "forecast",
+    planFingerprint: "0",
+    partitions: [],
+    seed: 1,
+    startedAt: 0,
+    isResumed: false,
+    lock: holding,
   });
 }
 
@@ -87,7 +94,7 @@ async function contend({
 }): Promise<void> {
   const own = await open();
   for (let time = 0; time < times; time++) {
-    const held = await acquireLock(own, key, { waitMs: 60_000 });
+    const held = await own.lock(key, { waitMs: 60_000 });
     const descriptor = openSync(file, "wx");
     await sleep(Math.random() * 3);
     closeSync(descriptor);

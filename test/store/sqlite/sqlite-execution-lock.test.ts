@@ -197,7 +197,7 @@ describe("a lock that was taken over", () => {
     expect(error.details).toMatchObject({
       name: "nightly",
       token: 1,
-      successor: { token: 7, owner: { pid: 4711 } },
+      owner: { pid: 4711 },
     });
     await until(() => lock.signal.aborted);
     expect(lock.signal.reason).toMatchObject({ code: "LOCK_LOST", message: error.message });
@@ -213,6 +213,13 @@ describe("a lock that was taken over", () => {
     expect(fate()).toContain(": another process has taken it over and released it since.");
     database.execute("DELETE FROM locks");
     expect(fate()).toContain(": the store knows nothing of it.");
+  });
+
+  it("is named by its own letters, whatever they are", async () => {
+    const name = "night\0ly\u001A \uD800";
+    const lock = await acquireLock(database, name);
+    await lock.release();
+    expect(caught(() => assertHeld(database, lock)).details).toMatchObject({ name });
   });
 
   it("may write nothing after its own release", async () => {
@@ -316,7 +323,8 @@ describe("between processes", () => {
     await using other = await LockProcess.start(path);
     const options = { heartbeatLimitMs: 600 };
     await owner.tell({ do: "acquire", key: "nightly", options });
-    expect(await owner.tell({ do: "write", runId: "before" })).toEqual({});
+    await owner.tell({ do: "begin", runId: "run" });
+    expect(await owner.tell({ do: "write", type: "before" })).toEqual({});
     owner.signal("SIGSTOP");
     await until(() => systemProcesses().livenessOf(readLockOwner(database, "nightly")!) === "stopped");
     const { heartbeatAt } = readLockOwner(database, "nightly")!;
@@ -334,14 +342,15 @@ describe("between processes", () => {
     expect(readLockOwner(database, "nightly")!.acquiredAt - heartbeatAt).toBeGreaterThan(600);
 
     owner.signal("SIGCONT");
-    expect(await owner.tell({ do: "write", runId: "after" })).toMatchObject({ code: "LOCK_LOST" });
+    expect(await owner.tell({ do: "write", type: "after" })).toMatchObject({ code: "LOCK_LOST" });
+    expect(await owner.tell({ do: "begin", runId: "another" })).toMatchObject({ code: "LOCK_LOST" });
     expect(await owner.tell({ do: "await-loss" })).toEqual({ value: "LOCK_LOST" });
     await owner.tell({ do: "release" });
-    expect(await other.tell({ do: "write", runId: "other" })).toEqual({});
-    expect(database.statement("SELECT run_id FROM runs ORDER BY run_id").all()).toEqual([
-      ["before"],
-      ["other"],
-    ]);
+    expect(await owner.tell({ do: "write", type: "later" })).toMatchObject({ code: "LOCK_LOST" });
+    expect(await other.tell({ do: "begin", runId: "next" })).toEqual({});
+    expect(database.statement("SELECT run_id FROM runs ORDER BY run_id").all()).toEqual([["next"], ["run"]]);
+    expect(database.statement("SELECT type FROM events").all()).toEqual([["before"]]);
+    expect(database.pragma("integrity_check")).toBe("ok");
     expect(readLock(database, key.id)).toMatchObject({ token: 2, owner: { pid: other.pid } });
   });
 
@@ -357,6 +366,6 @@ describe("between processes", () => {
     expect(error.hint).toBe(`wait for it with the option waitMs, or end process ${owner.pid}.`);
     writeFileSync(untilFile, "");
     await done;
-    expect(await owner.tell({ do: "write", runId: "after" })).toEqual({});
+    expect(await owner.tell({ do: "begin", runId: "run" })).toEqual({});
   });
 });
