@@ -8,6 +8,11 @@ export interface Output {
   readonly columns?: number | undefined;
 }
 
+/** The width of a terminal; `undefined` where text may be of any width: in files, and on terminals that do not say it. */
+export function widthOf({ isTTY, columns = 0 }: Output): number | undefined {
+  return isTTY === true && columns > 0 ? columns : undefined;
+}
+
 /** All that the command line touches of its process; files it reads by paths from `cwd`. */
 export interface Io {
   readonly stdout: Output;
@@ -15,7 +20,15 @@ export interface Io {
   readonly stdin: AsyncIterable<string | Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /**
+   * Hears the first request to end, until what is given back is called. After it the process ends at the next one, as
+   * it does where nobody listens.
+   */
+  readonly onInterrupt: (listener: (signal: Interrupt) => void) => () => void;
 }
+
+/** How a process is asked to end. */
+export type Interrupt = "SIGINT" | "SIGTERM";
 
 /** How the process ends: all is well; something was found; it could not be done, or not be understood. */
 export const exitCodes = Object.freeze({ ok: 0, findings: 1, failure: 2 } as const);

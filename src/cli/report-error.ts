@@ -9,10 +9,21 @@ import { jsonText } from "./texts.js";
 const failures: ReadonlySet<ErrorCode> = new Set([
   "COMMAND_INVALID",
   "INPUT_FILE_UNREADABLE",
+  "LOCK_HELD",
+  "LOCK_LOST",
   "OPTION_INVALID",
   "OUTPUT_FILE_UNWRITABLE",
+  "PARTITIONS_INVALID",
   "PEER_MISSING",
+  "RUN_OF_ANOTHER_PLAN",
+  "RUN_UNKNOWN",
+  "SELECTION_INVALID",
   "SPECIFICATION_FILE_UNREADABLE",
+  "STORE_CLOSED",
+  "STORE_NEWER",
+  "STORE_READ_ONLY",
+  "STORE_UNREADABLE",
+  "STORE_WRITE_FAILED",
 ]);
 
 /** The call in which something went wrong. */

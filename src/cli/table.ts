@@ -9,11 +9,11 @@ export interface Column {
 
 const gap = "  ";
 
-/** Draws a table without lines: the titles, dimmed, and below them the rows, each cell as wide as its column. */
+/** Draws a table without lines: the titles, dimmed if there is a style, and below them the rows, each cell as wide as its column. */
 export function tableLines(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  { dim }: Style,
+  style?: Style,
 ): readonly string[] {
   const titles = columns.map(({ title }) => title);
   const widths = columns.map((_, index) =>
@@ -24,7 +24,8 @@ export function tableLines(
       .map(({ align }, index) => padded(cells[index] ?? "", widths[index] ?? 0, align))
       .join(gap)
       .trimEnd();
-  return [dim(line(titles)), ...rows.map(line)];
+  const head = line(titles);
+  return [style?.dim(head) ?? head, ...rows.map(line)];
 }
 
 function padded(text: string, width: number, align: Column["align"] = "left"): string {
@@ -46,6 +47,18 @@ export function textWidth(text: string): number {
   let width = 0;
   for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
   return width;
+}
+
+/** A text in no more columns than there are; what is cut off ends in `…`. O(text). */
+export function cutText(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  let [cut, width] = ["", 0];
+  for (const { segment } of graphemes.segment(text)) {
+    width += graphemeWidth(segment);
+    if (width > columns - 1) break;
+    cut += segment;
+  }
+  return columns < 1 ? "" : `${cut}…`;
 }
 
 function graphemeWidth(grapheme: string): number {

@@ -11,6 +11,9 @@ import { startRun } from "./recording/start-run.js";
 import { checkRunOptions, type RunOptions } from "./run/run-options.js";
 import type { RunReport } from "./run/run-report.js";
 import type { StepHandlers } from "./step-definition.js";
+import { diagramOptions, type PipelineDiagramOptions } from "./views/pipeline-diagram.js";
+import type { SageMakerDefinition, SageMakerOptions } from "./views/sagemaker-definition.js";
+import { toSageMaker } from "./views/to-sagemaker.js";
 
 /** How many faults the text of an error lists; its details have all. */
 const mostListed = 25;
@@ -48,10 +51,24 @@ export interface Pipeline {
    * run does not have
    */
   rollback(options: RollbackOptions): Promise<RollbackReport>;
-  /** The steps and wires as a Mermaid flowchart. */
-  toMermaid(): string;
+  /**
+   * The steps and wires as a Mermaid flowchart, and how the steps of a run stand, if its states are given.
+   *
+   * @throws BailiwickError `OPTION_INVALID`
+   */
+  toMermaid(options?: PipelineDiagramOptions): string;
   /** The same as a Graphviz graph in the DOT language. */
-  toDot(): string;
+  toDot(options?: PipelineDiagramOptions): string;
+  /** The same as an SVG document, in which every step and wire has a title. Graphviz is loaded for it. */
+  toSvg(options?: PipelineDiagramOptions): Promise<string>;
+  /**
+   * The steps as a pipeline definition of Amazon SageMaker, version 2020-12-01: inputs refer to the outputs that feed
+   * them (`{ Get: "Steps.load.…" }`), by their property paths. Frozen, plain JSON. What only you know, such as images
+   * and roles, is an option; nothing is made up.
+   *
+   * @throws BailiwickError `SAGEMAKER_INVALID` with everything that is missing or wrong, `OPTION_INVALID`
+   */
+  toSageMaker(options?: SageMakerOptions): SageMakerDefinition;
 }
 
 /**
@@ -97,6 +114,7 @@ export function buildPipeline(
   if (faults.length > 0) throw pipelineInvalid(name, registry, faults, hintFor(wiring, edges !== undefined));
   if (hasLeftLock) throw wiringDrift(name, registry, drift);
   const plan = makePlan(name, registry, wiring, edges ?? [], definitionOf);
+  const specifications = new Map(registry);
   const definitions = Object.freeze(plan.order.map((stepName) => definitionOf.get(stepName)!));
   const planned = { plan, definitions };
   return Object.freeze({
@@ -105,8 +123,10 @@ export function buildPipeline(
     run: async (runOptions: RunOptions = {}) => startRun(planned, checkRunOptions(runOptions)),
     preview: (previewOptions: PreviewOptions = {}) => previewRun(planned, previewOptions),
     rollback: async (rollbackOptions: RollbackOptions) => rollBack(planned, rollbackOptions),
-    toMermaid: () => wiring.toMermaid(),
-    toDot: () => wiring.toDot(),
+    toMermaid: (shown: PipelineDiagramOptions = {}) => wiring.toMermaid(diagramOptions(shown, "toMermaid()")),
+    toDot: (shown: PipelineDiagramOptions = {}) => wiring.toDot(diagramOptions(shown, "toDot()")),
+    toSvg: async (shown: PipelineDiagramOptions = {}) => wiring.toSvg(diagramOptions(shown, "toSvg()")),
+    toSageMaker: (told: SageMakerOptions = {}) => toSageMaker(plan, specifications, told),
   });
 }
 

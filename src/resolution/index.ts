@@ -7,6 +7,7 @@ export type { WiringJson } from "./wiring-parts.js";
 export type { Wiring } from "./wiring.js";
 export { formatLock } from "./views/format-lock.js";
 export { parseLock } from "./views/parse-lock.js";
+export type { DiagramOptions, StepMark } from "./views/wiring-diagram.js";
 export type { DriftCause, EdgesChange, PinChange, WireChange, WiringDrift } from "./views/wiring-drift.js";
 export type { LockedOptions, LockedPin, LockedProfile, WiringLock } from "./views/wiring-lock.js";
 export { profiles, type Profile, type ProfileChanges } from "./profile.js";

@@ -6,7 +6,8 @@ import { explainAlternative, explainInput } from "./views/explain-input.js";
 import type { Explanation } from "./views/explanation.js";
 import { parseLock } from "./views/parse-lock.js";
 import { resolutionReport, type ResolutionReport } from "./views/resolution-report.js";
-import { dotDigraph, mermaidFlowchart } from "./views/wiring-diagram.js";
+import { drawSvg } from "./views/draw-svg.js";
+import { dotDigraph, mermaidFlowchart, type DiagramOptions } from "./views/wiring-diagram.js";
 import type { WiringDrift } from "./views/wiring-drift.js";
 import { takeLock, type WiringLock } from "./views/wiring-lock.js";
 import type { Ambiguity, ControlEdge, Unresolved, Wire } from "./wire.js";
@@ -201,14 +202,24 @@ export class Wiring {
   /**
    * A Mermaid flowchart: a box for each step, an arrow for each wire, a dotted one for each edge that carries no
    * data and, from a box "missing", for each required input without a wire.
+   *
+   * @throws BailiwickError `OPTION_INVALID`
    */
-  toMermaid(): string {
-    return mermaidFlowchart(this.#facts);
+  toMermaid(options?: DiagramOptions): string {
+    return mermaidFlowchart(this.#facts, options);
   }
 
   /** What {@link Wiring.toMermaid} shows, as a Graphviz graph in the DOT language. */
-  toDot(): string {
-    return dotDigraph(this.#facts);
+  toDot(options?: DiagramOptions): string {
+    return dotDigraph(this.#facts, options);
+  }
+
+  /**
+   * What {@link Wiring.toDot} says as a picture: an SVG document in which every step and wire has a title that can
+   * be read out. Graphviz is loaded for it.
+   */
+  async toSvg(options?: DiagramOptions): Promise<string> {
+    return drawSvg(this.toDot(options));
   }
 
   /**

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { projectRoot } from "../gates/source-files.js";
 import { commandLine } from "../support/command-line.js";
@@ -14,13 +15,20 @@ function blocks(language: string): readonly string[] {
   );
 }
 
+/** The code of a block, with the package as it is built here. */
+function withPackage(code: string): string {
+  return code.replace('"bailiwick"', JSON.stringify(pathToFileURL(join(projectRoot, "dist/index.js")).href));
+}
+
 /** What differs from one machine to the next. */
 function anywhere(text: string): string {
   return text.replace(/Node is [\d.]+/u, "Node is …");
 }
 
 test("every call in docs/cli.md comes to what stands below it", async () => {
-  const files = blocks("yaml").map((block) => [/^# (.*)$/mu.exec(block)?.[1] ?? "", block] as const);
+  const files = [...blocks("yaml"), ...blocks("js").map(withPackage)].map(
+    (block) => [/^(?:#|\/\/) (.*)$/mu.exec(block)?.[1] ?? "", block] as const,
+  );
   const { run } = await commandLine({
     ...Object.fromEntries(files),
     "node_modules/tsyringe/package.json": '{ "version": "4.10.0" }',

@@ -4,7 +4,7 @@ import { main } from "../../src/cli/main.js";
 import { readManifest } from "../../src/cli/package-manifest.js";
 import { commandLine } from "../support/command-line.js";
 
-const commands = ["resolve", "why", "lock", "contexts", "doctor", "completion"];
+const commands = ["resolve", "why", "lock", "run", "runs", "graph", "contexts", "doctor", "completion"];
 
 describe("help", () => {
   test.each([["--help"], ["-h"], ["help"]])("%s lists all commands and the exit codes", async (word) => {
@@ -152,4 +152,5 @@ const silentIo: Io = {
   stdin: (async function* nothing() {})(),
   env: {},
   cwd: process.cwd(),
+  onInterrupt: () => () => {},
 };

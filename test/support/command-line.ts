@@ -62,6 +62,7 @@ async function call(
     stdin: chunksOf(stdin),
     env,
     cwd,
+    onInterrupt: () => () => {},
   });
   return { exitCode, ...written };
 }

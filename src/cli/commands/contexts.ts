@@ -3,8 +3,8 @@ import { counted, jsonText } from "../texts.js";
 import { exitCodes, type ExitCode, type Io } from "../io.js";
 import { styleOf, type Style } from "../style.js";
 import { tableLines } from "../table.js";
-import { collisionsOf, type Collision } from "./context-collisions.js";
-import { loadContexts } from "./load-contexts.js";
+import { collisionsOf, type Collision } from "../checks/context-collisions.js";
+import { loadContexts } from "../checks/load-contexts.js";
 
 /** What `bailiwick contexts` takes. */
 export interface ContextsOptions {

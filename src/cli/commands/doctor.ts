@@ -2,9 +2,9 @@ import { counted, jsonText } from "../texts.js";
 import { exitCodes, type ExitCode, type Io } from "../io.js";
 import { styleOf, type Style } from "../style.js";
 import { wireSpecifications, type WiringOptions } from "../wire-specifications.js";
-import type { Check } from "./check.js";
-import { checkEnvironment } from "./check-environment.js";
-import { checkFiles, checkWiring } from "./check-specifications.js";
+import type { Check } from "../checks/check.js";
+import { checkEnvironment } from "../checks/check-environment.js";
+import { checkFiles, checkWiring } from "../checks/check-specifications.js";
 
 /** What `bailiwick doctor` takes. */
 export interface DoctorOptions extends WiringOptions {

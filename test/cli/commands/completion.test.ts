@@ -17,7 +17,18 @@ function answers(shell: string): boolean {
   }
 }
 
-const commands = ["resolve", "why", "lock", "contexts", "doctor", "completion", "help"];
+const commands = [
+  "resolve",
+  "why",
+  "lock",
+  "run",
+  "runs",
+  "graph",
+  "contexts",
+  "doctor",
+  "completion",
+  "help",
+];
 
 /** What bash offers for the last of some words, in a folder with a few files. */
 async function offered(...words: readonly string[]): Promise<readonly string[]> {
@@ -81,6 +92,10 @@ describe.runIf(hasBash)("bash completes", () => {
   test("what the other commands take", async () => {
     expect(await offered("completion", "")).toEqual(["bash", "zsh"]);
     expect(await offered("help", "re")).toEqual(["resolve"]);
+    expect(await offered("runs", "")).toEqual(["list", "show", "diff"]);
+    expect(await offered("run", "--failure-mode", "k")).toEqual(["kill"]);
+    expect(await offered("run", "o")).toEqual(["other.yaml"]);
+    expect(await offered("graph", "--format", "")).toEqual(["mermaid", "dot", "svg"]);
     expect(await offered("unknown", "")).toEqual([]);
   });
 });

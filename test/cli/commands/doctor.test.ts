@@ -1,7 +1,7 @@
 import { symlink } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import type { Check } from "../../../src/cli/commands/check.js";
-import { checkEnvironment } from "../../../src/cli/commands/check-environment.js";
+import type { Check } from "../../../src/cli/checks/check.js";
+import { checkEnvironment } from "../../../src/cli/checks/check-environment.js";
 import { readManifest } from "../../../src/cli/package-manifest.js";
 import { ambiguousSteps, commandLine, threeSteps, type CommandLine } from "../../support/command-line.js";
 

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { StepMark } from "../../../src/resolution/index.js";
 import { classicResolverOf, resolverOf } from "../../support/resolvers.js";
 
 test("a wiring is drawn as a Mermaid flowchart", () => {
@@ -93,4 +94,73 @@ test("names cannot break out of the Graphviz graph", () => {
     '  step1 [label="use"];',
     '  step0 -> step1 [label="données"];',
   ]);
+});
+
+describe("marks", () => {
+  const wiring = resolverOf({
+    load: { stepType: "Load", outputs: { rows: {} } },
+    train: { stepType: "Train", dependencies: { rows: {} } },
+    wait: { stepType: "Wait" },
+  }).resolveDependencies();
+  const failed = { kind: "✗ failed", fill: "#ffd9d6", stroke: "#b3261e" };
+  const marks = new Map<string, StepMark>([
+    ["load", { ...failed, label: "✗ failed" }],
+    ["train", { ...failed, label: "✗ failed (1 of 2)" }],
+    ["unknown", { ...failed, kind: "never drawn", label: "never drawn" }],
+  ]);
+
+  test("stand below the names, with a legend, in Mermaid", () => {
+    expect(wiring.toMermaid({ marks })).toBe(
+      [
+        "flowchart LR",
+        '  step0["load<br/>#10007; failed"]:::mark0',
+        '  step1["train<br/>#10007; failed #40;1 of 2#41;"]:::mark0',
+        '  step2["wait"]',
+        '  step0 -- "rows" --> step1',
+        '  subgraph legend["Legend"]',
+        '    mark0Key["#10007; failed"]:::mark0',
+        "  end",
+        "  classDef mark0 fill:#ffd9d6,stroke:#b3261e,color:#1b1b1b",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("stand below the names, with a legend, in DOT", () => {
+    const look = 'style=filled, fillcolor="#ffd9d6", color="#b3261e", fontcolor="#1b1b1b"';
+    expect(wiring.toDot({ marks })).toBe(
+      [
+        "digraph {",
+        "  rankdir=LR;",
+        '  node [shape=box, fontname="Helvetica,Arial,sans-serif"];',
+        `  step0 [label="load\\n✗ failed", ${look}];`,
+        `  step1 [label="train\\n✗ failed (1 of 2)", ${look}];`,
+        '  step2 [label="wait"];',
+        '  step0 -> step1 [label="rows"];',
+        "  subgraph cluster_legend {",
+        '    label="Legend";',
+        '    fontname="Helvetica,Arial,sans-serif";',
+        `    mark0 [label="✗ failed", ${look}];`,
+        "  }",
+        "}",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("none are like no options", () => {
+    expect(wiring.toDot({ marks: new Map() })).toBe(wiring.toDot());
+    expect(wiring.toMermaid({ marks: new Map() })).toBe(wiring.toMermaid());
+  });
+
+  test.each([
+    [{ mark: marks }, '"mark" is not an option of a diagram (did you mean "marks"?)'],
+    [{ marks: {} }, "The option marks of a diagram must be a Map by step name, but is an object."],
+    [{ marks: new Map([["load", null]]) }, "#rrggbb, but is null."],
+    [{ marks: new Map([["load", { ...failed, label: "x", fill: '"];' }]]) }, "#rrggbb, but is an object."],
+    [{ marks: new Map([["load", { ...failed, label: 7 }]]) }, "marks with label, kind"],
+  ])("%j are refused", (options, fault) => {
+    expect(() => wiring.toDot(options as never)).toThrow(fault);
+    expect(() => wiring.toMermaid(options as never)).toThrow(fault);
+  });
 });

@@ -62,8 +62,9 @@ function valuesIn(flags: string): CompletionValues {
   return { words: parts.length > 1 ? words : [], files: words.length < parts.length };
 }
 
-/** Lists of paths, as arguments or behind an option, come last. */
+/** Lists of paths, as arguments or behind an option, come last; a module is a path too. */
 function argumentsOf({ registeredArguments, options }: Command): CompletionValues {
   const words = registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
-  return { words, files: [...registeredArguments, ...options].some(({ variadic }) => variadic) };
+  const hasPaths = [...registeredArguments, ...options].some(({ variadic }) => variadic);
+  return { words, files: hasPaths || registeredArguments.some((argument) => argument.name() === "module") };
 }

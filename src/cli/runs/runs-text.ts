@@ -1,0 +1,118 @@
+import type { RunSummary } from "../../pipeline/index.js";
+import type { AttemptRecord, CompensationRecord, RunRecord, StepRecord } from "../../store/index.js";
+import type { Style } from "../style.js";
+import { tableLines } from "../table.js";
+import { counted, durationText } from "../texts.js";
+import type { StepDifference } from "./compare-runs.js";
+import { labelOf } from "./run-progress.js";
+import { summaryLines } from "./summary-text.js";
+
+/** Runs in a table. */
+export function runsText(runs: readonly RunRecord[], style: Style): string {
+  if (runs.length === 0) return "There is no run.\n";
+  const titles = ["Run", "Pipeline", "Context", "Status", "Started"].map((title) => ({ title }));
+  const numbers = ["Duration", "Sessions"].map((title) => ({ title, align: "right" as const }));
+  const rows = runs.map((run) => [
+    run.runId,
+    run.pipelineName,
+    run.contextName,
+    run.status,
+    timeText(run.startedAt),
+    run.endedAt === undefined ? "" : durationText(run.endedAt - run.startedAt),
+    String(run.sessions),
+  ]);
+  return `${tableLines([...titles, ...numbers], rows, style).join("\n")}\n`;
+}
+
+/** Everything that a store knows of a run, but its events and outputs. */
+export interface ShownRun {
+  readonly run: RunRecord;
+  readonly steps: readonly StepRecord[];
+  readonly attempts: readonly AttemptRecord[];
+  readonly compensations: readonly CompensationRecord[];
+  readonly summary: RunSummary;
+}
+
+/** One run: its steps, and below them what went wrong, attempt by attempt. */
+export function shownRunText(shown: ShownRun, columns: number | undefined, style: Style): string {
+  const { run, attempts, compensations, summary } = shown;
+  const partitions = run.partitions.length === 0 ? "" : `, ${counted(run.partitions.length, "partition")}`;
+  return `${[
+    ...summaryLines(summary, columns, style),
+    `context        ${run.contextName}`,
+    `started        ${timeText(run.startedAt)}, ${counted(run.sessions, "session")}${partitions}, seed ${run.seed}`,
+    ...(run.status === "running"
+      ? ["it has not ended, or was interrupted: run it with --resume to go on"]
+      : []),
+    ...section("Attempts that did not succeed", attempts.filter(isNoted).map(attemptLine), style),
+    ...section("Taken back", compensations.map(compensationLine), style),
+  ].join("\n")}\n`;
+}
+
+function isNoted({ outcome }: AttemptRecord): boolean {
+  return outcome !== "succeeded";
+}
+
+function section(title: string, lines: readonly string[], { bold }: Style): readonly string[] {
+  return lines.length === 0 ? [] : ["", bold(title), ...lines];
+}
+
+function attemptLine(attempt: AttemptRecord): string {
+  const { number, outcome = "interrupted", error, session } = attempt;
+  const why = error === undefined ? "" : `: ${error.message.replaceAll("\n", "\n    ")}`;
+  return `  ${labelOf(attempt)}, attempt ${number} in session ${session}, ${outcome}${why}`;
+}
+
+function compensationLine(entry: CompensationRecord): string {
+  const { outcome, error } = entry;
+  const how = outcome === "none" ? "has nothing to take back" : (outcome ?? "interrupted");
+  return `  ${labelOf(entry)}: ${how}${error === undefined ? "" : `: ${error.message}`}`;
+}
+
+/** How two runs differ, step by step. */
+export function differencesText(
+  runs: readonly [RunRecord, RunRecord],
+  steps: readonly StepDifference[],
+  style: Style,
+): string {
+  const titles = ["Step", "Status", "Changed"].map((title) => ({ title }));
+  const rows = steps.map((step) => [labelOf(step), statusText(step), changedText(step), durationsText(step)]);
+  const changed = steps.filter(isChanged).length;
+  return `${[
+    ...runs.map(
+      (run, index) =>
+        `${index === 0 ? "a" : "b"}  ${run.runId}  ${run.pipelineName}  ${run.status}  ${timeText(run.startedAt)}`,
+    ),
+    "",
+    ...tableLines([...titles, { title: "Duration", align: "right" as const }], rows, style),
+    "",
+    changed === 0
+      ? "no step differs in status or fingerprint"
+      : `${counted(changed, "step")} of ${steps.length} differ${changed === 1 ? "s" : ""} in status or fingerprint`,
+  ].join("\n")}\n`;
+}
+
+function isChanged({ status, changed, onlyIn }: StepDifference): boolean {
+  return status !== undefined || changed.length > 0 || onlyIn !== undefined;
+}
+
+function statusText({ status, onlyIn }: StepDifference): string {
+  if (onlyIn !== undefined) return `only in ${onlyIn}`;
+  return status === undefined ? "" : status.join(" → ");
+}
+
+function changedText({ changed }: StepDifference): string {
+  return changed.join(", ");
+}
+
+function durationsText({ durationMs }: StepDifference): string {
+  return durationMs === undefined ? "" : durationMs.map(durationText).join(" → ");
+}
+
+/** In the time of the machine, to the second. */
+function timeText(milliseconds: number): string {
+  const at = new Date(milliseconds);
+  const two = (part: number): string => String(part).padStart(2, "0");
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}

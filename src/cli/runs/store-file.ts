@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { BailiwickError, describe, didYouMean, messageOf } from "../../kernel/index.js";
+import { openRunStore, type RunRecord, type RunStore } from "../../store/index.js";
+import type { Io } from "../io.js";
+
+/** Where runs are kept unless `--store` says otherwise, from where the command is called. */
+const usualStore = ".bailiwick/runs.db";
+
+/** Opens the run store to write; the usual one is made where it is not there yet, with its folder. */
+export async function openToRun(path: string | undefined, { cwd }: Io): Promise<RunStore> {
+  const file = resolve(cwd, path ?? usualStore);
+  if (path === undefined) await makeFolder(dirname(file));
+  return openRunStore(file);
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new BailiwickError("OUTPUT_FILE_UNWRITABLE", {
+      message: `The folder ${describe(folder)} for the run store cannot be made: ${messageOf(cause)}.`,
+      hint: "name a file elsewhere with --store.",
+      details: { path: folder },
+      cause,
+    });
+  }
+}
+
+/** Opens the run store to look at it. */
+export async function openToRead(path: string | undefined, { cwd }: Io): Promise<RunStore> {
+  return openRunStore(resolve(cwd, path ?? usualStore), { readOnly: true });
+}
+
+/** The same, or `undefined` where there is none yet. */
+export async function openIfThere(path: string | undefined, io: Io): Promise<RunStore | undefined> {
+  return existsSync(resolve(io.cwd, path ?? usualStore)) ? openToRead(path, io) : undefined;
+}
+
+/**
+ * A run of a store by its id, or its newest one for `latest`.
+ *
+ * @throws BailiwickError `RUN_UNKNOWN`
+ */
+export function findRun(store: RunStore, id: string): RunRecord {
+  const found = id === "latest" ? store.runs({ limit: 1 })[0] : store.run(id);
+  if (found !== undefined) return found;
+  const known = store.runs({ limit: 1000 }).map(({ runId }) => runId);
+  throw new BailiwickError("RUN_UNKNOWN", {
+    message: `The run store ${describe(store.path)} has no run ${describe(id)}${didYouMean(id, known)}.`,
+    hint: known.length === 0 ? "it has no run at all yet." : "bailiwick runs list shows what there is.",
+    details: { path: store.path, runId: id, newest: known.slice(0, 5) },
+  });
+}
