@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Libsql from "libsql";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -10,35 +9,8 @@ import { runStoreMigrations } from "../../src/store/sqlite/migrations.js";
 import { openDatabase } from "../../src/store/sqlite/open-database.js";
 import { SqliteRunJournal } from "../../src/store/sqlite/sqlite-run-journal.js";
 import { caught } from "../support/caught.js";
-import { requirement } from "../support/requirement.js";
+import { hasMount, mountReadOnly, smallDisk } from "../support/small-disk.js";
 import { opened, parts, session, storeFolder, storePath } from "./store-file.js";
-
-/** Whether a file system can be mounted, which takes root on Linux. */
-function canMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), "bailiwick-mount-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { stdio: "ignore" });
-    execFileSync("umount", [folder], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const hasMount = requirement("mount", canMount, "this user cannot mount a file system");
-
-/** A small disk of its own. */
-async function smallDisk(): Promise<string> {
-  const folder = join(await storeFolder(), "disk");
-  mkdirSync(folder);
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]);
-  onTestFinished(() => {
-    execFileSync("umount", ["--lazy", folder]);
-  });
-  return folder;
-}
 
 function tellStep(journal: RunJournal, index: number, size: number): void {
   const key = { partition: "", stepName: `step ${index}` };
@@ -104,7 +76,7 @@ describe("a disk that is full", () => {
   });
 
   test.runIf(hasMount)("is one of the system's too", async () => {
-    const disk = await smallDisk();
+    const disk = smallDisk(await storeFolder());
     const store = await opened(join(disk, "runs.db"));
     const journal = store.journal(session("one"));
     writeFileSync(join(disk, "ballast"), Buffer.alloc(600_000));
@@ -120,7 +92,7 @@ describe("a disk that is full", () => {
   });
 
   test.runIf(hasMount)("on which no store can be made", async () => {
-    const disk = await smallDisk();
+    const disk = smallDisk(await storeFolder());
     writeFileSync(join(disk, "ballast"), Buffer.alloc(2_080_000));
     await expect(openRunStore(join(disk, "runs.db"))).rejects.toMatchObject({ code: "STORE_WRITE_FAILED" });
   });
@@ -146,7 +118,7 @@ describe("a store that is not to be written", () => {
   });
 
   test.runIf(hasMount)("a file system that is read-only: refused at once, and can be looked at", async () => {
-    const disk = await smallDisk();
+    const disk = smallDisk(await storeFolder());
     const path = join(disk, "runs.db");
     const store = await openRunStore(path);
     const journal = store.journal(session("one"));
@@ -155,12 +127,7 @@ describe("a store that is not to be written", () => {
     store.close();
     const copy = join(await storeFolder(), "copy");
     execFileSync("cp", ["-r", disk, copy]);
-    mkdirSync(join(copy, "ro"));
-    execFileSync("mount", ["--bind", copy, join(copy, "ro")]);
-    onTestFinished(() => {
-      execFileSync("umount", ["--lazy", join(copy, "ro")]);
-    });
-    execFileSync("mount", ["-o", "remount,bind,ro", join(copy, "ro")]);
+    mountReadOnly(copy, join(copy, "ro"));
     const frozen = join(copy, "ro", "runs.db");
     await expect(openRunStore(frozen)).rejects.toMatchObject({ code: "STORE_READ_ONLY" });
     const reader = await opened(frozen, { readOnly: true });
