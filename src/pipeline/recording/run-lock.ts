@@ -22,10 +22,11 @@ export async function underLock<T>(
   work: (signal: AbortSignal, lock: ExecutionLock | undefined) => Promise<T>,
 ): Promise<T> {
   if (key === false) return work(signal, undefined);
-  const lock = await store.lock(key ?? defaultKey(plan), {
-    signal,
-    ...(heartbeatLimitMs === undefined ? {} : { heartbeatLimitMs }),
-  });
+  // Nobody waits for it, so that even a caller who gave up before is told in a report.
+  const lock = await store.lock(
+    key ?? defaultKey(plan),
+    heartbeatLimitMs === undefined ? {} : { heartbeatLimitMs },
+  );
   const either = new AbortController();
   const releases = [signal, lock.signal].map((one) => follow(either, one));
   try {

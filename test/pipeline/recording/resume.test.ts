@@ -289,6 +289,27 @@ test("two runs of one pipeline do not go on at once in one store", async () => {
   expect((await rowPipeline().run({ store })).status).toBe("succeeded");
 });
 
+test("a run that was cancelled before it began is recorded as that, and goes on", async () => {
+  const store = await storeForTest();
+  const report = await rowPipeline().run({ store, signal: AbortSignal.abort(new Error("too late")) });
+  expect(report.status).toBe("cancelled");
+  expect(store.run(report.runId)?.status).toBe("cancelled");
+  expect(ends(await rowPipeline().run({ store, resume: "latest" }))["load"]).toBe(
+    "succeeded, ran: not started before",
+  );
+});
+
+test("a run whose store can no longer be written is rejected with what the store says", async () => {
+  const store = await storeForTest();
+  const pipeline = rowPipeline({
+    load: () => {
+      store.close();
+      return { rows: [] };
+    },
+  });
+  expect((await rejection(pipeline.run({ store }))).code).toBe("STORE_CLOSED");
+});
+
 test("events are kept but for progress, and what JSON cannot say in them is described", async () => {
   const store = await storeForTest();
   const { runId } = await rowPipeline({
