@@ -19,7 +19,7 @@ export function planOn({ nodes, edges }: GraphParts): Plan {
     inputs: [],
     outputs: [],
   }));
-  const plan = { pipelineName: "test", contextName: "test", steps, order: nodes, levels: [] };
+  const plan = { pipelineName: "test", contextName: "test", steps, order: nodes, levels: [], fingerprint: "" };
   return plan;
 }
 
