@@ -1,6 +1,6 @@
 import { executionGraph } from "../../src/pipeline/plan/execution-graph.js";
 import type { Partitions } from "../../src/pipeline/plan/partitions.js";
-import type { Plan, PlannedStep } from "../../src/pipeline/plan/plan.js";
+import type { Plan } from "../../src/pipeline/plan/plan.js";
 import { executeRun } from "../../src/pipeline/run/execute-run.js";
 import type { ExecutionGraph, RunKeeper } from "../../src/pipeline/run/execution.js";
 import { checkRunOptions, type RunOptions } from "../../src/pipeline/run/run-options.js";
@@ -12,12 +12,15 @@ import type { GraphParts } from "./graphs.js";
 export function planOn({ nodes, edges }: GraphParts): Plan {
   const before = new Map(nodes.map((name) => [name, new Set<string>()]));
   for (const [from, to] of edges) before.get(to)!.add(from);
-  const steps = nodes.map(
-    (stepName) =>
-      ({ stepName, stepType: "Any", after: [...before.get(stepName)!], inputs: [], outputs: [] }) as unknown,
-  ) as PlannedStep[];
+  const steps = nodes.map((stepName) => ({
+    stepName,
+    stepType: "Any",
+    after: [...before.get(stepName)!],
+    inputs: [],
+    outputs: [],
+  }));
   const plan = { pipelineName: "test", contextName: "test", steps, order: nodes, levels: [] };
-  return plan as unknown as Plan;
+  return plan;
 }
 
 /** What a run is made with that is recorded by a keeper. */

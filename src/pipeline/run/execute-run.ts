@@ -9,8 +9,7 @@ import type { Decision, RunSetup } from "./execution.js";
 import { Failures } from "./failures.js";
 import { Ledger, standing } from "./ledger.js";
 import { ReadyQueue, RetryWaits } from "./ready-queue.js";
-import { Records } from "./records.js";
-import { Announcer } from "./run-event.js";
+import { Announcer, Records } from "./records.js";
 import type { RunReport } from "./run-report.js";
 import { StepIos } from "./step-io.js";
 import { Turns } from "./turns.js";
@@ -90,8 +89,8 @@ class Run {
     this.#turns.begin(() => {
       this.#cancellation.follow(options.signal);
       this.#announcer?.tellStart(this.#runId, this.#setup, this.#startedAt);
-      for (let execution = 0; keeper !== undefined && execution < graph.count; execution++) {
-        this.#decide(execution, keeper.decision(execution));
+      for (let execution = 0; execution < graph.count; execution++) {
+        if (keeper !== undefined) this.#decide(execution, keeper.decision(execution));
       }
       for (let execution = 0; execution < graph.count; execution++) {
         if (graph.waitsFor[execution] !== 0) continue;

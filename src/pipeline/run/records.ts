@@ -1,8 +1,10 @@
-import type { BailiwickError } from "../../kernel/index.js";
+import type { BailiwickError, Clock } from "../../kernel/index.js";
+import { partitionKey } from "../step-place.js";
 import type { AttemptEnd } from "./attempt-end.js";
-import type { Decision, RunKeeper } from "./execution.js";
+import type { Decision, ExecutionGraph, RunKeeper, RunSetup } from "./execution.js";
 import { standing, type Ledger } from "./ledger.js";
-import type { Announcer } from "./run-event.js";
+import type { RunEvent, RunListener } from "./run-event.js";
+import type { RunStatus } from "./run-report.js";
 import type { Inputs, Outputs } from "../step-handler.js";
 
 /** What is already known of an execution. */
@@ -110,5 +112,76 @@ export class Records {
     if (!this.#hasNews) return;
     this.#hasNews = false;
     this.#keeper?.commit();
+  }
+}
+
+/** An event without what all events of its kind have. */
+type Without<Event, Said extends PropertyKey> = Event extends RunEvent ? Omit<Event, Said> : never;
+type StepNews = Without<Exclude<RunEvent, { type: `run-${string}` }>, "at" | "stepName" | "partition">;
+
+/** Makes the events of a run and tells them to whoever listens: its keeper first, then its caller. */
+export class Announcer {
+  readonly #graph: ExecutionGraph;
+  readonly #clock: Clock;
+  #keeper: RunKeeper | undefined;
+  #listener: RunListener | undefined;
+  readonly #listenerErrors: unknown[];
+
+  /** @param listenerErrors where it goes what the listener throws */
+  constructor(
+    graph: ExecutionGraph,
+    clock: Clock,
+    keeper: RunKeeper | undefined,
+    listener: RunListener | undefined,
+    listenerErrors: unknown[],
+  ) {
+    this.#graph = graph;
+    this.#clock = clock;
+    this.#keeper = keeper;
+    this.#listener = listener;
+    this.#listenerErrors = listenerErrors;
+  }
+
+  tellStart(runId: string, { plan, graph, seed, isResumed }: RunSetup, at: number): void {
+    this.#tell(
+      Object.freeze({
+        type: "run-started",
+        at,
+        runId,
+        pipelineName: plan.pipelineName,
+        stepNames: plan.order,
+        partitions: Object.freeze(graph.partitions.flatMap((partition) => partition?.key ?? [])),
+        seed,
+        isResumed,
+      }),
+    );
+  }
+
+  tellEnd(status: RunStatus, durationMs: number): void {
+    this.#tell(Object.freeze({ type: "run-finished", at: this.#clock.now(), status, durationMs }));
+  }
+
+  /** @param at by default, now */
+  tellStep(execution: number, news: StepNews, at?: number): void {
+    const { stepName } = this.#graph.steps[execution % this.#graph.steps.length]!;
+    const partition = partitionKey(this.#graph, execution);
+    const where = partition === undefined ? { stepName } : { stepName, partition };
+    this.#tell(Object.freeze({ ...news, ...where, at: at ?? this.#clock.now() }));
+  }
+
+  /** From now on, nobody is told anything. */
+  mute(): void {
+    this.#keeper = undefined;
+    this.#listener = undefined;
+  }
+
+  #tell(event: RunEvent): void {
+    this.#keeper?.event(event);
+    try {
+      const heard: unknown = this.#listener?.(event);
+      if (heard instanceof Promise) heard.catch((error: unknown) => this.#listenerErrors.push(error));
+    } catch (error) {
+      this.#listenerErrors.push(error);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { previousExecution } from "../plan/execution-graph.js";
 import type { PlannedStep } from "../plan/plan.js";
 import type { Inputs, Outputs, StepIo } from "../step-handler.js";
-import type { Announcer } from "./run-event.js";
+import type { Announcer } from "./records.js";
 import type { RunSetup } from "./execution.js";
 import { standing, type Ledger } from "./ledger.js";
 
@@ -38,13 +38,12 @@ export class StepIos {
   inputsOf(execution: number): Inputs {
     const { steps } = this.#setup.graph;
     const step = execution % steps.length;
-    const { inputs } = steps[step]!;
-    if (inputs.length === 0) return noInputs;
     const { from, providers } = this.#rows;
+    let row = from[step]!;
+    if (row === from[step + 1]) return noInputs;
     const first = execution - step;
     const values = Object.create(null) as Record<string, unknown>;
-    let row = from[step]!;
-    for (const { dependency, output } of inputs) {
+    for (const { dependency, output } of steps[step]!.inputs) {
       values[dependency] = this.#ledger.outputs[first + providers[row++]!]?.[output];
     }
     return Object.freeze(values);

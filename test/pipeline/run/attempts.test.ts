@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- what can be awaited is what one of these tests is about */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { BailiwickError } from "../../../src/kernel/index.js";
@@ -110,7 +111,7 @@ describe("an attempt that takes too long", () => {
       },
     }).run({ timeoutMs: 60_000, failureMode: "finish-independent" });
     expect(report.steps.map(({ status }) => status)).toEqual(["succeeded", "succeeded", "failed"]);
-    expect(timers()).toBe(before);
+    expect(timers()).toBeLessThanOrEqual(before);
   });
 });
 
@@ -133,8 +134,8 @@ describe("a step that fails of what may be gone the next time", () => {
   }
 
   /** Without what only the test knows of it. */
-  function definition({ attempts: _, ...rest }: ReturnType<typeof flaky>): StepDefinition {
-    return rest;
+  function definition(step: ReturnType<typeof flaky>): StepDefinition {
+    return { handle: (io) => step.handle(io), ...(step.retry === undefined ? {} : { retry: step.retry }) };
   }
 
   test("is tried again after growing delays, and each attempt is an event", async () => {
@@ -298,6 +299,6 @@ test("a handler may give back anything that can be awaited", async () => {
     },
   };
   const handlers = { thenable: () => thenable, broken: () => broken };
-  const report = await pipelineOf(handlers as never).run({ failureMode: "finish-independent" });
+  const report = await pipelineOf(handlers).run({ failureMode: "finish-independent" });
   expect(report.steps.map(({ status }) => status)).toEqual(["succeeded", "failed"]);
 });

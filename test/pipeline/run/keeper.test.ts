@@ -43,7 +43,7 @@ describe("a run that is recorded", () => {
                 tried.add(name);
                 throw transient(new Error("busy"));
               }
-              return delays[index]! > 0 ? sleep(delays[index]!, undefined) : undefined;
+              return delays[index]! > 0 ? sleep(delays[index]) : undefined;
             },
           ]),
         );
