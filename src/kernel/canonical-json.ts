@@ -12,7 +12,7 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(",")}]`;
   if (isPlainObject(value)) {
     let members = "";
-    for (const key of Object.keys(value).sort()) {
+    for (const key of Object.keys(value).toSorted()) {
       const member = value[key];
       if (member === undefined) continue;
       members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;

@@ -31,7 +31,7 @@ export interface PartitionListOptions {
 }
 
 /** How many partitions one run may have. */
-export const mostPartitions = 100_000;
+const mostPartitions = 100_000;
 
 const msOfDay = 86_400_000;
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;

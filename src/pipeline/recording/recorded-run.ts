@@ -78,15 +78,19 @@ export class RecordedRun implements RunKeeper {
   }
 
   known(execution: number, inputs: Inputs): Reuse | undefined {
-    const { definitions, graph, store, verdicts } = this.#parts;
+    const { definitions, graph, history, store, verdicts } = this.#parts;
     if (!definitions[execution % graph.steps.length]!.pure) return undefined;
     const key = this.#resultKey(execution, inputs);
     if (key === undefined || verdicts[execution]!.isForced) return undefined;
-    const record = store.findResult(key);
+    const own = history?.[execution]?.record;
+    const isOwn = own?.status === "succeeded" && own.resultKey === key;
+    const record = isOwn ? own : store.findResult(key);
     const texts = record === undefined ? undefined : store.outputs(record.runId, record);
     if (record === undefined || texts === undefined) return undefined;
-    this.#found.set(execution, { record, texts });
-    const fromRun = record.reusedFrom ?? record.runId;
+    // Its own result stays as it is recorded.
+    if (!isOwn) this.#found.set(execution, { record, texts });
+    const { reusedFrom = record.runId } = record;
+    const fromRun = reusedFrom === this.runId ? record.runId : reusedFrom;
     const reason = `reused: the same inputs gave it in run ${fromRun}`;
     return { kind: "reuse", reason, outputs: readOutputs(texts), fromRun };
   }

@@ -208,6 +208,29 @@ test("a pure step takes its result over from any run that had the same inputs", 
   );
 });
 
+test("a pure step behind one that ran again keeps the result that it gave itself, if its inputs are the same", async () => {
+  const store = await storeForTest();
+  let calls = 0;
+  const undone: string[] = [];
+  const pipeline = rowPipeline({
+    clean: {
+      handle: () => ({ clean_rows: ++calls }),
+      codeTag: "1",
+      pure: true,
+      compensate: () => void undone.push("clean"),
+    },
+  });
+  const { runId } = await pipeline.run({ store });
+  await pipeline.run({ store, resume: runId, only: ["load"], force: ["load"] });
+  const report = await pipeline.run({ store, resume: runId });
+  expect(ends(report)["clean"]).toBe(`reused, reused: the same inputs gave it in run ${runId}`);
+  expect(calls).toBe(1);
+  const record = store.steps(runId).find(({ stepName }) => stepName === "clean");
+  expect([record?.attempts, record?.reusedFrom]).toEqual([1, undefined]);
+  await pipeline.rollback({ store, run: runId });
+  expect(undone).toEqual(["clean"]);
+});
+
 test("outputs that JSON cannot carry fail the step that returned them, and say where", async () => {
   const store = await storeForTest();
   const report = await rowPipeline({ load: () => ({ rows: { days: [1, new Date(0)] } }) }).run({ store });
