@@ -15,12 +15,6 @@ import type { RunReport } from "./run-report.js";
 import { StepIos } from "./step-io.js";
 import { Turns } from "./turns.js";
 
-/** What happens to the promise of the report. */
-interface Settlement {
-  readonly resolve: (report: RunReport) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /**
  * Runs a plan to its end. Steps start as soon as all steps before them have succeeded; what a failure and an abort do,
  * the options say. O(executions + edges), and nothing in it is recursive.
@@ -28,13 +22,14 @@ interface Settlement {
  * @throws what the keeper throws, and what should not happen: even then a run does not hang.
  */
 export function executeRun(setup: RunSetup): Promise<RunReport> {
-  return new Promise((resolve, reject) => new Run(setup, { resolve, reject }).start());
+  return new Promise((resolve, reject) => new Run(setup, resolve, reject).start());
 }
 
 /** Decides what happens next. */
 class Run {
   readonly #setup: RunSetup;
-  readonly #settlement: Settlement;
+  readonly #resolve: (report: RunReport) => void;
+  readonly #reject: (error: unknown) => void;
   readonly #runId: string;
   readonly #startedAt: number;
   readonly #listenerErrors: unknown[] = [];
@@ -56,11 +51,12 @@ class Run {
   readonly #waits = new RetryWaits();
   #breakdown: { readonly error: unknown } | undefined;
 
-  constructor(setup: RunSetup, settlement: Settlement) {
+  constructor(setup: RunSetup, resolve: (report: RunReport) => void, reject: (error: unknown) => void) {
     const { graph, options, keeper, seed } = setup;
     const { clock, onEvent } = options;
     this.#setup = setup;
-    this.#settlement = settlement;
+    this.#resolve = resolve;
+    this.#reject = reject;
     this.#startedAt = clock.now();
     this.#runId = setup.runId ?? newRunId(this.#startedAt);
     if (keeper !== undefined || onEvent !== undefined) {
@@ -94,20 +90,18 @@ class Run {
     this.#turns.begin(() => {
       this.#cancellation.follow(options.signal);
       this.#announcer?.tellStart(this.#runId, this.#setup, this.#startedAt);
-      if (keeper !== undefined) {
-        for (let execution = 0; execution < graph.count; execution++) {
-          this.#decide(execution, keeper.decision(execution));
-        }
+      for (let execution = 0; keeper !== undefined && execution < graph.count; execution++) {
+        this.#decide(execution, keeper.decision(execution));
       }
-      const { standings } = this.#ledger;
       for (let execution = 0; execution < graph.count; execution++) {
-        const isPending = standings[execution] === standing.pending;
-        if (isPending && this.#waitsFor[execution] === 0) this.#ready.add(execution);
+        if (graph.waitsFor[execution] !== 0) continue;
+        if (this.#ledger.standings[execution] === standing.pending) this.#ready.add(execution);
+        else this.#release(execution);
       }
     });
   }
 
-  /** What is known and what is not asked for is out of the way from the start, whatever becomes of the rest. */
+  /** What is known and what is not asked for is noted at the start, whatever becomes of the rest. */
   #decide(execution: number, decision: Decision): void {
     switch (decision.kind) {
       case "run":
@@ -116,14 +110,10 @@ class Run {
         return;
       case "reuse":
         this.#records.reused(execution, decision);
-        break;
+        return;
       case "leave":
         this.#records.skipped(execution, decision.reason, true);
-        break;
     }
-    const { from, followers } = this.#setup.graph;
-    for (let edge = from[execution]!; edge < from[execution + 1]!; edge++)
-      this.#waitsFor[followers[edge]!]!--;
   }
 
   #advance(): void {
@@ -134,19 +124,19 @@ class Run {
         return;
       }
       this.#beginReady();
-      if (this.#isStopping()) this.#endWaits();
+      if (this.#isStopping) this.#endWaits();
       this.#records.commit();
     } while (this.#begun.length > 0);
-    if (this.#canBegin()) this.#turns.schedule();
+    if (this.#canBegin) this.#turns.schedule();
     else if (this.#running === 0 && this.#waits.size === 0) this.#finish();
   }
 
-  #isStopping(): boolean {
+  get #isStopping(): boolean {
     return this.#failures.areStopping || this.#cancellation.isAborted;
   }
 
-  #canBegin(): boolean {
-    return this.#ready.size > 0 && this.#running < this.#setup.options.concurrency && !this.#isStopping();
+  get #canBegin(): boolean {
+    return this.#ready.size > 0 && this.#running < this.#setup.options.concurrency && !this.#isStopping;
   }
 
   /** Calls what has begun; `false` if the turn was too short for that. */
@@ -162,12 +152,11 @@ class Run {
 
   /** What is recorded is called once all of it is; what is not, at once. */
   #beginReady(): void {
-    const isRecorded = this.#setup.keeper !== undefined;
-    while (this.#canBegin()) {
+    while (this.#canBegin) {
       const execution = this.#ready.take();
       if (this.#begin(execution)) {
-        if (isRecorded) this.#begun.push(execution);
-        else this.#call(execution);
+        if (this.#setup.keeper === undefined) this.#call(execution);
+        else this.#begun.push(execution);
       }
       if (this.#turns.isLong()) return;
     }
@@ -211,14 +200,19 @@ class Run {
     this.#release(execution);
   }
 
+  /** Whoever waited only for this may start; what is decided already is passed by. */
   #release(execution: number): void {
     const { from, followers } = this.#setup.graph;
     const waitsFor = this.#waitsFor;
-    const { standings } = this.#ledger;
-    const end = from[execution + 1]!;
-    for (let edge = from[execution]!; edge < end; edge++) {
-      const follower = followers[edge]!;
-      if (--waitsFor[follower]! === 0 && standings[follower] === standing.pending) this.#ready.add(follower);
+    let decided: number[] | undefined;
+    for (let at: number | undefined = execution; at !== undefined; at = decided?.pop()) {
+      const end = from[at + 1]!;
+      for (let edge = from[at]!; edge < end; edge++) {
+        const follower = followers[edge]!;
+        if (--waitsFor[follower]! > 0) continue;
+        if (this.#ledger.standings[follower] === standing.pending) this.#ready.add(follower);
+        else (decided ??= []).push(follower);
+      }
     }
   }
 
@@ -230,7 +224,7 @@ class Run {
   #attemptFailed(execution: number, end: AttemptEnd): void {
     const at = this.#turns.readClock();
     this.#records.attemptFailed(execution, end, at);
-    const isFinal = end.status === "cancelled" || this.#isStopping();
+    const isFinal = end.status === "cancelled" || this.#isStopping;
     const { delayMs, error } = isFinal
       ? { ...end, delayMs: undefined }
       : this.#failures.retryOf(execution, end);
@@ -270,7 +264,7 @@ class Run {
     this.#announcer?.tellEnd(status, durationMs);
     this.#records.commit();
     this.#cancellation.release();
-    this.#settlement.resolve(
+    this.#resolve(
       this.#ledger.report({
         runId: this.#runId,
         pipelineName: plan.pipelineName,
@@ -297,7 +291,7 @@ class Run {
   #endBroken(): void {
     if (this.#attempts.size > 0 || this.#breakdown === undefined) return;
     this.#cancellation.release();
-    this.#settlement.reject(this.#breakdown.error);
+    this.#reject(this.#breakdown.error);
   }
 
   #placeOf(execution: number): StepPlace {
