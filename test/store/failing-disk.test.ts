@@ -56,22 +56,21 @@ function tellStep(journal: RunJournal, index: number, size: number): void {
   journal.event({ at: index, type: "step-succeeded", ...key, data: {} });
 }
 
-/** Commits steps until the store refuses. @returns how many were told, of which the last was refused */
+/** Commits steps until the store refuses, for want of room. @returns how many were told, of which the last was refused */
 function fill(journal: RunJournal): number {
-  for (let index = 1; index < 1000; index++) {
-    tellStep(journal, index, 20_000);
-    try {
+  let told = 0;
+  const error = caught(() => {
+    while (told < 1000) {
+      tellStep(journal, ++told, 20_000);
       journal.commit();
-    } catch (error) {
-      expect(error).toMatchObject({
-        code: "STORE_WRITE_FAILED",
-        message: expect.stringContaining("the disk is full") as string,
-        details: { sqliteCode: "SQLITE_FULL" },
-      });
-      return index;
     }
-  }
-  throw new Error("the disk is larger than it should be");
+  });
+  expect(error).toMatchObject({
+    code: "STORE_WRITE_FAILED",
+    message: expect.stringContaining("the disk is full") as string,
+    details: { sqliteCode: "SQLITE_FULL" },
+  });
+  return told;
 }
 
 describe("a disk that is full", () => {
@@ -169,6 +168,17 @@ describe("a store that is not to be written", () => {
   });
 });
 
+test.runIf(hasMount)("a file that is read-only in a folder that is not is refused at once", async () => {
+  const path = await storePath();
+  writeFileSync(path, "");
+  execFileSync("mount", ["--bind", path, path]);
+  onTestFinished(() => {
+    execFileSync("umount", ["--lazy", path]);
+  });
+  execFileSync("mount", ["-o", "remount,bind,ro", path]);
+  await expect(openRunStore(path)).rejects.toMatchObject({ code: "STORE_READ_ONLY" });
+});
+
 describe("a store that another process is writing", () => {
   test("waits as long as it is told, and says why it failed", async () => {
     const path = await storePath();
@@ -186,5 +196,18 @@ describe("a store that another process is writing", () => {
     journal.commit();
     expect(store.steps("one")).toHaveLength(1);
     other.close();
+  });
+
+  test("nor is one opened while another process makes it", async () => {
+    const path = await storePath();
+    const other = new Libsql(path);
+    other.exec("BEGIN EXCLUSIVE; CREATE TABLE a (b)");
+    await expect(openRunStore(path, { busyTimeoutMs: 30 })).rejects.toMatchObject({
+      code: "STORE_WRITE_FAILED",
+      details: { sqliteCode: "SQLITE_BUSY" },
+    });
+    other.exec("ROLLBACK");
+    other.close();
+    expect((await opened(path)).runs()).toEqual([]);
   });
 });

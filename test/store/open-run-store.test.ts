@@ -138,6 +138,10 @@ describe("files that are no run store", () => {
     });
     expect(await refused("file/runs.db")).toMatchObject({ code: "STORE_UNREADABLE" });
     expect(await refused("taken.db")).toMatchObject({ details: { fault: "it is not a file" } });
+    expect(await refused("x".repeat(300))).toMatchObject({
+      code: "STORE_UNREADABLE",
+      details: { sqliteCode: "SQLITE_CANTOPEN" },
+    });
     expect(await refused("none.db", true)).toMatchObject({ details: { fault: "the file is not there" } });
     expect(await refused("file", true)).toMatchObject({ details: { fault: "the file is empty" } });
     expect((await readdir(folder)).toSorted()).toEqual(["file", "taken.db"]);

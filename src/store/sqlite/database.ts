@@ -96,11 +96,6 @@ export class SqliteDatabase {
     }
   }
 
-  /** Whether statements are part of a transaction just now. */
-  get isInTransaction(): boolean {
-    return this.#isInTransaction;
-  }
-
   /** Does something and throws what SQLite refuses as an error of this package. */
   guard<T>(work: StoreWork, action: () => T): T {
     try {
@@ -133,6 +128,7 @@ export class SqliteDatabase {
   /** Moves what the log holds into the file, as far as nobody reads it, and closes; twice does nothing. */
   close(): void {
     if (!this.#isOpen) return;
+    for (const listener of this.#closing) listener();
     try {
       if (!this.isReadOnly) {
         this.pragma("busy_timeout = 0");

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { BailiwickError, describe, systemClock, throwIfAborted, type Clock } from "../../kernel/index.js";
 import { SqliteDatabase } from "./database.js";
 import type { Migration } from "./migrations.js";
-import { isBusy, readOnlyError, storeError, unreadable } from "./sqlite-errors.js";
+import { isBusy, readOnlyError, unreadable } from "./sqlite-errors.js";
 
 /** How a database is opened. */
 export interface DatabaseOptions {
@@ -39,9 +39,8 @@ export async function openDatabase(path: string, options: DatabaseOptions): Prom
       return tryOpen(path, location, options);
     } catch (error) {
       // The switch to WAL does not wait for a process that is just switching too.
-      const { cause } = error as Error;
-      if (!isBusy(error) && !isBusy(cause)) throw error;
-      if (performance.now() >= deadline) throw storeError(error, path, "opened");
+      if (!(error instanceof BailiwickError && isBusy(error.cause)) || performance.now() >= deadline)
+        throw error;
       await sleep(retryMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
     }
   }

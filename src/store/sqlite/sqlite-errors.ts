@@ -7,7 +7,7 @@ export type StoreWork = "opened" | "read" | "written";
 const failedWrites = /^SQLITE_(?:FULL|IOERR_(?:WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE))/u;
 
 /** SQLite's name for what went wrong, with its extension, as in `SQLITE_IOERR_FSYNC`; `undefined` for anything else. */
-export function sqliteCode(thrown: unknown): string | undefined {
+function sqliteCode(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const { code } = thrown as Error & { readonly code?: unknown };
   if (typeof code === "string" && code.startsWith("SQLITE_")) return code;
