@@ -15,7 +15,7 @@ export class ProgressLines implements ProgressView {
   #startedAt: number | undefined;
   readonly #lastHeard = new Map<string, number>();
 
-  constructor({ stderr, env }: Io) {
+  constructor({ stderr, env }: Pick<Io, "stderr" | "env">) {
     this.#output = stderr;
     this.#style = styleOf(stderr, env);
   }

@@ -49,13 +49,17 @@ function start(cwd: string): Running {
     news.dispatchEvent(new Event("heard"));
   });
   child.stdout.resume();
+  const ended = once(child, "close") as Promise<[number | null, string | null]>;
   const heard = async (text: string): Promise<void> => {
-    while (!errors.includes(text)) await once(news, "heard");
+    while (!errors.includes(text)) {
+      const [exitCode] = (await Promise.race([once(news, "heard"), ended])) as [unknown];
+      if (!(exitCode instanceof Event)) throw new Error(`It ended without a word of "${text}":\n${errors}`);
+    }
   };
   return {
     child,
     heard,
-    ended: once(child, "close") as Promise<[number | null, string | null]>,
+    ended,
     errors: () => errors,
   };
 }
