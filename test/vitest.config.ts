@@ -16,7 +16,7 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
-      reporter: ["text-summary", "html", "lcovonly"],
+      reporter: ["text-summary", "lcovonly"],
       reportsDirectory: "coverage",
       thresholds: { lines: 95, branches: 95, functions: 95, statements: 95 },
     },

@@ -4,7 +4,8 @@ import { DependencyResolver, type Wiring, type WiringDrift } from "../resolution
 import { joinHandlers } from "./join-handlers.js";
 import { checkPipelineOptions, type PipelineOptions } from "./pipeline-options.js";
 import { makePlan, type Plan } from "./plan/plan.js";
-import { previewRun, type PreviewOptions, type RunPreview } from "./recording/preview-run.js";
+import type { PreviewOptions } from "./recording/prepare-run.js";
+import { previewRun, type RunPreview } from "./recording/preview-run.js";
 import type { RollbackReport } from "./recording/rollback-report.js";
 import { rollBack, type RollbackOptions } from "./recording/rollback.js";
 import { startRun } from "./recording/start-run.js";

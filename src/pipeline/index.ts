@@ -13,7 +13,8 @@ export {
   type PartitionListOptions,
   type Partitions,
 } from "./plan/partitions.js";
-export type { PreviewOptions, RunPreview, StepPreview } from "./recording/preview-run.js";
+export type { PreviewOptions } from "./recording/prepare-run.js";
+export type { RunPreview, StepPreview } from "./recording/preview-run.js";
 export type { RollbackReport, StepRollback } from "./recording/rollback-report.js";
 export type { RollbackOptions, RollbackTarget } from "./recording/rollback.js";
 export type { RunOptions } from "./run/run-options.js";

@@ -30,6 +30,7 @@ export interface CompensationIo<In extends object = Inputs, Out extends object =
   readonly signal: AbortSignal;
   /** That of the work which is taken back. */
   readonly idempotencyKey: string;
+  /** As in a handler. */
   readonly log: (message: string, data?: unknown) => void;
 }
 

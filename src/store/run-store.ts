@@ -42,9 +42,11 @@ export interface RunStore extends AsyncDisposable {
    * @throws BailiwickError `RUN_UNKNOWN`, as all that is asked about a run by its id, but for `run`
    */
   steps(runId: string): readonly StepRecord[];
+  /** The attempts of a run in the order in which they started. */
   attempts(runId: string): readonly AttemptRecord[];
   /** In the order in which they happened. */
   events(runId: string): Iterable<EventRecord>;
+  /** The compensations of a run in the order in which they started. */
   compensations(runId: string): readonly CompensationRecord[];
   /** What a step that succeeded gave, as JSON texts; `undefined` for any other. */
   outputs(runId: string, step: StepKey): StoredOutputs | undefined;
@@ -137,7 +139,9 @@ export interface CompensationEntry extends StepKey {
 export interface RunJournal {
   readonly runId: string;
   readonly session: number;
+  /** Makes the step `running`: what it came to before counts no more. */
   attemptStarted(entry: AttemptStart): void;
+  /** Says how an attempt ended that was started; how the step ended is another entry. */
   attemptEnded(entry: AttemptEnd): void;
   /** Replaces how the step ended before; its old outputs are gone with it. */
   stepEnded(entry: StepEnd): void;
@@ -148,6 +152,7 @@ export interface RunJournal {
    * @throws BailiwickError `STEP_UNKNOWN` for a step that the run has not recorded
    */
   compensation(entry: CompensationEntry): void;
+  /** Adds an event behind those of all sessions of the run. */
   event(entry: Omit<EventRecord, "runId" | "sequence">): void;
   /**
    * @throws BailiwickError `LOCK_LOST` if the lock of the session is another's by now; `STORE_WRITE_FAILED` for a full

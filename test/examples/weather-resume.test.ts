@@ -15,7 +15,7 @@ beforeAll(async () => {
     cwd: projectRoot,
     seconds: 100,
   });
-  expect(compiled).toMatchObject({ failed: false });
+  if (compiled.failed) throw new Error(compiled.output);
 });
 
 afterAll(async () => {

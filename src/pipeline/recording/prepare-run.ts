@@ -19,8 +19,8 @@ export interface PlannedPipeline {
   readonly definitions: readonly CheckedDefinition[];
 }
 
-/** The options that decide what a run is about. */
-export type PreparationOptions = {
+/** The options of a run that decide what it does. */
+export type PreviewOptions = {
   readonly [Key in "over" | "store" | "resume" | "only" | "from" | "until" | "force"]?:
     RunOptions[Key] | undefined;
 };
@@ -44,7 +44,7 @@ export interface PreparedRun extends PlannedPipeline {
  *
  * @throws BailiwickError `SELECTION_INVALID`, `PARTITIONS_INVALID`, `RUN_UNKNOWN`, `RUN_OF_ANOTHER_PLAN`
  */
-export function prepareRun(pipeline: PlannedPipeline, options: PreparationOptions): PreparedRun {
+export function prepareRun(pipeline: PlannedPipeline, options: PreviewOptions): PreparedRun {
   const { plan, definitions } = pipeline;
   const { store, resume, over } = options;
   const selection = readSelection(plan, options);

@@ -1,9 +1,6 @@
 import { refuseUnknownOptions } from "../../kernel/index.js";
 import { criticalPath, type CriticalPath } from "../plan/critical-path.js";
-import { prepareRun, type PlannedPipeline, type PreparationOptions } from "./prepare-run.js";
-
-/** The options of a run that decide what it does. */
-export type PreviewOptions = PreparationOptions;
+import { prepareRun, type PlannedPipeline, type PreviewOptions } from "./prepare-run.js";
 
 /** What would become of one step of one partition. Frozen. */
 export interface StepPreview {

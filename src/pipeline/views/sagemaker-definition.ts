@@ -1,5 +1,9 @@
 /** The types of steps that a pipeline definition may have at its top. */
-export const sageMakerStepTypes = Object.freeze([
+export type SageMakerStepType =
+  "Processing" | "Training" | "Transform" | "Model" | "RegisterModel" | "Condition" | "Lambda" | "Callback";
+
+/** All of {@link SageMakerStepType}. */
+export const sageMakerStepTypes: readonly SageMakerStepType[] = Object.freeze([
   "Processing",
   "Training",
   "Transform",
@@ -8,10 +12,7 @@ export const sageMakerStepTypes = Object.freeze([
   "Condition",
   "Lambda",
   "Callback",
-] as const);
-
-/** One of the types of steps that SageMaker knows. */
-export type SageMakerStepType = (typeof sageMakerStepTypes)[number];
+]);
 
 /** A value that is there only when the pipeline runs: `{ Get: "Parameters.Image" }`, `{ Get: "Steps.train.…" }`. */
 export interface SageMakerReference {
