@@ -72,6 +72,9 @@ function mermaidLegend(kinds: ReadonlyMap<string, Kind>): readonly string[] {
   ];
 }
 
+// Graphviz measures with a serif font unless it is told otherwise, and then signs such as ✓ do not fit into their boxes.
+const font = 'fontname="Helvetica,Arial,sans-serif"';
+
 /** Draws steps and wires as a Graphviz graph from left to right. Names are escaped. */
 export function dotDigraph(wiring: DrawnWiring, options: DiagramOptions = {}): string {
   const ids = idsOf(wiring);
@@ -80,7 +83,8 @@ export function dotDigraph(wiring: DrawnWiring, options: DiagramOptions = {}): s
   return [
     "digraph {",
     "  rankdir=LR;",
-    marks.size === 0 ? "  node [shape=box];" : '  node [shape=box, fontname="Helvetica,Arial,sans-serif"];',
+    `  node [shape=box, margin="0.2,0.08", ${font}];`,
+    `  edge [${font}, fontsize=11];`,
     ...Array.from(ids, ([name, id]) => `  ${id} [${dotBox(name, marks.get(name))}];`),
     ...wires.map(
       (wire) =>
@@ -111,7 +115,8 @@ function dotLegend(kinds: ReadonlyMap<string, Kind>): readonly string[] {
   return [
     "  subgraph cluster_legend {",
     '    label="Legend";',
-    '    fontname="Helvetica,Arial,sans-serif";',
+    `    ${font};`,
+    "    node [fontsize=11, height=0.3];",
     ...Array.from(
       kinds,
       ([kind, { id, mark }]) => `    ${id} [label="${escapeDot(kind)}", ${dotColours(mark)}];`,

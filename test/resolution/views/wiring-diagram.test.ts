@@ -69,7 +69,8 @@ test("a wiring is drawn as a Graphviz graph", () => {
     [
       "digraph {",
       "  rankdir=LR;",
-      "  node [shape=box];",
+      '  node [shape=box, margin="0.2,0.08", fontname="Helvetica,Arial,sans-serif"];',
+      '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=11];',
       '  step0 [label="load"];',
       '  step1 [label="wait"];',
       '  step2 [label="train"];',
@@ -89,7 +90,7 @@ test("names cannot break out of the Graphviz graph", () => {
     [name]: { stepType: "Load", outputs: { données: {} } },
     use: { stepType: "Use", dependencies: { données: {} } },
   }).resolveDependencies();
-  expect(wiring.toDot().split("\n").slice(3, 6)).toEqual([
+  expect(wiring.toDot().split("\n").slice(4, 7)).toEqual([
     String.raw`  step0 [label="\"]; a -> b \\N \\\" &amp;lt; {x|y}"];`,
     '  step1 [label="use"];',
     '  step0 -> step1 [label="données"];',
@@ -132,7 +133,8 @@ describe("marks", () => {
       [
         "digraph {",
         "  rankdir=LR;",
-        '  node [shape=box, fontname="Helvetica,Arial,sans-serif"];',
+        '  node [shape=box, margin="0.2,0.08", fontname="Helvetica,Arial,sans-serif"];',
+        '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=11];',
         `  step0 [label="load\\n✗ failed", ${look}];`,
         `  step1 [label="train\\n✗ failed (1 of 2)", ${look}];`,
         '  step2 [label="wait"];',
@@ -140,6 +142,7 @@ describe("marks", () => {
         "  subgraph cluster_legend {",
         '    label="Legend";',
         '    fontname="Helvetica,Arial,sans-serif";',
+        '    node [fontsize=11, height=0.3];',
         `    mark0 [label="✗ failed", ${look}];`,
         "  }",
         "}",
