@@ -75,10 +75,7 @@ export async function trainWeather(options: WeatherOptions): Promise<Ran> {
   using database = await Database.open(join(artifactsFolder, "training.duckdb"));
   await using store = await openRunStore(join(artifactsFolder, "runs.db"));
   const builder = new TrainingBuilder(config(options, weatherContexts.training), database);
-  const pipeline = builder.build();
-  const [last] = store.runs({ pipelineName: pipeline.plan.pipelineName, limit: 1 });
-  const isOpen = last !== undefined && last.status !== "succeeded";
-  return await runPipeline(pipeline, options, { store, ...(isOpen ? { resume: last.runId } : {}) });
+  return await runPipeline(builder.build(), options, { store, resume: "unfinished" });
 }
 
 /** Runs the inference pipeline in its context, on a database in memory; it takes a moment, and is not recorded. */

@@ -48,6 +48,12 @@ export function findRun(store: RunStore, plan: Plan, wanted: string, does: strin
   return found;
 }
 
+/** The newest run of a pipeline, if it has neither succeeded nor been taken back. */
+export function unfinishedRun(store: RunStore, { contextName, pipelineName }: Plan): RunRecord | undefined {
+  const latest = store.runs({ contextName, pipelineName, limit: 1 })[0];
+  return latest?.status === "succeeded" || latest?.status === "rolled-back" ? undefined : latest;
+}
+
 /**
  * The partitions of a run: what the caller says, which has to be what the run has, or else the run's own.
  *

@@ -9,7 +9,7 @@ import type { ExecutionGraph } from "../run/execution.js";
 import type { RunOptions } from "../run/run-options.js";
 import type { CheckedDefinition } from "../step-definition.js";
 import { decide, type MissingInput, type Verdict } from "./decide.js";
-import { findRun, partitionsOf, readHistory, type RunHistory } from "./known-run.js";
+import { findRun, partitionsOf, readHistory, unfinishedRun, type RunHistory } from "./known-run.js";
 import { PreviousResults } from "./previous-results.js";
 import { readSelection, selectionInvalid, type Selection } from "./selection.js";
 
@@ -49,8 +49,7 @@ export function prepareRun(pipeline: PlannedPipeline, options: PreviewOptions): 
   const { store, resume, over } = options;
   const selection = readSelection(plan, options);
   const given = over === undefined ? undefined : checkPartitions(over);
-  const resumed =
-    store === undefined || resume === undefined ? undefined : findRun(store, plan, resume, "resume");
+  const resumed = resumedRun(plan, store, resume);
   const partitions = partitionsOfRun(store, resumed, given);
   const graph = executionGraph(plan, definitions, partitions);
   const previousResults = store === undefined ? undefined : new PreviousResults(plan, graph, store);
@@ -62,6 +61,15 @@ export function prepareRun(pipeline: PlannedPipeline, options: PreviewOptions): 
   const { verdicts, missing } = decide({ graph, fingerprints, history, selection });
   if (missing.length > 0) throw inputsMissing(graph, missing, resumed);
   return { plan, definitions, graph, selection, verdicts, fingerprints, history, previousResults, resumed };
+}
+
+function resumedRun(
+  plan: Plan,
+  store: RunStore | undefined,
+  resume: string | undefined,
+): RunRecord | undefined {
+  if (store === undefined || resume === undefined) return undefined;
+  return resume === "unfinished" ? unfinishedRun(store, plan) : findRun(store, plan, resume, "resume");
 }
 
 function partitionsOfRun(

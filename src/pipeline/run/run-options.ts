@@ -47,7 +47,10 @@ export interface RunOptions {
   readonly over?: Partitions;
   /** Where the run is recorded. Outputs have to be plain JSON then. @defaultValue nowhere */
   readonly store?: RunStore;
-  /** Continues a run of the store: an id, or `"latest"` for the newest one of this pipeline. */
+  /**
+   * Continues a run of the store: an id; `"latest"` for the newest one of this pipeline; `"unfinished"` for that one only
+   * if it has neither succeeded nor been rolled back, and else a new run is started.
+   */
   readonly resume?: string;
   /** Runs these steps only; what they need has to be known from the run that is resumed. */
   readonly only?: Iterable<string>;
@@ -106,7 +109,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
   seed: ["a whole number from 0 to 4294967295", (value) => isWhole(value, 0, 2 ** 32 - 1)],
   over: ["a list of partitions, as years() or partitions() makes it", isPartitions],
   store: ["a run store, as openRunStore() gives it", (value) => hasMethod(value, "journal")],
-  resume: ['the id of a run, or "latest"', isText],
+  resume: ['the id of a run, "latest" or "unfinished"', isText],
   only: ["a list of step names", isNames],
   from: ["a list of step names", isNames],
   until: ["a list of step names", isNames],

@@ -355,3 +355,17 @@ test("events are kept but for progress, and what JSON cannot say in them is desc
     data: { error: { name: "BailiwickError", code: "HANDLER_FAILED" } },
   });
 });
+
+test("an unfinished run goes on; where there is none, a new one starts", async () => {
+  const store = await storeForTest();
+  const resume = "unfinished";
+  const first = await rowPipeline({ clean: { handle: fails, codeTag: "1" } }).run({ store, resume });
+  expect(first.status).toBe("failed");
+  const second = await rowPipeline().run({ store, resume });
+  expect([second.runId, second.status]).toEqual([first.runId, "succeeded"]);
+  const third = await rowPipeline().run({ store, resume });
+  expect(third.runId).not.toBe(first.runId);
+  await rowPipeline().rollback({ store, run: third.runId });
+  expect((await rowPipeline().run({ store, resume })).runId).not.toBe(third.runId);
+  expect(store.runs()).toHaveLength(3);
+});
