@@ -18,9 +18,10 @@ export function planOn({ nodes, edges }: GraphParts): Plan {
     after: [...before.get(stepName)!],
     inputs: [],
     outputs: [],
+    fingerprint: stepName,
+    parts: { specification: "", code: "", options: "", inputs: {}, after: {} },
   }));
-  const plan = { pipelineName: "test", contextName: "test", steps, order: nodes, levels: [] };
-  return plan;
+  return { pipelineName: "test", contextName: "test", fingerprint: "", steps, order: nodes, levels: [] };
 }
 
 /** What a run is made with that is recorded by a keeper. */
