@@ -45,26 +45,26 @@ export class JournalTables {
     this.#lastEvent = statement("SELECT coalesce(max(sequence), 0) FROM events WHERE run = ?");
     this.#steps = new RowBatch(
       database,
-      10,
+      "(?, ?, ?, ?, ?, 'running', '', ?, ?, ?)",
       (rows) =>
         `INSERT INTO steps (step, run, partition, step_name, fingerprint, status, reason, attempts, started_at, change)
          VALUES ${rows}`,
     );
     this.#attempts = new RowBatch(
       database,
-      5,
+      "(?, ?, ?, ?, ?)",
       (rows) => `INSERT INTO attempts (step, number, fingerprint, started_at, session) VALUES ${rows}`,
     );
     this.#attemptEnds = new RowBatch(
       database,
-      5,
+      "(?, ?, ?, ?, ?)",
       (rows) =>
         `UPDATE attempts SET ended_at = column3, outcome = column4, error = column5
          FROM (VALUES ${rows}) WHERE step = column1 AND number = column2`,
     );
     this.#stepEnds = new RowBatch(
       database,
-      12,
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       (rows) =>
         `UPDATE steps SET fingerprint = column2, parts = column3, status = column4, reason = column5,
            attempts = column6, started_at = column7, duration_ms = column8, error = column9, result_key = column10,
@@ -73,12 +73,12 @@ export class JournalTables {
     );
     this.#outputs = new RowBatch(
       database,
-      3,
+      "(?, ?, ?)",
       (rows) => `INSERT INTO outputs (step, output, value) VALUES ${rows}`,
     );
     this.#events = new RowBatch(
       database,
-      7,
+      "(?, ?, ?, ?, ?, ?, ?)",
       (rows) => `INSERT INTO events (run, sequence, at, type, partition, step_name, data) VALUES ${rows}`,
     );
   }
@@ -108,7 +108,7 @@ export class JournalTables {
     [fingerprint, attempts, startedAt]: readonly [string, number, number | null],
     change: number,
   ): void {
-    this.#steps.add(step, run, partition, stepName, fingerprint, "running", "", attempts, startedAt, change);
+    this.#steps.add(step, run, partition, stepName, fingerprint, attempts, startedAt, change);
   }
 
   startAttempt(step: number, columns: readonly [number, string, number], session: number): void {
@@ -172,12 +172,11 @@ class RowBatch {
   #values: SqlValue[] = [];
 
   /**
-   * @param width how many values a row has
-   * @param sql the statement for rows in the form of `(?, ?), (?, ?)`
+   * @param row one row, as in `(?, ?)`
+   * @param sql the statement for rows, as in `(?, ?), (?, ?)`
    */
-  constructor(database: SqliteDatabase, width: number, sql: (rows: string) => string) {
-    const row = `(${Array<string>(width).fill("?").join(", ")})`;
-    this.#width = width;
+  constructor(database: SqliteDatabase, row: string, sql: (rows: string) => string) {
+    this.#width = row.split("?").length - 1;
     this.#many = database.statement(sql(Array<string>(rowsPerCall).fill(row).join(", ")));
     this.#one = database.statement(sql(row));
   }
