@@ -18,7 +18,7 @@ export function planOn({ nodes, edges }: GraphParts): Plan {
     after: [...before.get(stepName)!],
     inputs: [],
     outputs: [],
-    fingerprint: "",
+    fingerprint: stepName,
     parts: { specification: "", code: "", options: "", inputs: {}, after: {} },
   }));
   return { pipelineName: "test", contextName: "test", fingerprint: "", steps, order: nodes, levels: [] };

@@ -78,8 +78,8 @@ export class Fingerprints {
 
   #ofRest(after: readonly string[], inputs: readonly PlannedInput[]): Readonly<Record<string, string>> {
     const byStep = Object.create(null) as Record<string, string>;
-    for (const name of after)
-      if (!inputs.some(({ provider }) => provider === name)) byStep[name] = this.#ofSteps.get(name)!;
+    const providers = new Set(inputs.map(({ provider }) => provider));
+    for (const name of after) if (!providers.has(name)) byStep[name] = this.#ofSteps.get(name)!;
     return Object.freeze(byStep);
   }
 }

@@ -8,15 +8,13 @@ export function eventEntry(
   event: RunEvent,
   extra: Readonly<Record<string, unknown>> = {},
 ): Omit<EventRecord, "runId" | "sequence"> {
-  const { at, type, stepName, partition, ...rest } = event as RunEvent & {
+  const said = event as unknown as Readonly<Record<string, unknown>>;
+  const data: Record<string, unknown> = { ...extra };
+  for (const key of Object.keys(said)) if (!inColumns.has(key)) data[key] = kept(said[key]);
+  const { at, type, stepName, partition } = event as RunEvent & {
     readonly stepName?: string;
     readonly partition?: string;
   };
-  const data: Record<string, unknown> = { ...extra };
-  for (const [key, value] of Object.entries(rest)) {
-    if (value instanceof BailiwickError) data[key] = recordedError(value);
-    else data[key] = storageFault(value) === undefined ? value : describe(value);
-  }
   return {
     at,
     type,
@@ -24,6 +22,14 @@ export function eventEntry(
     ...(partition === undefined ? {} : { partition }),
     ...(stepName === undefined ? {} : { stepName }),
   };
+}
+
+/** What is not part of the data of an event. */
+const inColumns = new Set(["at", "type", "stepName", "partition"]);
+
+function kept(value: unknown): unknown {
+  if (value instanceof BailiwickError) return recordedError(value);
+  return storageFault(value) === undefined ? value : describe(value);
 }
 
 /** An error as it is kept. */

@@ -97,8 +97,9 @@ export class RecordedRun implements RunKeeper {
 
   attemptStarted(execution: number, number: number, at: number): void {
     this.#attempts[execution] = number;
+    const { partition, stepName } = this.#keyOf(execution);
     const { fingerprint } = this.#parts.fingerprints[execution]!;
-    this.#parts.journal.attemptStarted({ ...this.#keyOf(execution), number, fingerprint, startedAt: at });
+    this.#parts.journal.attemptStarted({ partition, stepName, number, fingerprint, startedAt: at });
   }
 
   attemptEnded(
@@ -108,13 +109,9 @@ export class RecordedRun implements RunKeeper {
     outcome: AttemptOutcome,
     error?: BailiwickError,
   ): void {
-    this.#parts.journal.attemptEnded({
-      ...this.#keyOf(execution),
-      number,
-      endedAt: at,
-      outcome,
-      ...(error === undefined ? {} : { error: recordedError(error) }),
-    });
+    const { partition, stepName } = this.#keyOf(execution);
+    const entry = { partition, stepName, number, endedAt: at, outcome };
+    this.#parts.journal.attemptEnded(error === undefined ? entry : { ...entry, error: recordedError(error) });
   }
 
   succeeded(execution: number, end: ExecutionEnd & { readonly outputs: Outputs }): void {
@@ -199,14 +196,9 @@ export class RecordedRun implements RunKeeper {
     reason: string,
   ) {
     const { fingerprint, parts } = this.#parts.fingerprints[execution]!;
-    return {
-      ...this.#keyOf(execution),
-      fingerprint,
-      parts,
-      status,
-      reason,
-      attempts: this.#attempts[execution]!,
-    };
+    const { partition, stepName } = this.#keyOf(execution);
+    const attempts = this.#attempts[execution]!;
+    return { partition, stepName, fingerprint, parts, status, reason, attempts };
   }
 
   /** Made before the first attempt, because a handler might change what it is given. */

@@ -1,5 +1,6 @@
 import type { PlannedStep } from "../plan/plan.js";
-import type { Outputs, StepHandler, StepIo } from "../step-handler.js";
+import { trait, type StepTable } from "../plan/step-table.js";
+import type { Outputs, StepIo } from "../step-handler.js";
 import {
   abandonedAfterTimeout,
   endBeforeCalling,
@@ -10,7 +11,7 @@ import {
   type AttemptEnd,
 } from "./attempt-end.js";
 import { TimeLimit, type Cancellation } from "./cancellation.js";
-import { takeOutputs } from "./step-outputs.js";
+import { noOutputs, takeOutputs } from "./step-outputs.js";
 import type { StepPlace } from "../step-place.js";
 
 /** The run that the attempts belong to. */
@@ -27,18 +28,29 @@ export interface AttemptOwner {
 /** A handler that is under way. */
 interface Attempt {
   readonly execution: number;
-  readonly step: PlannedStep;
   readonly limit: TimeLimit | undefined;
 }
 
 /** Calls handlers, and follows those that go on until they end or are left behind. */
 export class Attempts {
   readonly #owner: AttemptOwner;
+  readonly #steps: readonly PlannedStep[];
+  readonly #table: StepTable;
+  readonly #timeoutMs: number | undefined;
   /** By execution: each has one attempt at a time. */
   readonly #underWay = new Map<number, Attempt>();
 
-  constructor(owner: AttemptOwner) {
+  /** @param timeoutMs for steps that do not say it themselves */
+  constructor(
+    owner: AttemptOwner,
+    steps: readonly PlannedStep[],
+    table: StepTable,
+    timeoutMs: number | undefined,
+  ) {
     this.#owner = owner;
+    this.#steps = steps;
+    this.#table = table;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** How many handlers are under way. */
@@ -47,26 +59,30 @@ export class Attempts {
   }
 
   /** Calls the handler of one execution; its end is told to the owner, at once if the handler ends at once. */
-  call(execution: number, step: PlannedStep, handle: StepHandler, timeoutMs: number | undefined): void {
+  call(execution: number): void {
     const { cancellation } = this.#owner;
     // A listener may have aborted the run when it heard that the step starts.
     if (cancellation.isAborted) {
       this.#owner.ended(execution, endBeforeCalling(this.#owner.placeOf(execution), cancellation));
       return;
     }
+    const { handlers, timeouts, traits } = this.#table;
+    const step = execution % handlers.length;
+    const timeoutMs = timeouts[step] ?? this.#timeoutMs;
     const limit = timeoutMs === undefined ? undefined : this.#limit(execution, timeoutMs);
     const io = this.#owner.ioOf(execution, limit?.signal ?? cancellation.signal);
+    const handle = handlers[step]!;
     let returned: unknown;
     let promise: Promise<unknown> | undefined;
     try {
       returned = handle(io);
-      if (isUnderWay(step, returned)) promise = Promise.resolve(returned);
+      if (isUnderWay(returned, traits[step]!)) promise = Promise.resolve(returned);
     } catch (thrown) {
       this.#threw(execution, limit, thrown);
       return;
     }
-    if (promise === undefined) this.#returned(execution, step, limit, returned);
-    else this.#follow({ execution, step, limit }, promise);
+    if (promise === undefined) this.#returned(execution, limit, returned);
+    else this.#follow({ execution, limit }, promise);
   }
 
   /** Goes on without the handlers that are still under way. */
@@ -86,10 +102,10 @@ export class Attempts {
   }
 
   #follow(attempt: Attempt, promise: Promise<unknown>): void {
-    const { execution, step, limit } = attempt;
+    const { execution, limit } = attempt;
     this.#underWay.set(execution, attempt);
     promise.then(
-      (value) => this.#settle(attempt, () => this.#returned(execution, step, limit, value)),
+      (value) => this.#settle(attempt, () => this.#returned(execution, limit, value)),
       (thrown: unknown) => this.#settle(attempt, () => this.#threw(execution, limit, thrown)),
     );
   }
@@ -102,15 +118,20 @@ export class Attempts {
     this.#owner.enter(tell);
   }
 
-  #returned(execution: number, step: PlannedStep, limit: TimeLimit | undefined, value: unknown): void {
+  #returned(execution: number, limit: TimeLimit | undefined, value: unknown): void {
     limit?.clear();
     if (limit?.timedOut !== undefined) {
       this.#owner.ended(execution, endByTimeout(limit.timedOut));
       return;
     }
+    const step = execution % this.#steps.length;
+    if (value === undefined && (this.#table.traits[step]! & trait.hasOutputs) === 0) {
+      this.#owner.succeeded(execution, noOutputs);
+      return;
+    }
     let outputs: Outputs;
     try {
-      outputs = takeOutputs(step, value, execution, this.#owner);
+      outputs = takeOutputs(this.#steps[step]!, value, execution, this.#owner);
     } catch (thrown) {
       const place = this.#owner.placeOf(execution);
       this.#owner.ended(execution, endByWrongOutputs(place, thrown, this.#owner.cancellation));
@@ -131,8 +152,8 @@ export class Attempts {
  *
  * @throws what the getter of `then` throws
  */
-function isUnderWay({ outputs }: PlannedStep, returned: unknown): returned is PromiseLike<unknown> {
+function isUnderWay(returned: unknown, traits: number): returned is PromiseLike<unknown> {
   if ((typeof returned !== "object" && typeof returned !== "function") || returned === null) return false;
-  if (outputs.includes("then") && Object.hasOwn(returned, "then")) return false;
+  if ((traits & trait.hasOutputThen) !== 0 && Object.hasOwn(returned, "then")) return false;
   return typeof (returned as { readonly then?: unknown }).then === "function";
 }

@@ -16,6 +16,11 @@ export interface CancellationListener {
 /** How a run is told to end, by its caller or by itself, and when its own patience with the handlers is over. */
 export class Cancellation {
   readonly graceMs: number;
+  /**
+   * It is the run's own, so that what handlers leave on it is gone with the run: the caller's may live as long as the
+   * process.
+   */
+  readonly signal: AbortSignal;
   readonly #own = new AbortController();
   readonly #listener: CancellationListener;
   #isAborted = false;
@@ -24,23 +29,16 @@ export class Cancellation {
 
   constructor(graceMs: number, listener: CancellationListener) {
     this.graceMs = graceMs;
+    this.signal = this.#own.signal;
     this.#listener = listener;
     // One listener for each step that runs is no leak.
-    setMaxListeners(0, this.#own.signal);
+    setMaxListeners(0, this.signal);
   }
 
   /** Aborts with the signal of the caller and for the same reason; that has one listener more until the release. */
   follow(caller: AbortSignal): void {
     if (caller.aborted) this.abort(caller.reason);
     else this.#release = onAbort(caller, () => this.abort(caller.reason));
-  }
-
-  /**
-   * It is the run's own, so that what handlers leave on it is gone with the run: the caller's may live as long as the
-   * process.
-   */
-  get signal(): AbortSignal {
-    return this.#own.signal;
   }
 
   /** As the signal says it, which takes its time to. */

@@ -1,9 +1,10 @@
 import { BailiwickError } from "../../kernel/index.js";
+import { stepTable } from "../plan/step-table.js";
 import { newRunId, seededRandom } from "../random.js";
 import { placeOf, type StepPlace } from "../step-place.js";
 import type { Outputs } from "../step-handler.js";
 import { endWhileWaiting, killed, type AttemptEnd } from "./attempt-end.js";
-import { Attempts } from "./attempts.js";
+import { Attempts, type AttemptOwner } from "./attempts.js";
 import { Cancellation } from "./cancellation.js";
 import type { Decision, RunSetup } from "./execution.js";
 import { Failures } from "./failures.js";
@@ -69,11 +70,12 @@ class Run {
     });
     this.#failures = new Failures(setup);
     this.#ledger = new Ledger(graph, "ran: new");
-    this.#ios = new StepIos(setup, this.#runId, this.#ledger, this.#announcer);
+    const table = stepTable(graph.steps, setup.definitions);
+    this.#ios = new StepIos(setup, table, this.#runId, this.#ledger, this.#announcer);
     this.#records = new Records(this.#ledger, keeper, this.#announcer, (e) => this.#ios.inputsOf(e));
     this.#ready = new ReadyQueue(graph.count, seededRandom(seed));
     this.#waitsFor = graph.waitsFor.slice();
-    this.#attempts = new Attempts({
+    const owner: AttemptOwner = {
       cancellation: this.#cancellation,
       placeOf: (execution) => this.#placeOf(execution),
       ioOf: (execution, signal) => this.#ios.ioOf(execution, signal),
@@ -81,7 +83,8 @@ class Run {
       ended: (execution, end) => this.#ended(execution, end),
       // A run that broke down only waits for its handlers.
       enter: (work) => (this.#breakdown === undefined ? this.#turns.enter(work) : this.#endBroken()),
-    });
+    };
+    this.#attempts = new Attempts(owner, graph.steps, table, options.timeoutMs);
   }
 
   start(): void {
@@ -89,8 +92,8 @@ class Run {
     this.#turns.begin(() => {
       this.#cancellation.follow(options.signal);
       this.#announcer?.tellStart(this.#runId, this.#setup, this.#startedAt);
-      for (let execution = 0; execution < graph.count; execution++) {
-        if (keeper !== undefined) this.#decide(execution, keeper.decision(execution));
+      for (let execution = 0; keeper !== undefined && execution < graph.count; execution++) {
+        this.#decide(execution, keeper.decision(execution));
       }
       for (let execution = 0; execution < graph.count; execution++) {
         if (graph.waitsFor[execution] !== 0) continue;
@@ -179,11 +182,7 @@ class Run {
   }
 
   #call(execution: number): void {
-    const { graph, definitions, options } = this.#setup;
-    const index = execution % graph.steps.length;
-    const definition = definitions[index]!;
-    const timeoutMs = definition.timeoutMs ?? options.timeoutMs;
-    this.#attempts.call(execution, graph.steps[index]!, definition.handle, timeoutMs);
+    this.#attempts.call(execution);
     if (this.#ledger.standings[execution] === standing.running) this.#turns.losesTime();
   }
 

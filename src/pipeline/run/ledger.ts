@@ -1,4 +1,5 @@
 import type { BailiwickError } from "../../kernel/index.js";
+import { withLazyMembers } from "../lazy-members.js";
 import type { ExecutionEnd, ExecutionGraph } from "./execution.js";
 import {
   runUnsuccessful,
@@ -23,6 +24,8 @@ export const standing = {
   skipped: 7,
   leftOut: 8,
 } as const;
+
+type LazyMembers = Pick<RunReport, "steps" | "partitions" | "outputs">;
 
 /** The head of a report: what is said of the run as a whole. */
 export type RunHead = Pick<
@@ -53,7 +56,7 @@ export class Ledger {
     this.attempts = new Int32Array(graph.count);
     this.startedAt = new Float64Array(graph.count);
     this.durationMs = new Float64Array(graph.count);
-    this.outputs = Array.from({ length: graph.count });
+    this.outputs = Array<Outputs | undefined>(graph.count);
   }
 
   reason(execution: number): string {
@@ -76,36 +79,39 @@ export class Ledger {
     return statusOf(this.standings);
   }
 
+  /** What is said of steps is made when it is asked for: making it costs more than running a step that does little. */
   report(head: RunHead): RunReport {
-    const { count, steps, partitions } = this.#graph;
-    const reports: StepReport[] = [];
-    for (let execution = 0; execution < count; execution++) reports.push(this.#stepReport(execution));
-    const outputs = partitions.map((_, at) => this.#outputsOf(at * steps.length));
-    return Object.freeze({
+    const said = {
       ...head,
-      steps: Object.freeze(reports),
-      partitions: Object.freeze(
-        partitions.flatMap((partition, at): PartitionReport[] =>
-          partition === undefined ? [] : [this.#partitionReport(partition.key, at, reports, outputs[at]!)],
-        ),
-      ),
-      outputs: outputs.at(-1)!,
       assertSucceeded(this: RunReport) {
         if (this.status !== "succeeded") throw runUnsuccessful(this);
         return this;
       },
+    };
+    const report: RunReport = withLazyMembers<typeof said, LazyMembers>(said, {
+      steps: () => Object.freeze(Array.from(this.standings, (_, execution) => this.#stepReport(execution))),
+      partitions: () => this.#partitionReports(report.steps),
+      outputs: () => report.partitions.at(-1)?.outputs ?? this.#outputsOf(0),
     });
+    return report;
   }
 
-  #partitionReport(
-    partition: string,
-    at: number,
-    reports: readonly StepReport[],
-    outputs: Readonly<Record<string, Outputs>>,
-  ): PartitionReport {
-    const [first, end] = [at * this.#graph.steps.length, (at + 1) * this.#graph.steps.length];
-    const status = statusOf(this.standings.subarray(first, end));
-    return Object.freeze({ partition, status, steps: Object.freeze(reports.slice(first, end)), outputs });
+  #partitionReports(reports: readonly StepReport[]): readonly PartitionReport[] {
+    const { steps, partitions } = this.#graph;
+    return Object.freeze(
+      partitions.flatMap((partition, at): PartitionReport[] => {
+        if (partition === undefined) return [];
+        const [first, end] = [at * steps.length, (at + 1) * steps.length];
+        return [
+          Object.freeze({
+            partition: partition.key,
+            status: statusOf(this.standings.subarray(first, end)),
+            steps: Object.freeze(reports.slice(first, end)),
+            outputs: this.#outputsOf(first),
+          }),
+        ];
+      }),
+    );
   }
 
   #outputsOf(first: number): Readonly<Record<string, Outputs>> {

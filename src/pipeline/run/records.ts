@@ -165,8 +165,14 @@ export class Announcer {
   tellStep(execution: number, news: StepNews, at?: number): void {
     const { stepName } = this.#graph.steps[execution % this.#graph.steps.length]!;
     const partition = partitionKey(this.#graph, execution);
-    const where = partition === undefined ? { stepName } : { stepName, partition };
-    this.#tell(Object.freeze({ ...news, ...where, at: at ?? this.#clock.now() }));
+    const time = at ?? this.#clock.now();
+    this.#tell(
+      Object.freeze(
+        partition === undefined
+          ? { ...news, stepName, at: time }
+          : { ...news, stepName, partition, at: time },
+      ),
+    );
   }
 
   /** From now on, nobody is told anything. */

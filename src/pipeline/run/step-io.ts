@@ -1,18 +1,11 @@
 import { previousExecution } from "../plan/execution-graph.js";
-import type { PlannedStep } from "../plan/plan.js";
+import { trait, type StepTable } from "../plan/step-table.js";
 import type { Inputs, Outputs, StepIo } from "../step-handler.js";
 import type { Announcer } from "./records.js";
 import type { RunSetup } from "./execution.js";
 import { standing, type Ledger } from "./ledger.js";
 
-/** Whence the inputs of a plan's steps come: those of step `s` are from the steps `providers[from[s]]` and on. */
-interface InputRows {
-  readonly from: Int32Array;
-  readonly providers: Int32Array;
-}
-
 const noInputs: Inputs = Object.freeze(Object.create(null) as Inputs);
-const rowsOf = new WeakMap<readonly PlannedStep[], InputRows>();
 
 /** For a run that nobody listens to. */
 const unheard: Pick<StepIo, "log" | "progress"> = { log: () => {}, progress: () => {} };
@@ -22,56 +15,62 @@ export class StepIos {
   readonly #setup: RunSetup;
   readonly #ledger: Ledger;
   readonly #announcer: Announcer | undefined;
-  readonly #rows: InputRows;
+  readonly #table: StepTable;
   /** What the keys of a partition begin with. */
   readonly #keyBegins: readonly string[];
 
-  constructor(setup: RunSetup, runId: string, ledger: Ledger, announcer: Announcer | undefined) {
+  constructor(
+    setup: RunSetup,
+    table: StepTable,
+    runId: string,
+    ledger: Ledger,
+    announcer: Announcer | undefined,
+  ) {
     this.#setup = setup;
     this.#ledger = ledger;
     this.#announcer = announcer;
-    this.#rows = inputRows(setup.graph.steps);
+    this.#table = table;
     this.#keyBegins = setup.graph.partitions.map((partition) => `${runId}/${partition?.key ?? ""}/`);
   }
 
   /** The inputs of an execution: frozen, without a prototype. */
   inputsOf(execution: number): Inputs {
-    const { steps } = this.#setup.graph;
-    const step = execution % steps.length;
-    const { from, providers } = this.#rows;
-    let row = from[step]!;
-    if (row === from[step + 1]) return noInputs;
-    const first = execution - step;
-    const values = Object.create(null) as Record<string, unknown>;
-    for (const { dependency, output } of steps[step]!.inputs) {
-      values[dependency] = this.#ledger.outputs[first + providers[row++]!]?.[output];
-    }
-    return Object.freeze(values);
+    const step = execution % this.#table.stepNames.length;
+    return this.#inputsOf(execution, step);
   }
 
   /** What the next attempt at an execution works with. */
   ioOf(execution: number, signal: AbortSignal): StepIo {
-    const { graph, definitions, keeper } = this.#setup;
-    const { steps, partitions } = graph;
-    const at = Math.floor(execution / steps.length);
-    const step = execution - at * steps.length;
-    const definition = definitions[step]!;
+    const { graph, keeper } = this.#setup;
+    const { stepNames, options, traits } = this.#table;
+    const step = execution % stepNames.length;
+    const at = (execution - step) / stepNames.length;
     const attempt = this.#ledger.attempts[execution]!;
     const { log, progress } = this.#announcer === undefined ? unheard : this.#speech(execution, attempt);
     return Object.freeze({
-      inputs: this.inputsOf(execution),
+      inputs: this.#inputsOf(execution, step),
       signal,
-      partition: partitions[at],
-      previous: definition.usesPrevious ? this.#previousOf(execution) : undefined,
-      options: definition.options,
+      partition: graph.partitions[at],
+      previous: (traits[step]! & trait.usesPrevious) === 0 ? undefined : this.#previousOf(execution),
+      options: options[step]!,
       attempt,
       idempotencyKey:
-        keeper === undefined
-          ? this.#keyBegins[at]! + steps[step]!.stepName
-          : keeper.idempotencyKey(execution),
+        keeper === undefined ? this.#keyBegins[at]! + stepNames[step]! : keeper.idempotencyKey(execution),
       log,
       progress,
     });
+  }
+
+  #inputsOf(execution: number, step: number): Inputs {
+    const { traits, inputsFrom, providers } = this.#table;
+    if ((traits[step]! & trait.hasInputs) === 0) return noInputs;
+    let row = inputsFrom[step]!;
+    const first = execution - step;
+    const values = Object.create(null) as Record<string, unknown>;
+    for (const { dependency, output } of this.#setup.graph.steps[step]!.inputs) {
+      values[dependency] = this.#ledger.outputs[first + providers[row++]!]?.[output];
+    }
+    return Object.freeze(values);
   }
 
   #previousOf(execution: number): Outputs | undefined {
@@ -95,26 +94,5 @@ export class StepIos {
         this.#announcer?.tellStep(execution, { type: "step-progress", fraction: cut, ...more });
       },
     };
-  }
-}
-
-function inputRows(steps: readonly PlannedStep[]): InputRows {
-  const known = rowsOf.get(steps);
-  if (known !== undefined) return known;
-  const from = new Int32Array(steps.length + 1);
-  for (const [step, { inputs }] of steps.entries()) from[step + 1] = from[step]! + inputs.length;
-  const providers = new Int32Array(from[steps.length]!);
-  if (providers.length > 0) fillProviders(steps, providers);
-  const rows = { from, providers };
-  rowsOf.set(steps, rows);
-  return rows;
-}
-
-function fillProviders(steps: readonly PlannedStep[], providers: Int32Array): void {
-  const indices = new Map<string, number>();
-  for (const { stepName } of steps) indices.set(stepName, indices.size);
-  let row = 0;
-  for (const { inputs } of steps) {
-    for (const { provider } of inputs) providers[row++] = indices.get(provider)!;
   }
 }

@@ -11,7 +11,8 @@ export interface StepPlaces {
   placeOf(execution: number): StepPlace;
 }
 
-const noOutputs: Outputs = Object.freeze(Object.create(null) as Outputs);
+/** What a step without outputs gives. */
+export const noOutputs: Outputs = Object.freeze(Object.create(null) as Outputs);
 
 /**
  * Takes what a handler returned: a value for each declared output and nothing else. Frozen, without a prototype.
@@ -26,8 +27,9 @@ export function takeOutputs(
   places: StepPlaces,
 ): Outputs {
   if (returned === undefined && outputs.length === 0) return noOutputs;
+  const taken = isRecord(returned) ? copy(outputs, returned) : undefined;
+  if (taken !== undefined) return taken;
   const faults = isRecord(returned) ? outputFaults(outputs, returned) : undefined;
-  if (faults?.length === 0) return copy(outputs, returned as Outputs);
   throw outputsInvalid(outputs, returned, faults, places.placeOf(execution));
 }
 
@@ -72,9 +74,15 @@ function expected(outputs: readonly string[]): string {
     : `a value for ${quoteList(outputs)}`;
 }
 
-function copy(outputs: readonly string[], given: Outputs): Outputs {
+/** Each output is read once; `undefined` if one is missing, or if there is more. */
+function copy(outputs: readonly string[], given: Outputs): Outputs | undefined {
+  for (const name of Object.keys(given)) if (!outputs.includes(name)) return undefined;
   if (outputs.length === 0) return noOutputs;
   const taken = Object.create(null) as Record<string, unknown>;
-  for (const name of outputs) taken[name] = given[name];
+  for (const name of outputs) {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (value === undefined) return undefined;
+    taken[name] = value;
+  }
   return Object.freeze(taken);
 }

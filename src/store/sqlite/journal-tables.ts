@@ -1,32 +1,31 @@
 import type { SqliteDatabase, SqlStatement, SqlValue } from "./database.js";
 
-/** How many events one statement inserts: a call costs more than a row. */
-const eventsPerCall = 16;
+/** How many rows one call of a statement takes: a call costs more than a row. */
+const rowsPerCall = 16;
 
-/** The statements of a journal, each on one row but for events. They run within its transactions. */
+/**
+ * The tables of a journal. What is put in is kept until `write`, in the same transaction, and so are the ends of
+ * attempts and steps; whatever else changes rows, or reads them, is to be told after a `write`.
+ */
 export class JournalTables {
-  readonly #insertStep: SqlStatement;
   readonly #restartStep: SqlStatement;
-  readonly #endStep: SqlStatement;
   readonly #compensateStep: SqlStatement;
   readonly #deleteOutputs: SqlStatement;
-  readonly #insertOutput: SqlStatement;
-  readonly #startAttempt: SqlStatement;
-  readonly #endAttempt: SqlStatement;
   readonly #compensate: SqlStatement;
-  readonly #insertEvent: SqlStatement;
-  readonly #insertEvents: SqlStatement;
   readonly #readChanges: SqlStatement<[number]>;
   readonly #writeChanges: SqlStatement;
+  readonly #lastStep: SqlStatement<[number]>;
   readonly #lastEvent: SqlStatement<[number]>;
+  readonly #steps: RowBatch;
+  readonly #attempts: RowBatch;
+  readonly #attemptEnds: RowBatch;
+  readonly #stepEnds: RowBatch;
+  readonly #outputs: RowBatch;
+  readonly #events: RowBatch;
 
   constructor(database: SqliteDatabase) {
     const statement = <Row extends readonly SqlValue[]>(sql: string): SqlStatement<Row> =>
       database.statement<Row>(sql);
-    this.#insertStep = statement(
-      `INSERT INTO steps (run, partition, step_name, fingerprint, status, reason, attempts, started_at, change)
-       VALUES (?, ?, ?, ?, 'running', '', ?, ?, ?)`,
-    );
     this.#restartStep = statement(
       `UPDATE steps SET
          started_at = CASE status WHEN 'running' THEN coalesce(started_at, ?4) ELSE ?4 END,
@@ -34,32 +33,54 @@ export class JournalTables {
          duration_ms = NULL, error = NULL, result_key = NULL, reused_from = NULL
        WHERE step = ?1`,
     );
-    this.#endStep = statement(
-      `UPDATE steps SET fingerprint = ?2, parts = ?3, status = ?4, reason = ?5, attempts = ?6, started_at = ?7,
-         duration_ms = ?8, error = ?9, result_key = ?10, reused_from = ?11, change = ?12
-       WHERE step = ?1`,
-    );
     this.#compensateStep = statement("UPDATE steps SET status = 'compensated' WHERE step = ?");
     this.#deleteOutputs = statement("DELETE FROM outputs WHERE step = ?");
-    this.#insertOutput = statement("INSERT INTO outputs (step, output, value) VALUES (?, ?, ?)");
-    this.#startAttempt = statement(
-      "INSERT INTO attempts (step, number, fingerprint, started_at, session) VALUES (?, ?, ?, ?, ?)",
-    );
-    this.#endAttempt = statement(
-      "UPDATE attempts SET ended_at = ?3, outcome = ?4, error = ?5 WHERE step = ?1 AND number = ?2",
-    );
     this.#compensate = statement(
       `INSERT INTO compensations (step, started_at, ended_at, outcome, error) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET ended_at = excluded.ended_at, outcome = excluded.outcome, error = excluded.error`,
     );
-    const insertEvents = (rows: number): string =>
-      `INSERT INTO events (run, sequence, at, type, partition, step_name, data)
-       VALUES ${Array<string>(rows).fill("(?, ?, ?, ?, ?, ?, ?)").join(", ")}`;
-    this.#insertEvent = statement(insertEvents(1));
-    this.#insertEvents = statement(insertEvents(eventsPerCall));
     this.#readChanges = statement("SELECT value FROM counters WHERE name = 'changes'");
     this.#writeChanges = statement("UPDATE counters SET value = ? WHERE name = 'changes'");
+    this.#lastStep = statement("SELECT coalesce(max(step), 0) FROM steps");
     this.#lastEvent = statement("SELECT coalesce(max(sequence), 0) FROM events WHERE run = ?");
+    this.#steps = new RowBatch(
+      database,
+      "(?, ?, ?, ?, ?, 'running', '', ?, ?, ?)",
+      (rows) =>
+        `INSERT INTO steps (step, run, partition, step_name, fingerprint, status, reason, attempts, started_at, change)
+         VALUES ${rows}`,
+    );
+    this.#attempts = new RowBatch(
+      database,
+      "(?, ?, ?, ?, ?)",
+      (rows) => `INSERT INTO attempts (step, number, fingerprint, started_at, session) VALUES ${rows}`,
+    );
+    this.#attemptEnds = new RowBatch(
+      database,
+      "(?, ?, ?, ?, ?)",
+      (rows) =>
+        `UPDATE attempts SET ended_at = column3, outcome = column4, error = column5
+         FROM (VALUES ${rows}) WHERE step = column1 AND number = column2`,
+    );
+    this.#stepEnds = new RowBatch(
+      database,
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      (rows) =>
+        `UPDATE steps SET fingerprint = column2, parts = column3, status = column4, reason = column5,
+           attempts = column6, started_at = column7, duration_ms = column8, error = column9, result_key = column10,
+           reused_from = column11, change = column12
+         FROM (VALUES ${rows}) WHERE step = column1`,
+    );
+    this.#outputs = new RowBatch(
+      database,
+      "(?, ?, ?)",
+      (rows) => `INSERT INTO outputs (step, output, value) VALUES ${rows}`,
+    );
+    this.#events = new RowBatch(
+      database,
+      "(?, ?, ?, ?, ?, ?, ?)",
+      (rows) => `INSERT INTO events (run, sequence, at, type, partition, step_name, data) VALUES ${rows}`,
+    );
   }
 
   /** How many changes of steps there were in the whole store. */
@@ -71,40 +92,52 @@ export class JournalTables {
     this.#writeChanges.run(changes);
   }
 
-  /** @returns the number of the step */
+  /** The highest number of a step; as long as the transaction is open, nobody else gives a higher one. */
+  lastStep(): number {
+    return this.#lastStep.only()[0];
+  }
+
+  lastEvent(run: number): number {
+    return this.#lastEvent.only(run)[0];
+  }
+
   insertStep(
+    step: number,
     run: number,
     [partition, stepName]: readonly [string, string],
-    fingerprint: string,
-    attempts: number,
-    startedAt: number | null,
+    [fingerprint, attempts, startedAt]: readonly [string, number, number | null],
     change: number,
-  ): number {
-    return this.#insertStep.insert(run, partition, stepName, fingerprint, attempts, startedAt, change);
+  ): void {
+    this.#steps.add(step, run, partition, stepName, fingerprint, attempts, startedAt, change);
+  }
+
+  startAttempt(step: number, columns: readonly [number, string, number], session: number): void {
+    this.#attempts.add(step, ...columns, session);
+  }
+
+  endAttempt(step: number, columns: readonly SqlValue[]): void {
+    this.#attemptEnds.add(step, ...columns);
+  }
+
+  /** At most once for each step before the next `write`. */
+  endStep(step: number, columns: readonly SqlValue[], change: number): void {
+    this.#stepEnds.add(step, ...columns, change);
+  }
+
+  insertOutput(step: number, output: string, value: string): void {
+    this.#outputs.add(step, output, value);
+  }
+
+  insertEvent(run: number, sequence: number, columns: readonly SqlValue[]): void {
+    this.#events.add(run, sequence, ...columns);
   }
 
   restartStep(step: number, fingerprint: string, attempts: number, startedAt: number, change: number): void {
     this.#restartStep.run(step, fingerprint, attempts, startedAt, change);
   }
 
-  endStep(step: number, columns: readonly SqlValue[], change: number): void {
-    this.#endStep.run(step, ...columns, change);
-  }
-
   deleteOutputs(step: number): void {
     this.#deleteOutputs.run(step);
-  }
-
-  insertOutput(step: number, output: string, value: string): void {
-    this.#insertOutput.run(step, output, value);
-  }
-
-  startAttempt(step: number, columns: readonly [number, string, number], session: number): void {
-    this.#startAttempt.run(step, ...columns, session);
-  }
-
-  endAttempt(step: number, columns: readonly SqlValue[]): void {
-    this.#endAttempt.run(step, ...columns);
   }
 
   compensate(step: number, columns: readonly SqlValue[]): void {
@@ -115,15 +148,58 @@ export class JournalTables {
     this.#compensateStep.run(step);
   }
 
-  /** Numbers events on from the last one of the run. */
-  insertEvents(run: number, events: readonly (readonly SqlValue[])[]): void {
-    if (events.length === 0) return;
-    const [last] = this.#lastEvent.only(run);
-    const rows = events.map((columns, index) => [run, last + 1 + index, ...columns]);
-    const whole = rows.length - (rows.length % eventsPerCall);
-    for (let from = 0; from < whole; from += eventsPerCall) {
-      this.#insertEvents.run(...rows.slice(from, from + eventsPerCall).flat());
-    }
-    for (const row of rows.slice(whole)) this.#insertEvent.run(...row);
+  /** What begins comes before what ends, as both may be of one step. */
+  write(): void {
+    for (const batch of this.#batches) batch.write();
+  }
+
+  /** Forgets what was not written. */
+  clear(): void {
+    for (const batch of this.#batches) batch.clear();
+  }
+
+  get #batches(): readonly RowBatch[] {
+    return [this.#steps, this.#attempts, this.#attemptEnds, this.#stepEnds, this.#outputs, this.#events];
+  }
+}
+
+/** Rows for one statement, which takes many of them in one call. */
+class RowBatch {
+  readonly #width: number;
+  readonly #many: SqlStatement;
+  readonly #one: SqlStatement;
+  /** Row after row. */
+  #values: SqlValue[] = [];
+
+  /**
+   * @param row one row, as in `(?, ?)`
+   * @param sql the statement for rows, as in `(?, ?), (?, ?)`
+   */
+  constructor(database: SqliteDatabase, row: string, sql: (rows: string) => string) {
+    this.#width = row.split("?").length - 1;
+    this.#many = database.statement(sql(Array<string>(rowsPerCall).fill(row).join(", ")));
+    this.#one = database.statement(sql(row));
+  }
+
+  /** The values of one or more rows. */
+  add(...values: readonly SqlValue[]): void {
+    this.#values.push(...values);
+  }
+
+  /** Writes the rows in the order in which they were added. */
+  write(): void {
+    const values = this.#values;
+    if (values.length === 0) return;
+    this.#values = [];
+    const width = this.#width * rowsPerCall;
+    let from = 0;
+    for (; from + width <= values.length; from += width) this.#many.run(...values.slice(from, from + width));
+    for (; from < values.length; from += this.#width)
+      this.#one.run(...values.slice(from, from + this.#width));
+  }
+
+  /** Forgets what was not written. */
+  clear(): void {
+    this.#values = [];
   }
 }

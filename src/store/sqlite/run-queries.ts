@@ -132,20 +132,20 @@ export function readOutputs(
   runId: string,
   { partition, stepName }: StepKey,
 ): StoredOutputs | undefined {
-  const run = requireRun(database, "outputs()", runId);
+  requireText("a run id", "outputs()", runId);
   requireText("a partition", "outputs()", partition);
   requireText("a step name", "outputs()", stepName);
-  const found = database
-    .statement<[number]>(
-      "SELECT step FROM steps WHERE run = ? AND partition = ? AND step_name = ? AND status = 'succeeded'",
+  // A resumed run asks for thousands of steps, one by one: one row each, because a call costs more than what is in it.
+  const row = database
+    .statement<[outputs: string]>(
+      `SELECT (SELECT json_group_array(json_array(output, value)) FROM outputs WHERE outputs.step = steps.step)
+       FROM runs JOIN steps USING (run)
+       WHERE run_id = ? AND partition = ? AND step_name = ? AND steps.status = 'succeeded'`,
     )
-    .first(run, toColumn(partition), toColumn(stepName));
-  if (found === undefined) return undefined;
-  return storedOutputs(
-    database
-      .statement<[string, string]>("SELECT output, value FROM outputs WHERE step = ? ORDER BY output")
-      .all(found[0]),
-  );
+    .first(toColumn(runId), toColumn(partition), toColumn(stepName));
+  if (row !== undefined) return storedOutputs(JSON.parse(row[0]) as [string, string][]);
+  requireRun(database, "outputs()", runId);
+  return undefined;
 }
 
 function requireRun(database: SqliteDatabase, caller: string, runId: unknown): number {

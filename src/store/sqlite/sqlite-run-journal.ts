@@ -36,6 +36,8 @@ interface KnownStep {
   /** The highest number of all its attempts. */
   lastAttempt: number;
   mayHaveOutputs: boolean;
+  /** Whether its end is among what the tables have not written yet. */
+  isEnding: boolean;
 }
 
 /** What is written at the next commit. */
@@ -72,6 +74,11 @@ export class SqliteRunJournal implements RunJournal {
   #entries: Entry[] = [];
   /** Steps that got their row in the transaction that is open. */
   #inserted: KnownStep[] = [];
+  /** Steps that end, as far as the tables have not written it yet. */
+  #ending: KnownStep[] = [];
+  /** The highest numbers, as of the transaction that is open. */
+  #change = 0;
+  #lastStep = 0;
 
   constructor(database: SqliteDatabase, start: SessionStart) {
     const { run, session } = beginSession(database, start);
@@ -152,6 +159,8 @@ export class SqliteRunJournal implements RunJournal {
     } catch (error) {
       for (const of of this.#inserted) of.step = undefined;
       this.#inserted = [];
+      this.#settleEnds();
+      this.#tables.clear();
       throw error;
     }
     this.#entries = [];
@@ -160,71 +169,89 @@ export class SqliteRunJournal implements RunJournal {
 
   #writeEntries(): void {
     const tables = this.#tables;
-    let change = tables.changes();
-    const events: (readonly SqlValue[])[] = [];
+    this.#change = tables.changes();
+    this.#lastStep = tables.lastStep();
+    let event = tables.lastEvent(this.#run);
     for (const entry of this.#entries) {
       switch (entry.kind) {
         case "attempt-started":
-          this.#startAttempt(entry.of, entry.columns, ++change);
+          this.#startAttempt(entry.of, entry.columns);
           break;
         case "attempt-ended":
-          tables.endAttempt(this.#numberOf(entry.of, change), entry.columns);
+          tables.endAttempt(this.#numberOf(entry.of), entry.columns);
           break;
         case "step-ended":
-          this.#endStep(entry.of, entry.columns, entry.outputs, ++change);
+          this.#endStep(entry.of, entry.columns, entry.outputs);
           break;
         case "compensation":
-          tables.compensate(this.#numberOf(entry.of, change), entry.columns);
-          if (entry.isDone) tables.markCompensated(this.#numberOf(entry.of, change));
+          this.#compensate(entry.of, entry.columns, entry.isDone);
           break;
         case "event":
-          events.push(entry.columns);
-          break;
+          tables.insertEvent(this.#run, ++event, entry.columns);
       }
     }
-    tables.insertEvents(this.#run, events);
-    tables.setChanges(change);
+    this.#writeTables();
+    tables.setChanges(this.#change);
   }
 
-  #startAttempt(of: KnownStep, columns: readonly [number, string, number], change: number): void {
+  #startAttempt(of: KnownStep, columns: readonly [number, string, number]): void {
     const [number, fingerprint, startedAt] = columns;
+    const change = ++this.#change;
     if (of.step === undefined) {
-      this.#insert(of, fingerprint, number, startedAt, change);
+      this.#insert(of, [fingerprint, number, startedAt]);
     } else {
+      // Only what is written can be changed.
+      this.#writeTables();
       if (of.mayHaveOutputs) this.#tables.deleteOutputs(of.step);
       this.#tables.restartStep(of.step, fingerprint, number, startedAt, change);
     }
-    this.#tables.startAttempt(this.#numberOf(of, change), columns, this.session);
+    this.#tables.startAttempt(this.#numberOf(of), columns, this.session);
   }
 
   #endStep(
     of: KnownStep,
     columns: readonly SqlValue[],
     outputs: readonly (readonly [string, string])[],
-    change: number,
   ): void {
-    const step = this.#numberOf(of, change);
+    const change = ++this.#change;
+    const step = this.#numberOf(of);
+    if (of.isEnding) this.#writeTables();
     if (of.mayHaveOutputs) this.#tables.deleteOutputs(step);
     this.#tables.endStep(step, columns, change);
     for (const [output, value] of outputs) this.#tables.insertOutput(step, output, value);
     of.mayHaveOutputs ||= outputs.length > 0;
+    of.isEnding = true;
+    this.#ending.push(of);
+  }
+
+  #compensate(of: KnownStep, columns: readonly SqlValue[], isDone: boolean): void {
+    const step = this.#numberOf(of);
+    this.#writeTables();
+    this.#tables.compensate(step, columns);
+    if (isDone) this.#tables.markCompensated(step);
+  }
+
+  #writeTables(): void {
+    this.#tables.write();
+    this.#settleEnds();
+  }
+
+  #settleEnds(): void {
+    for (const of of this.#ending) of.isEnding = false;
+    this.#ending = [];
   }
 
   /** The number of a step, which gets its row if it has none: one that was skipped or reused was never attempted. */
-  #numberOf(of: KnownStep, change: number): number {
-    return of.step ?? this.#insert(of, "", 0, null, change);
+  #numberOf(of: KnownStep): number {
+    return of.step ?? this.#insert(of, ["", 0, null]);
   }
 
-  #insert(
-    of: KnownStep,
-    fingerprint: string,
-    attempts: number,
-    startedAt: number | null,
-    change: number,
-  ): number {
-    of.step = this.#tables.insertStep(this.#run, of.key, fingerprint, attempts, startedAt, change);
+  #insert(of: KnownStep, columns: readonly [string, number, number | null]): number {
+    const step = ++this.#lastStep;
+    this.#tables.insertStep(step, this.#run, of.key, columns, this.#change);
+    of.step = step;
     this.#inserted.push(of);
-    return of.step;
+    return step;
   }
 
   #step(key: StepKey, caller: string): KnownStep {
@@ -238,7 +265,14 @@ export class SqliteRunJournal implements RunJournal {
 
   #add(key: readonly [string, string], step?: number, lastAttempt = 0): KnownStep {
     const mayHaveOutputs = step !== undefined;
-    const known: KnownStep = { key, step, openAttempt: undefined, lastAttempt, mayHaveOutputs };
+    const known: KnownStep = {
+      key,
+      step,
+      openAttempt: undefined,
+      lastAttempt,
+      mayHaveOutputs,
+      isEnding: false,
+    };
     const [partition, stepName] = key;
     const steps = this.#steps.get(partition) ?? new Map<string, KnownStep>();
     this.#steps.set(partition, steps.set(stepName, known));
