@@ -117,7 +117,7 @@ export function executionNumbers({
 
 /**
  * The executions whose success stands, in the order in which they completed: by session, then by time, and of those
- * at the same time in the order of the plan. A result that was taken over completed right after what it follows from.
+ * at the same time in the order of the plan; within a session never before what they follow from. A result that was taken over completed right after what it follows from.
  * O(executions · log executions + edges).
  */
 export function completionOrder(graph: ExecutionGraph, history: RunHistory): readonly number[] {
@@ -130,13 +130,18 @@ export function completionOrder(graph: ExecutionGraph, history: RunHistory): rea
   for (let execution = 0; execution < count; execution++) {
     if (history[execution]?.record?.status === "succeeded") {
       completed.push(execution);
-      completions[execution] ??= newestBefore[execution];
+      completions[execution] = notBefore(newestBefore[execution], completions[execution]);
     }
     const newest = later(completions[execution], newestBefore[execution]);
     for (let edge = from[execution]!; edge < from[execution + 1]!; edge++)
       newestBefore[followers[edge]!] = later(newest, newestBefore[followers[edge]!]);
   }
   return completed.toSorted((a, b) => compare(completions[a], completions[b]) || a - b);
+}
+
+/** A clock may jump back in a session; what came later then, the order of the plan still says. */
+function notBefore(newest: Success | undefined, own: Success | undefined): Success | undefined {
+  return own === undefined || own.session === newest?.session ? later(newest, own) : own;
 }
 
 function later(a: Success | undefined, b: Success | undefined): Success | undefined {

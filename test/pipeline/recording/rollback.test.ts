@@ -316,6 +316,16 @@ test("a run with results of steps that this pipeline does not have is refused", 
   expect(await codeOf(rowPipeline().rollback({ store, run: "x" }))).toContain("RUN_UNKNOWN");
 });
 
+test("a clock that runs backwards does not turn the order round", async () => {
+  const store = await storeForTest();
+  const undone: [string][] = [];
+  let now = 1e12;
+  const clock = { now: () => (now -= 10) };
+  await rowPipeline(undoing(undone)).run({ store, clock });
+  await rowPipeline(undoing(undone)).rollback({ store, run: "latest", clock });
+  expect(undone.map(([name]) => name)).toEqual(["train", "clean", "load"]);
+});
+
 test("what listeners throw does not stop a rollback", async () => {
   const store = await storeForTest();
   const pipeline = rowPipeline(undoing([]));
