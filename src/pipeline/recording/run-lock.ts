@@ -35,7 +35,8 @@ export async function underLock<T>(
     return done;
   } finally {
     for (const release of releases) release();
-    await lock.release();
+    // What became of the work matters more, and the lock goes on trying.
+    await lock.release().catch(() => undefined);
   }
 }
 

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import Libsql from "libsql";
+import { expect, onTestFinished, test } from "vitest";
 import {
   buildPipeline,
   partitions,
@@ -7,6 +8,8 @@ import {
   type StepHandler,
 } from "../../../src/pipeline/index.js";
 import { BailiwickError } from "../../../src/kernel/index.js";
+import { openRunStore } from "../../../src/store/index.js";
+import { storePath } from "../../store/store-file.js";
 import { ends, rowPipeline, storeForTest } from "../../support/recorded.js";
 import { registryOf } from "../../support/resolvers.js";
 
@@ -48,6 +51,22 @@ test("a run that failed goes on where it failed; what is known is not run again"
     { number: 1, session: 1, outcome: "failed" },
     { number: 2, session: 2, outcome: "succeeded" },
   ]);
+});
+
+test("a run whose store could not be written can be resumed by the same process once it can", async () => {
+  const path = await storePath();
+  const store = await openRunStore(path, { busyTimeoutMs: 0 });
+  onTestFinished(() => store.close());
+  const writer = new Libsql(path);
+  onTestFinished(() => void writer.close());
+  const blocks = () => {
+    writer.exec("BEGIN IMMEDIATE");
+    return { clean_rows: [] };
+  };
+  const error = await rejection(rowPipeline({ clean: { handle: blocks, codeTag: "1" } }).run({ store }));
+  expect(error.code).toBe("STORE_WRITE_FAILED");
+  writer.exec("COMMIT");
+  expect((await rowPipeline().run({ store, resume: "latest" })).status).toBe("succeeded");
 });
 
 test("a run whose process went away goes on: what was under way is run again, with the key it had", async () => {
