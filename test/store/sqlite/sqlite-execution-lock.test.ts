@@ -301,6 +301,19 @@ describe("the heartbeat", () => {
     expect(lock.signal.aborted).toBe(false);
   });
 
+  it("that meets another writer does not keep the next commit from being made", async () => {
+    database.pragma("busy_timeout = 0");
+    await using lock = await acquireLock(database, "nightly", { heartbeatLimitMs: 100 });
+    const other = await open();
+    const { heartbeatAt } = lock.owner;
+    other.execute("BEGIN IMMEDIATE");
+    await sleep(100);
+    other.execute("COMMIT");
+    database.transaction(() => assertHeld(database, lock));
+    expect(lock.owner.heartbeatAt).toBe(heartbeatAt);
+    other.close();
+  });
+
   it("ends with the connection", async () => {
     const own = await open();
     const lock = await acquireLock(own, "nightly", { heartbeatLimitMs: 100 });
