@@ -132,7 +132,7 @@ function whyNotKnown(known: ExecutionHistory | undefined): string | undefined {
     case "compensated":
       return "rolled back before";
     case "succeeded":
-      return undefined;
+      return known.isTakenBackInPart ? "rolled back in part before" : undefined;
   }
 }
 

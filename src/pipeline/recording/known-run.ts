@@ -15,6 +15,8 @@ export interface ExecutionHistory {
   readonly attempts: number;
   /** In order; empty for a result that was taken over. */
   readonly successes: readonly Success[];
+  /** Whether a compensation of the last success began and did not end well: nobody knows what is left of its effect. */
+  readonly isTakenBackInPart: boolean;
 }
 
 /** In which session of a run a step succeeded, and when. */
@@ -82,7 +84,12 @@ export function readHistory(store: RunStore, runId: string, graph: ExecutionGrap
   const at = (partition: string, stepName: string): Mutable<ExecutionHistory> | undefined => {
     const execution = numberOf(partition, stepName);
     if (execution === undefined) return undefined;
-    return (history[execution] ??= { record: undefined, attempts: 0, successes: [] });
+    return (history[execution] ??= {
+      record: undefined,
+      attempts: 0,
+      successes: [],
+      isTakenBackInPart: false,
+    });
   };
   for (const attempt of store.attempts(runId)) {
     const known = at(attempt.partition, attempt.stepName);
@@ -98,6 +105,12 @@ export function readHistory(store: RunStore, runId: string, graph: ExecutionGrap
     known.attempts = Math.max(known.attempts, record.attempts);
   }
   for (const known of history) known?.successes.sort((a, b) => a.session - b.session);
+  for (const { partition, stepName, startedAt, outcome } of store.compensations(runId)) {
+    const known = at(partition, stepName);
+    const last = known?.successes.at(-1);
+    if (known === undefined || last === undefined || startedAt < last.endedAt) continue;
+    known.isTakenBackInPart = outcome === undefined || outcome === "failed";
+  }
   return history;
 }
 

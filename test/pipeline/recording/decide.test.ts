@@ -65,7 +65,7 @@ function historyOf(
     attempts: 1,
   };
   const successes = what.status === "succeeded" ? [{ session: what.session, endedAt: 0 }] : [];
-  return { record, attempts: what.isCutOff ? 2 : 1, successes };
+  return { record, attempts: what.isCutOff ? 2 : 1, successes, isTakenBackInPart: false };
 }
 
 function decided({ graph, knowledge, only, force }: Case): Record<string, Verdict> {

@@ -316,6 +316,38 @@ test("a run with results of steps that this pipeline does not have is refused", 
   expect(await codeOf(rowPipeline().rollback({ store, run: "x" }))).toContain("RUN_UNKNOWN");
 });
 
+test.each(["failed", "was cancelled"])(
+  "a step whose compensation %s runs again, and once only",
+  async (how) => {
+    const store = await storeForTest();
+    const undone: [string][] = [];
+    const cut = new AbortController();
+    const stays = () => {
+      if (how === "failed") throw new Error("it stays");
+      cut.abort();
+      return new Promise<void>(() => {});
+    };
+    const clean = { handle: () => ({ clean_rows: [4] }), codeTag: "1" };
+    await rowPipeline(undoing([])).run({ store });
+    const report = await rowPipeline({
+      ...undoing([]),
+      clean: { ...clean, compensate: stays },
+    }).rollback({ store, run: "latest", signal: cut.signal, graceMs: 0 });
+    expect(report.status).toBe(how === "failed" ? "failed" : "cancelled");
+    const pipeline = rowPipeline(undoing(undone));
+    expect(ends(await pipeline.run({ store, resume: "latest" }))).toMatchObject({
+      load: "reused, reused: nothing changed",
+      clean: "succeeded, ran: rolled back in part before",
+      train: "succeeded, ran: rolled back before",
+    });
+    expect(ends(await pipeline.run({ store, resume: "latest" }))["clean"]).toBe(
+      "reused, reused: nothing changed",
+    );
+    await pipeline.rollback({ store, run: "latest" });
+    expect(undone.map(([name]) => name)).toEqual(["train", "clean", "load"]);
+  },
+);
+
 test("a clock that runs backwards does not turn the order round", async () => {
   const store = await storeForTest();
   const undone: [string][] = [];
