@@ -1,5 +1,6 @@
+import { getEventListeners } from "node:events";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { partitions, years, type RollbackReport, type StepHandlers } from "../../../src/pipeline/index.js";
 import { BailiwickError } from "../../../src/kernel/index.js";
 import { openRunStore } from "../../../src/store/index.js";
@@ -345,6 +346,29 @@ test.each(["failed", "was cancelled"])(
     );
     await pipeline.rollback({ store, run: "latest" });
     expect(undone.map(([name]) => name)).toEqual(["train", "clean", "load"]);
+  },
+);
+
+test.each([[undefined], [false as const]])(
+  "compensations leave nothing on the signal of the caller: lock %s",
+  async (lock) => {
+    const store = await storeForTest();
+    const warnings: string[] = [];
+    const hear = ({ name }: Error) => warnings.push(name);
+    process.on("warning", hear);
+    onTestFinished(() => void process.off("warning", hear));
+    const { signal } = new AbortController();
+    const heard: AbortSignal[] = [];
+    const compensate = (io: { readonly signal: AbortSignal }) => {
+      heard.push(io.signal);
+      io.signal.addEventListener("abort", () => {});
+    };
+    const pipeline = rowPipeline({ audit: { handle: () => {}, codeTag: "1", compensate } });
+    await pipeline.run({ store, over: years(2001, 2012) });
+    const options = lock === undefined ? {} : { lock };
+    await pipeline.rollback({ store, run: "latest", signal, ...options });
+    await new Promise(setImmediate);
+    expect([heard.length, warnings, getEventListeners(signal, "abort")]).toEqual([12, [], []]);
   },
 );
 
