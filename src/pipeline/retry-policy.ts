@@ -75,7 +75,15 @@ export function maxRetriesOf(policy: RetryPolicy | undefined): number {
   return policy?.maxRetries ?? defaults.maxRetries;
 }
 
-/** Whether what ended an attempt may be gone the next time. @throws what the policy's own function throws */
+/**
+ * Whether what ended an attempt may be gone the next time.
+ *
+ * @throws TypeError for an answer that is a promise, which nobody waits for; what the policy's own function throws
+ */
 export function isTransient(policy: RetryPolicy, thrown: unknown): boolean {
-  return isMarkedTransient(thrown) || policy.isTransient?.(thrown) === true;
+  if (isMarkedTransient(thrown)) return true;
+  const answer: unknown = policy.isTransient?.(thrown);
+  if (!(answer instanceof Promise)) return answer === true;
+  answer.catch(() => {});
+  throw new TypeError("it returned a promise instead of true or false");
 }

@@ -1,4 +1,4 @@
-import { BailiwickError, describe, isPlainObject } from "../kernel/index.js";
+import { BailiwickError, describe, isPlainObject, messageOf } from "../kernel/index.js";
 import type { StoredOutputs } from "../store/index.js";
 import type { PlannedStep } from "./plan/plan.js";
 import type { Outputs } from "./step-handler.js";
@@ -27,7 +27,7 @@ export function storeOutputs(
   for (const [output, value] of Object.entries(outputs)) {
     const fault = storageFault(value);
     if (fault !== undefined) throw notStorable(stepName, contextName, output, fault);
-    texts[output] = JSON.stringify(value);
+    texts[output] = jsonOf(value, (found) => notStorable(stepName, contextName, output, found));
   }
   return texts;
 }
@@ -41,11 +41,28 @@ export function readOutputs(texts: StoredOutputs): Outputs {
 
 /**
  * The first thing in a value that JSON would lose or refuse: undefined in a list, NaN, infinities, bigints, symbols,
- * functions, class instances such as dates and maps, cycles, more than a thousand levels. `undefined` if there is none.
- * Members that are undefined are left out, as JSON does.
+ * functions, class instances such as dates and maps, cycles, more than a thousand levels, getters that throw.
+ * `undefined` if there is none. Members that are undefined are left out, as JSON does.
  */
 export function storageFault(value: unknown): StorageFault | undefined {
-  return faultIn(value, "", []);
+  try {
+    return faultIn(value, "", []);
+  } catch (thrown) {
+    return unreadable(thrown);
+  }
+}
+
+/** A value without faults may still be too long for one text. */
+function jsonOf(value: unknown, refuse: (fault: StorageFault) => BailiwickError): string {
+  try {
+    return JSON.stringify(value);
+  } catch (thrown) {
+    throw refuse(unreadable(thrown));
+  }
+}
+
+function unreadable(thrown: unknown): StorageFault {
+  return { path: "", found: `a value that cannot be turned into text (${messageOf(thrown)})` };
 }
 
 function faultIn(value: unknown, path: string, around: object[]): StorageFault | undefined {

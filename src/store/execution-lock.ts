@@ -39,6 +39,11 @@ export interface ExecutionLock extends AsyncDisposable {
   readonly owner: LockOwner;
   /** Aborted with a `LOCK_LOST` error as its reason once another process has taken it over. */
   readonly signal: AbortSignal;
-  /** Gives it back; twice does nothing. What another process holds by now is left alone. */
+  /**
+   * Gives it back; twice does nothing. What another process holds by now is left alone. If the store cannot be written, it
+   * is tried again at every heartbeat and before this process takes another lock.
+   *
+   * @throws BailiwickError `STORE_WRITE_FAILED` or `STORE_READ_ONLY` if it cannot be given back at once
+   */
   release(): Promise<void>;
 }

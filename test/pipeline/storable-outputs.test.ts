@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readOutputs, storageFault, storeOutputs } from "../../src/pipeline/storable-outputs.js";
-import { rowPipeline } from "../support/recorded.js";
+import { rowPipeline, storeForTest } from "../support/recorded.js";
 import { caught } from "../support/caught.js";
 
 const step = rowPipeline().plan.steps[0]!;
@@ -50,6 +50,29 @@ test.each<[string, unknown, string, string]>([
 test("what is there twice without holding itself is no fault, nor is a member that is undefined", () => {
   const shared = { a: 1 };
   expect(storageFault([shared, { shared, gone: undefined }])).toBeUndefined();
+});
+
+/** An object that can be read so many times. */
+const readable = (times: number): object => ({
+  get rows() {
+    if (times-- === 0) throw new Error("gone");
+    return 1;
+  },
+});
+
+test.each<[string, unknown]>([
+  ["a getter that throws", [readable(0)]],
+  ["what throws only when it is turned into text", readable(2)],
+])("%s fails the step, not the run", async (_, rows) => {
+  const store = await storeForTest();
+  const report = await rowPipeline({ load: () => ({ rows }) }).run({ store });
+  expect(report.steps[0]).toMatchObject({
+    status: "failed",
+    error: { code: "OUTPUTS_NOT_STORABLE", details: { output: "rows" } },
+  });
+  expect((report.steps[0] as { error: Error }).error.message).toContain(
+    "it is a value that cannot be turned into text (gone), which JSON cannot say.",
+  );
 });
 
 test("the error names step, output and path", () => {

@@ -36,6 +36,11 @@ export interface DecisionBasis {
   /** By number of execution; absent for a new run. */
   readonly history: RunHistory | undefined;
   readonly selection: Selection;
+  /**
+   * Whether the result of a pure step is the one for the inputs that are recorded now, so that nothing that ran after it
+   * makes it out of date.
+   */
+  readonly isForInputs: (execution: number) => boolean;
 }
 
 const firstRun: Verdict = verdict("run", "ran: new");
@@ -75,7 +80,8 @@ function forces({ forced }: Selection, step: number): boolean {
 }
 
 /** Why each execution would have to run, selected or not; `undefined` where the result that is known holds good. */
-function reasonsToRun({ graph, fingerprints, history, selection }: DecisionBasis): (string | undefined)[] {
+function reasonsToRun(basis: DecisionBasis): (string | undefined)[] {
+  const { graph, fingerprints, history, selection } = basis;
   const { count, steps, from, followers } = graph;
   const whys: (string | undefined)[] = [];
   /** One execution before each that runs in this session. */
@@ -92,7 +98,7 @@ function reasonsToRun({ graph, fingerprints, history, selection }: DecisionBasis
         : (whyNotKnown(known) ??
           changesOf(known!.record!, fingerprints[execution]!) ??
           whyBehind(graph, execution, runsBefore[execution]!) ??
-          whyOutdated(graph, execution, known!, sessionBefore[execution]!, latestBefore[execution]!));
+          whyOutdated(basis, execution, sessionBefore[execution]!, latestBefore[execution]!));
     whys.push(why);
     const runs = why !== undefined && selection.selected[step] === 1;
     const session = known?.successes.at(-1)?.session ?? 0;
@@ -126,7 +132,7 @@ function whyNotKnown(known: ExecutionHistory | undefined): string | undefined {
     case "compensated":
       return "rolled back before";
     case "succeeded":
-      return undefined;
+      return known.isTakenBackInPart ? "rolled back in part before" : undefined;
   }
 }
 
@@ -136,16 +142,16 @@ function whyBehind(graph: ExecutionGraph, execution: number, before: number): st
 
 /**
  * A session may have ended after something before the step had run again, and before the step had. A result that was
- * taken over is of no session: it is looked up again, for the inputs that there are now.
+ * taken over is of no session: what it was taken over for decides.
  */
 function whyOutdated(
-  graph: ExecutionGraph,
+  { graph, history, isForInputs }: DecisionBasis,
   execution: number,
-  { successes }: ExecutionHistory,
   sessionBefore: number,
   latest: number,
 ): string | undefined {
-  if (sessionBefore <= (successes.at(-1)?.session ?? 1)) return undefined;
+  if (sessionBefore <= (history?.[execution]?.successes.at(-1)?.session ?? 1)) return undefined;
+  if (isForInputs(execution)) return undefined;
   return `behind ${nameIn(graph, latest, execution)}, which ran again`;
 }
 

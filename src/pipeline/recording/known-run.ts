@@ -15,6 +15,8 @@ export interface ExecutionHistory {
   readonly attempts: number;
   /** In order; empty for a result that was taken over. */
   readonly successes: readonly Success[];
+  /** Whether a compensation of the last success began and did not end well: nobody knows what is left of its effect. */
+  readonly isTakenBackInPart: boolean;
 }
 
 /** In which session of a run a step succeeded, and when. */
@@ -88,7 +90,12 @@ export function readHistory(store: RunStore, runId: string, graph: ExecutionGrap
   const at = (partition: string, stepName: string): Mutable<ExecutionHistory> | undefined => {
     const execution = numberOf(partition, stepName);
     if (execution === undefined) return undefined;
-    return (history[execution] ??= { record: undefined, attempts: 0, successes: [] });
+    return (history[execution] ??= {
+      record: undefined,
+      attempts: 0,
+      successes: [],
+      isTakenBackInPart: false,
+    });
   };
   for (const attempt of store.attempts(runId)) {
     const known = at(attempt.partition, attempt.stepName);
@@ -104,6 +111,12 @@ export function readHistory(store: RunStore, runId: string, graph: ExecutionGrap
     known.attempts = Math.max(known.attempts, record.attempts);
   }
   for (const known of history) known?.successes.sort((a, b) => a.session - b.session);
+  for (const { partition, stepName, startedAt, outcome } of store.compensations(runId)) {
+    const known = at(partition, stepName);
+    const last = known?.successes.at(-1);
+    if (known === undefined || last === undefined || startedAt < last.endedAt) continue;
+    known.isTakenBackInPart = outcome === undefined || outcome === "failed";
+  }
   return history;
 }
 
@@ -123,7 +136,7 @@ export function executionNumbers({
 
 /**
  * The executions whose success stands, in the order in which they completed: by session, then by time, and of those
- * at the same time in the order of the plan. A result that was taken over completed right after what it follows from.
+ * at the same time in the order of the plan; within a session never before what they follow from. A result that was taken over completed right after what it follows from.
  * O(executions · log executions + edges).
  */
 export function completionOrder(graph: ExecutionGraph, history: RunHistory): readonly number[] {
@@ -136,13 +149,18 @@ export function completionOrder(graph: ExecutionGraph, history: RunHistory): rea
   for (let execution = 0; execution < count; execution++) {
     if (history[execution]?.record?.status === "succeeded") {
       completed.push(execution);
-      completions[execution] ??= newestBefore[execution];
+      completions[execution] = notBefore(newestBefore[execution], completions[execution]);
     }
     const newest = later(completions[execution], newestBefore[execution]);
     for (let edge = from[execution]!; edge < from[execution + 1]!; edge++)
       newestBefore[followers[edge]!] = later(newest, newestBefore[followers[edge]!]);
   }
   return completed.toSorted((a, b) => compare(completions[a], completions[b]) || a - b);
+}
+
+/** A clock may jump back in a session; what came later then, the order of the plan still says. */
+function notBefore(newest: Success | undefined, own: Success | undefined): Success | undefined {
+  return own === undefined || own.session === newest?.session ? later(newest, own) : own;
 }
 
 function later(a: Success | undefined, b: Success | undefined): Success | undefined {

@@ -1,13 +1,17 @@
 import { describe, quoteList } from "../../kernel/index.js";
 import type { RunRecord, RunStore } from "../../store/index.js";
 import { executionFingerprints } from "../plan/execution-fingerprints.js";
-import { executionGraph } from "../plan/execution-graph.js";
+import { executionGraph, previousExecution } from "../plan/execution-graph.js";
 import { checkPartitions, type Partitions } from "../plan/partitions.js";
 import type { Plan } from "../plan/plan.js";
+import { resultKey } from "../plan/result-key.js";
 import type { Fingerprinted } from "../plan/changes.js";
 import type { ExecutionGraph } from "../run/execution.js";
 import type { RunOptions } from "../run/run-options.js";
+import { readOutputs } from "../storable-outputs.js";
 import type { CheckedDefinition } from "../step-definition.js";
+import type { Outputs } from "../step-handler.js";
+import { partitionKey } from "../step-place.js";
 import { decide, type MissingInput, type Verdict } from "./decide.js";
 import { findRun, partitionsOf, readHistory, unfinishedRun, type RunHistory } from "./known-run.js";
 import { PreviousResults } from "./previous-results.js";
@@ -58,7 +62,11 @@ export function prepareRun(pipeline: PlannedPipeline, options: PreviewOptions): 
   );
   const history =
     store === undefined || resumed === undefined ? undefined : readHistory(store, resumed.runId, graph);
-  const { verdicts, missing } = decide({ graph, fingerprints, history, selection });
+  const isForInputs = (execution: number): boolean =>
+    store !== undefined &&
+    resumed !== undefined &&
+    hasResultForInputs({ plan, definitions, graph, history, previousResults }, store, resumed, execution);
+  const { verdicts, missing } = decide({ graph, fingerprints, history, selection, isForInputs });
   if (missing.length > 0) throw inputsMissing(graph, missing, resumed);
   return { plan, definitions, graph, selection, verdicts, fingerprints, history, previousResults, resumed };
 }
@@ -78,6 +86,43 @@ function partitionsOfRun(
   given: Partitions | undefined,
 ): Partitions | undefined {
   return store === undefined || resumed === undefined ? given : partitionsOf(store, resumed, given);
+}
+
+/** Whether a pure step would be found by just what is recorded now of the steps before it. O(its inputs). */
+function hasResultForInputs(
+  {
+    plan,
+    definitions,
+    graph,
+    history,
+    previousResults,
+  }: Pick<PreparedRun, "plan" | "definitions" | "graph" | "history" | "previousResults">,
+  store: RunStore,
+  { runId }: RunRecord,
+  execution: number,
+): boolean {
+  const index = execution % graph.steps.length;
+  const step = graph.steps[index]!;
+  const { pure, usesPrevious } = definitions[index]!;
+  const key = history?.[execution]?.record?.resultKey;
+  if (!pure || key === undefined) return false;
+  const given = (partition: string, stepName: string): Outputs | undefined => {
+    const texts = store.outputs(runId, { partition, stepName });
+    return texts === undefined ? undefined : readOutputs(texts);
+  };
+  const partition = partitionKey(graph, execution) ?? "";
+  const inputs = Object.create(null) as Record<string, unknown>;
+  for (const { dependency, provider, output } of step.inputs)
+    inputs[dependency] = given(partition, provider)?.[output];
+  let previous: Outputs | undefined;
+  if (usesPrevious) {
+    const before = previousExecution(graph, execution);
+    previous =
+      before === -1
+        ? previousResults?.outputs(execution)
+        : given(partitionKey(graph, before) ?? "", step.stepName);
+  }
+  return resultKey(plan, step, partition, inputs, previous) === key;
 }
 
 /** How many missing inputs an error names. */

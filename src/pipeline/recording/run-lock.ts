@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { onAbort } from "../../kernel/index.js";
 import type { ExecutionLock, RunStore } from "../../store/index.js";
 import type { Plan } from "../plan/plan.js";
@@ -21,21 +22,23 @@ export async function underLock<T>(
   { store, lock: key, heartbeatLimitMs, signal }: RunLockOptions,
   work: (signal: AbortSignal, lock: ExecutionLock | undefined) => Promise<T>,
 ): Promise<T> {
-  if (key === false) return work(signal, undefined);
   // Nobody waits for it, so that even a caller who gave up before is told in a report.
-  const lock = await store.lock(
-    key ?? defaultKey(plan),
-    heartbeatLimitMs === undefined ? {} : { heartbeatLimitMs },
-  );
+  const lock =
+    key === false
+      ? undefined
+      : await store.lock(key ?? defaultKey(plan), heartbeatLimitMs === undefined ? {} : { heartbeatLimitMs });
+  // Its own, so that what the work leaves on it is gone with the work; one listener for each step is no leak.
   const either = new AbortController();
-  const releases = [signal, lock.signal].map((one) => follow(either, one));
+  setMaxListeners(0, either.signal);
+  const releases = [signal, lock?.signal].map((one) => follow(either, one));
   try {
     const done = await work(either.signal, lock);
-    lock.signal.throwIfAborted();
+    lock?.signal.throwIfAborted();
     return done;
   } finally {
     for (const release of releases) release();
-    await lock.release();
+    // What became of the work matters more, and the lock goes on trying.
+    await lock?.release().catch(() => undefined);
   }
 }
 
@@ -44,7 +47,8 @@ function defaultKey({ contextName, pipelineName }: Plan): string {
   return `pipeline:${encodeURIComponent(contextName)}:${encodeURIComponent(pipelineName)}`;
 }
 
-function follow(controller: AbortController, signal: AbortSignal): () => void {
+function follow(controller: AbortController, signal: AbortSignal | undefined): () => void {
+  if (signal === undefined) return () => {};
   if (!signal.aborted) return onAbort(signal, () => controller.abort(signal.reason));
   controller.abort(signal.reason);
   return () => {};

@@ -174,7 +174,7 @@ function checkRetry(policy: unknown): RetryPolicy {
 function storeMissing(option: string): BailiwickError {
   return new BailiwickError("OPTION_INVALID", {
     message: `The option ${option} of run() needs a run store, but the option store is missing.`,
-    hint: "pass the store that the run is recorded in: { store: openRunStore(path) }.",
+    hint: "pass the store that the run is recorded in: { store: await openRunStore(path) }.",
     details: { option, expected: "a run store", found: "undefined" },
   });
 }

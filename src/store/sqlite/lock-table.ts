@@ -57,23 +57,31 @@ export function writeLock(
     .run(id, toColumn(name), token, pid, host, processStartedAt, acquiredAt, heartbeatAt, limitMs);
 }
 
+/*
+ * What follows is one statement each, and a transaction nevertheless: the driver leaves a statement that was refused
+ * open, because another process is writing, until it is executed again, and no commit passes it. A rollback ends it.
+ */
+
 /** Notes that the owner lives. @returns whether the lock is still its own */
 export function beatLock(database: SqliteDatabase, id: string, token: number, heartbeatAt: number): boolean {
-  return (
-    database
-      .statement("UPDATE locks SET heartbeat_at = ? WHERE key = ? AND token = ? AND pid IS NOT NULL")
-      .run(heartbeatAt, id, token) > 0
+  return database.transaction(
+    () =>
+      database
+        .statement("UPDATE locks SET heartbeat_at = ? WHERE key = ? AND token = ? AND pid IS NOT NULL")
+        .run(heartbeatAt, id, token) > 0,
   );
 }
 
 /** Gives a lock back; one that is another's by now stays so. */
 export function clearLock(database: SqliteDatabase, id: string, token: number): void {
-  database
-    .statement(
-      `UPDATE locks SET pid = NULL, host = NULL, process_started_at = NULL, acquired_at = NULL,
-       heartbeat_at = NULL, heartbeat_limit_ms = NULL WHERE key = ? AND token = ?`,
-    )
-    .run(id, token);
+  database.transaction(() =>
+    database
+      .statement(
+        `UPDATE locks SET pid = NULL, host = NULL, process_started_at = NULL, acquired_at = NULL,
+         heartbeat_at = NULL, heartbeat_limit_ms = NULL WHERE key = ? AND token = ?`,
+      )
+      .run(id, token),
+  );
 }
 
 /** Who holds the lock of a key; whether that process still lives is not looked at. */

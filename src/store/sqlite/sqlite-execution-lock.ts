@@ -38,6 +38,9 @@ interface Taken {
 
 const caller = "lock()";
 
+/** Those of this process that were to be given back, and could not be yet. */
+const unreleased = new Set<SqliteExecutionLock>();
+
 /** Heartbeats within the limit, so that one or two may come late. */
 const beatsPerLimit = 3;
 const pollMs = { least: 50, most: 150 };
@@ -64,6 +67,7 @@ export async function acquireLock(
   const deadline = performance.now() + settings.waitMs;
   for (;;) {
     throwIfAborted(settings.signal, what);
+    for (const lock of unreleased) lock.releaseAgain();
     const result = database.transaction(() => tryAcquire(database, place, settings));
     if ("token" in result) return new SqliteExecutionLock(database, place, result, settings);
     const left = deadline - performance.now();
@@ -113,8 +117,19 @@ export class SqliteExecutionLock implements ExecutionLock {
 
   async release(): Promise<void> {
     if (this.#isOver) return;
+    unreleased.add(this);
     clearLock(this.#database, this.key, this.token);
     this.#end();
+  }
+
+  /** Tries once more to give it back, and waits for the next time if that fails. */
+  releaseAgain(): void {
+    try {
+      clearLock(this.#database, this.key, this.token);
+      this.#end();
+    } catch {
+      // Whoever released it has been told.
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -123,6 +138,7 @@ export class SqliteExecutionLock implements ExecutionLock {
 
   #end(): void {
     this.#isOver = true;
+    unreleased.delete(this);
     clearInterval(this.#heartbeat);
     this.#forgetClosing();
   }
@@ -138,6 +154,10 @@ export class SqliteExecutionLock implements ExecutionLock {
   }
 
   #beat(): void {
+    if (unreleased.has(this)) {
+      this.releaseAgain();
+      return;
+    }
     const heartbeatAt = this.#clock.now();
     try {
       const isHeld = beatLock(this.#database, this.key, this.token, heartbeatAt);

@@ -65,7 +65,7 @@ function historyOf(
     attempts: 1,
   };
   const successes = what.status === "succeeded" ? [{ session: what.session, endedAt: 0 }] : [];
-  return { record, attempts: what.isCutOff ? 2 : 1, successes };
+  return { record, attempts: what.isCutOff ? 2 : 1, successes, isTakenBackInPart: false };
 }
 
 function decided({ graph, knowledge, only, force }: Case): Record<string, Verdict> {
@@ -77,6 +77,7 @@ function decided({ graph, knowledge, only, force }: Case): Record<string, Verdic
       historyOf(stepName, knowledge.get(stepName), fingerprint),
     ),
     selection: readSelection(plan, { only, force }),
+    isForInputs: () => false,
   });
   return Object.fromEntries(plan.order.map((name, step) => [name, verdicts[step]!]));
 }
@@ -153,17 +154,19 @@ test.each<[string, Known | undefined, string]>([
   expect(decided({ graph: pair, knowledge, only: ["a", "b"], force: [] })["a"]!.reason).toBe(reason);
 });
 
-test("a result that was taken over is looked up again if something before it ran again", () => {
+test("a result that was taken over is looked up again if something before it ran again and gave something else", () => {
   const { plan } = pipelineOn(pair, { a: () => {}, b: () => {} });
-  const verdictOfB = (session: number): Verdict => {
+  const verdictOfB = (session: number, isForInputs = false): Verdict => {
     const [a, b] = plan.steps.map(({ stepName, fingerprint }) =>
       historyOf(stepName, { ...good, session }, fingerprint),
     ) as [ExecutionHistory, ExecutionHistory];
     const history = [a, { ...b, successes: [], record: { ...b.record!, reusedFrom: "q" } }];
     const graph = executionGraph(plan, [], undefined);
-    return decide({ graph, fingerprints: plan.steps, history, selection: readSelection(plan, {}) })
+    const selection = readSelection(plan, {});
+    return decide({ graph, fingerprints: plan.steps, history, selection, isForInputs: () => isForInputs })
       .verdicts[1]!;
   };
   expect(verdictOfB(1).kind).toBe("reuse");
   expect(verdictOfB(2)).toMatchObject({ kind: "run", reason: "ran: behind a, which ran again" });
+  expect(verdictOfB(2, true).kind).toBe("reuse");
 });

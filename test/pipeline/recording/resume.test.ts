@@ -1,6 +1,15 @@
-import { expect, test } from "vitest";
-import { buildPipeline, partitions, transient, years } from "../../../src/pipeline/index.js";
+import Libsql from "libsql";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  buildPipeline,
+  partitions,
+  transient,
+  years,
+  type StepHandler,
+} from "../../../src/pipeline/index.js";
 import { BailiwickError } from "../../../src/kernel/index.js";
+import { openRunStore } from "../../../src/store/index.js";
+import { storePath } from "../../store/store-file.js";
 import { ends, rowPipeline, storeForTest } from "../../support/recorded.js";
 import { registryOf } from "../../support/resolvers.js";
 
@@ -42,6 +51,22 @@ test("a run that failed goes on where it failed; what is known is not run again"
     { number: 1, session: 1, outcome: "failed" },
     { number: 2, session: 2, outcome: "succeeded" },
   ]);
+});
+
+test("a run whose store could not be written can be resumed by the same process once it can", async () => {
+  const path = await storePath();
+  const store = await openRunStore(path, { busyTimeoutMs: 0 });
+  onTestFinished(() => store.close());
+  const writer = new Libsql(path);
+  onTestFinished(() => void writer.close());
+  const blocks = () => {
+    writer.exec("BEGIN IMMEDIATE");
+    return { clean_rows: [] };
+  };
+  const error = await rejection(rowPipeline({ clean: { handle: blocks, codeTag: "1" } }).run({ store }));
+  expect(error.code).toBe("STORE_WRITE_FAILED");
+  writer.exec("COMMIT");
+  expect((await rowPipeline().run({ store, resume: "latest" })).status).toBe("succeeded");
 });
 
 test("a run whose process went away goes on: what was under way is run again, with the key it had", async () => {
@@ -223,13 +248,50 @@ test("a pure step behind one that ran again keeps the result that it gave itself
   const { runId } = await pipeline.run({ store });
   await pipeline.run({ store, resume: runId, only: ["load"], force: ["load"] });
   const report = await pipeline.run({ store, resume: runId });
-  expect(ends(report)["clean"]).toBe(`reused, reused: the same inputs gave it in run ${runId}`);
+  expect(ends(report)["clean"]).toBe("reused, reused: nothing changed");
   expect(calls).toBe(1);
   const record = store.steps(runId).find(({ stepName }) => stepName === "clean");
   expect([record?.attempts, record?.reusedFrom]).toEqual([1, undefined]);
   await pipeline.rollback({ store, run: runId });
   expect(undone).toEqual(["clean"]);
 });
+
+test.each(["another run", "the run itself"])(
+  "what follows from a pure result of %s is not run again by every resume after the inputs came anew",
+  async (source) => {
+    const store = await storeForTest();
+    const called: string[] = [];
+    const pipeline = (load: StepHandler) =>
+      rowPipeline({
+        load: { handle: load, codeTag: "1" },
+        clean: {
+          handle: ({ inputs }) => ({ clean_rows: inputs["rows"] }),
+          codeTag: "1",
+          pure: true,
+        },
+        train: { handle: () => ({ model: called.push("train") }), codeTag: "1" },
+      });
+    const works = pipeline(() => ({ rows: [3] }));
+    const { runId: first } = await works.run({ store });
+    const isOther = source === "another run";
+    const { runId } = isOther ? await pipeline(fails).run({ store }) : { runId: first };
+    if (!isOther) await works.run({ store, resume: runId, only: ["load"], force: ["load"] });
+    await works.run({ store, resume: runId });
+    called.length = 0;
+    const report = await works.run({ store, resume: runId });
+    expect(ends(report)).toMatchObject({
+      clean: "reused, reused: nothing changed",
+      train: "reused, reused: nothing changed",
+    });
+    expect(called).toEqual([]);
+    const changed = pipeline(() => ({ rows: [5] }));
+    await changed.run({ store, resume: runId, only: ["load"], force: ["load"] });
+    expect(ends(await changed.run({ store, resume: runId }))).toMatchObject({
+      clean: "succeeded, ran: behind load, which ran again",
+      train: "succeeded, ran: behind clean, which runs again",
+    });
+  },
+);
 
 test("outputs that JSON cannot carry fail the step that returned them, and say where", async () => {
   const store = await storeForTest();

@@ -1,5 +1,6 @@
+import { getEventListeners } from "node:events";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { partitions, years, type RollbackReport, type StepHandlers } from "../../../src/pipeline/index.js";
 import { BailiwickError } from "../../../src/kernel/index.js";
 import { openRunStore } from "../../../src/store/index.js";
@@ -314,6 +315,71 @@ test("a run with results of steps that this pipeline does not have is refused", 
     `RUN_OF_ANOTHER_PLAN: The run "${runId}" cannot be taken back by this pipeline, which has no step "extra".`,
   );
   expect(await codeOf(rowPipeline().rollback({ store, run: "x" }))).toContain("RUN_UNKNOWN");
+});
+
+test.each(["failed", "was cancelled"])(
+  "a step whose compensation %s runs again, and once only",
+  async (how) => {
+    const store = await storeForTest();
+    const undone: [string][] = [];
+    const cut = new AbortController();
+    const stays = () => {
+      if (how === "failed") throw new Error("it stays");
+      cut.abort();
+      return new Promise<void>(() => {});
+    };
+    const clean = { handle: () => ({ clean_rows: [4] }), codeTag: "1" };
+    await rowPipeline(undoing([])).run({ store });
+    const report = await rowPipeline({
+      ...undoing([]),
+      clean: { ...clean, compensate: stays },
+    }).rollback({ store, run: "latest", signal: cut.signal, graceMs: 0 });
+    expect(report.status).toBe(how === "failed" ? "failed" : "cancelled");
+    const pipeline = rowPipeline(undoing(undone));
+    expect(ends(await pipeline.run({ store, resume: "latest" }))).toMatchObject({
+      load: "reused, reused: nothing changed",
+      clean: "succeeded, ran: rolled back in part before",
+      train: "succeeded, ran: rolled back before",
+    });
+    expect(ends(await pipeline.run({ store, resume: "latest" }))["clean"]).toBe(
+      "reused, reused: nothing changed",
+    );
+    await pipeline.rollback({ store, run: "latest" });
+    expect(undone.map(([name]) => name)).toEqual(["train", "clean", "load"]);
+  },
+);
+
+test.each([[undefined], [false as const]])(
+  "compensations leave nothing on the signal of the caller: lock %s",
+  async (lock) => {
+    const store = await storeForTest();
+    const warnings: string[] = [];
+    const hear = ({ name }: Error) => warnings.push(name);
+    process.on("warning", hear);
+    onTestFinished(() => void process.off("warning", hear));
+    const { signal } = new AbortController();
+    const heard: AbortSignal[] = [];
+    const compensate = (io: { readonly signal: AbortSignal }) => {
+      heard.push(io.signal);
+      io.signal.addEventListener("abort", () => {});
+    };
+    const pipeline = rowPipeline({ audit: { handle: () => {}, codeTag: "1", compensate } });
+    await pipeline.run({ store, over: years(2001, 2012) });
+    const options = lock === undefined ? {} : { lock };
+    await pipeline.rollback({ store, run: "latest", signal, ...options });
+    await new Promise(setImmediate);
+    expect([heard.length, warnings, getEventListeners(signal, "abort")]).toEqual([12, [], []]);
+  },
+);
+
+test("a clock that runs backwards does not turn the order round", async () => {
+  const store = await storeForTest();
+  const undone: [string][] = [];
+  let now = 1e12;
+  const clock = { now: () => (now -= 10) };
+  await rowPipeline(undoing(undone)).run({ store, clock });
+  await rowPipeline(undoing(undone)).rollback({ store, run: "latest", clock });
+  expect(undone.map(([name]) => name)).toEqual(["train", "clean", "load"]);
 });
 
 test("what listeners throw does not stop a rollback", async () => {

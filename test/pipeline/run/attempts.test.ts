@@ -289,6 +289,20 @@ describe("a step that fails of what may be gone the next time", () => {
       cause: { cause: failure },
     });
   });
+
+  test.each([
+    ["that is kept", () => Promise.resolve(true)],
+    ["that is not", () => Promise.reject(new Error("unheard"))],
+  ])("fails of a policy that gives a promise %s, which nobody waits for", async (_, answer) => {
+    const report = await pipelineOf({
+      step: () => {
+        throw new Error("no rows");
+      },
+    }).run({ retry: { maxRetries: 1, delayMs: 0, isTransient: answer as never } });
+    expect(errorOf(report.steps[0]).message).toContain(
+      "failed: TypeError: it returned a promise instead of true or false",
+    );
+  });
 });
 
 test("a handler may give back anything that can be awaited", async () => {

@@ -252,6 +252,37 @@ describe("the end of a connection", () => {
   });
 });
 
+describe("a lock that could not be given back at once", () => {
+  const failing = async (heartbeatLimitMs: number) => {
+    const lock = await acquireLock(database, "nightly", { heartbeatLimitMs });
+    database.pragma("query_only = ON");
+    await expect(lock.release()).rejects.toMatchObject({ code: "STORE_READ_ONLY" });
+    return lock;
+  };
+
+  it("is given back by one of the next heartbeats", async () => {
+    const lock = await failing(100);
+    await sleep(100);
+    expect(readLockOwner(database, "nightly")).toEqual(lock.owner);
+    database.pragma("query_only = OFF");
+    await until(() => readLockOwner(database, "nightly") === undefined);
+    expect(lock.signal.aborted).toBe(false);
+  });
+
+  it("is not in the way of the same process, once the store can be written", async () => {
+    const { token } = await failing(60_000);
+    const other = await open();
+    expect((await rejectionOf(acquireLock(other, "nightly"))) as BailiwickError).toMatchObject({
+      code: "LOCK_HELD",
+    });
+    database.pragma("query_only = OFF");
+    const lock = await acquireLock(other, "nightly");
+    expect(lock.token).toBe(token + 1);
+    await lock.release();
+    other.close();
+  });
+});
+
 describe("the heartbeat", () => {
   it("is noted in the store and in the lock", async () => {
     await using lock = await acquireLock(database, "nightly", { heartbeatLimitMs: 100 });
@@ -268,6 +299,19 @@ describe("the heartbeat", () => {
     const { heartbeatAt } = lock.owner;
     await until(() => lock.owner.heartbeatAt > heartbeatAt);
     expect(lock.signal.aborted).toBe(false);
+  });
+
+  it("that meets another writer does not keep the next commit from being made", async () => {
+    database.pragma("busy_timeout = 0");
+    await using lock = await acquireLock(database, "nightly", { heartbeatLimitMs: 100 });
+    const other = await open();
+    const { heartbeatAt } = lock.owner;
+    other.execute("BEGIN IMMEDIATE");
+    await sleep(100);
+    other.execute("COMMIT");
+    database.transaction(() => assertHeld(database, lock));
+    expect(lock.owner.heartbeatAt).toBe(heartbeatAt);
+    other.close();
   });
 
   it("ends with the connection", async () => {
