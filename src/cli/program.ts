@@ -33,6 +33,7 @@ export function createProgram(io: Io, finish: Finish): Command {
       getOutHasColors: () => hasColors(io.stdout, io.env),
       getErrHasColors: () => hasColors(io.stderr, io.env),
     })
+    .configureHelp({ minWidthToWrap: 30 }) // a terminal of 80 columns, beside the longest option
     .version(readManifest().version, "-V, --version", "show the version")
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show help for a command");
@@ -138,8 +139,8 @@ function addRun(program: Command, io: Io, finish: Finish): void {
     .command("run")
     .summary("run the pipeline of a module, and record it")
     .description(
-      "Runs the pipeline that a module exports, as pipeline, by default or as the only one, and records it, so that it\n" +
-        "can go on where it stopped. module#name chooses an export; a function is called for its pipeline.",
+      "Runs the pipeline that a module exports, as pipeline, by default or as the only one, and records it, so " +
+        "that it can go on where it stopped. module#name chooses an export; a function is called for its pipeline.",
     )
     .argument("<module>", "a JavaScript module, or TypeScript where this Node or a loader reads it")
     .addOption(store)

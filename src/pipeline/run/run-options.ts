@@ -105,7 +105,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
   timeoutMs: ["a finite number of milliseconds above 0", isTimeout],
   seed: ["a whole number from 0 to 4294967295", (value) => isWhole(value, 0, 2 ** 32 - 1)],
   over: ["a list of partitions, as years() or partitions() makes it", isPartitions],
-  store: ["a run store, as openRunStore() gives it", (value) => hasMethod(value, "journal")],
+  store: ["a run store, as await openRunStore() gives it", (value) => hasMethod(value, "journal")],
   resume: ['the id of a run, or "latest"', isText],
   only: ["a list of step names", isNames],
   from: ["a list of step names", isNames],
@@ -171,7 +171,7 @@ function checkRetry(policy: unknown): RetryPolicy {
 function storeMissing(option: string): BailiwickError {
   return new BailiwickError("OPTION_INVALID", {
     message: `The option ${option} of run() needs a run store, but the option store is missing.`,
-    hint: "pass the store that the run is recorded in: { store: openRunStore(path) }.",
+    hint: "pass the store that the run is recorded in: { store: await openRunStore(path) }.",
     details: { option, expected: "a run store", found: "undefined" },
   });
 }
