@@ -6,6 +6,7 @@ import type { DoctorOptions } from "./commands/doctor.js";
 import type { GraphOptions } from "./commands/graph.js";
 import type { LockOptions } from "./commands/lock.js";
 import type { ResolveOptions } from "./commands/resolve.js";
+import type { RollbackCommandOptions } from "./commands/rollback.js";
 import type { RunCommandOptions } from "./commands/run.js";
 import type { RunsOptions } from "./commands/runs.js";
 import type { WhyOptions } from "./commands/why.js";
@@ -41,6 +42,7 @@ export function createProgram(io: Io, finish: Finish): Command {
   addWhy(program, io, finish);
   addLock(program, io, finish);
   addRun(program, io, finish);
+  addRollback(program, io, finish);
   addRuns(program, io, finish);
   addGraph(program, io, finish);
   addContexts(program, io, finish);
@@ -163,6 +165,29 @@ function addRun(program: Command, io: Io, finish: Finish): void {
     .action(async (module: string, options: RunCommandOptions) => {
       const { run } = await import("./commands/run.js");
       finish(await run(module, options, io));
+    });
+}
+
+function addRollback(program: Command, io: Io, finish: Finish): void {
+  program
+    .command("rollback")
+    .summary("take a run back by the compensations of its steps")
+    .description(
+      "Calls the compensations of the steps of a run, in the reverse order in which the steps completed.",
+    )
+    .argument("<module>", "the module of the pipeline, as for run")
+    .option("--run <id>", "the run; latest for the newest one of the pipeline", "latest")
+    .option("--to-step <name>", "take back what completed after this step did")
+    .option(
+      "--to-partition <key>",
+      "take back the partitions behind this one; with --to-step, where that step is",
+    )
+    .addOption(store)
+    .addOption(json)
+    .addHelpText("after", examples("rollback pipeline.js", "rollback pipeline.js --to-partition 2026"))
+    .action(async (module: string, options: RollbackCommandOptions) => {
+      const { rollback } = await import("./commands/rollback.js");
+      finish(await rollback(module, options, io));
     });
 }
 

@@ -27,16 +27,18 @@ const runColumns: readonly RunColumn[] = [
 /** Runs in a table. Where a terminal ends, if that is known, columns are left out, and then lines are cut. */
 export function runsText(runs: readonly RunRecord[], columns: number | undefined, style: Style): string {
   if (runs.length === 0) return "There is no run.\n";
-  let shown = runColumns;
-  while (columns !== undefined && widthOfTable(shown, runs) > columns) {
-    const next = Math.min(...shown.map(({ place = Infinity }) => place));
-    if (next === Infinity) break;
-    shown = shown.filter(({ place }) => place !== next);
-  }
+  const shown = columns === undefined ? runColumns : columnsWithin(columns, runs);
   const [head = "", ...lines] = runLines(shown, runs).map((line) =>
     columns === undefined ? line : cutText(line, columns),
   );
   return `${[style.dim(head), ...lines].join("\n")}\n`;
+}
+
+function columnsWithin(width: number, runs: readonly RunRecord[]): readonly RunColumn[] {
+  let shown = runColumns;
+  for (let place = 1; place <= 4 && widthOfTable(shown, runs) > width; place++)
+    shown = shown.filter((column) => column.place !== place);
+  return shown;
 }
 
 function runLines(columns: readonly RunColumn[], runs: readonly RunRecord[]): readonly string[] {
