@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from "commander";
-import { BailiwickError } from "../kernel/index.js";
+import { BailiwickError, describe, didYouMean } from "../kernel/index.js";
 
 /** An error about the command line itself; `fault` is the end of a sentence. */
 export function invalidCommand(fault: string, hint: string): BailiwickError {
@@ -16,12 +16,36 @@ export function commandError(
   argv: readonly string[],
   program: Command,
 ): BailiwickError {
-  const fault = message
+  const fault = choiceFault(message) ?? faultIn(message);
+  const command = program.commands.map((known) => known.name()).find((name) => argv.includes(name));
+  const behind = argv[argv.indexOf("--resume") + 1] ?? "";
+  if (command === "run" && fault === 'missing required argument "module"' && /\.[cm]?[jt]sx?$/u.test(behind))
+    return invalidCommand(fault, `write the module before --resume: bailiwick run ${behind} --resume.`);
+  const words = [program.name(), ...(command === undefined ? [] : [command]), "--help"];
+  return invalidCommand(fault, `${words.join(" ")} shows what there is.`);
+}
+
+function faultIn(message: string): string {
+  return message
     .replace(/^error: /u, "")
     .replace(/\.$/u, "")
     .replaceAll("'", '"')
     .replace(/\n\(Did you mean (.*)\?\)$/u, " (did you mean $1?)");
-  const command = program.commands.map((known) => known.name()).find((name) => argv.includes(name));
-  const words = [program.name(), ...(command === undefined ? [] : [command]), "--help"];
-  return invalidCommand(fault, `${words.join(" ")} shows what there is.`);
+}
+
+/** What the parser says of an option and of an argument whose value is none of those it may have. */
+const choiceFaults = [
+  /^error: option '(?<name>\S+) .*' argument '(?<found>.*)' is invalid\. Allowed choices are (?<choices>.*)\.$/su,
+  /^error: command-argument value '(?<found>.*)' is invalid for argument '(?<name>.*)'\. Allowed choices are (?<choices>.*)\.$/su,
+];
+
+function choiceFault(message: string): string | undefined {
+  for (const pattern of choiceFaults) {
+    const { name, found = "", choices = "" } = pattern.exec(message)?.groups ?? {};
+    if (name === undefined) continue;
+    const words = choices.split(", ");
+    const list = choices.replace(/, ([^,]*)$/u, " or $1");
+    return `${name} must be ${list}, but is ${describe(found)}${didYouMean(found, words)}`;
+  }
+  return undefined;
 }

@@ -6,6 +6,7 @@ import type { DoctorOptions } from "./commands/doctor.js";
 import type { GraphOptions } from "./commands/graph.js";
 import type { LockOptions } from "./commands/lock.js";
 import type { ResolveOptions } from "./commands/resolve.js";
+import type { RollbackCommandOptions } from "./commands/rollback.js";
 import type { RunCommandOptions } from "./commands/run.js";
 import type { RunsOptions } from "./commands/runs.js";
 import type { WhyOptions } from "./commands/why.js";
@@ -33,6 +34,7 @@ export function createProgram(io: Io, finish: Finish): Command {
       getOutHasColors: () => hasColors(io.stdout, io.env),
       getErrHasColors: () => hasColors(io.stderr, io.env),
     })
+    .configureHelp({ minWidthToWrap: 30 }) // a terminal of 80 columns, beside the longest option
     .version(readManifest().version, "-V, --version", "show the version")
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show help for a command");
@@ -40,6 +42,7 @@ export function createProgram(io: Io, finish: Finish): Command {
   addWhy(program, io, finish);
   addLock(program, io, finish);
   addRun(program, io, finish);
+  addRollback(program, io, finish);
   addRuns(program, io, finish);
   addGraph(program, io, finish);
   addContexts(program, io, finish);
@@ -138,8 +141,8 @@ function addRun(program: Command, io: Io, finish: Finish): void {
     .command("run")
     .summary("run the pipeline of a module, and record it")
     .description(
-      "Runs the pipeline that a module exports, as pipeline, by default or as the only one, and records it, so that it\n" +
-        "can go on where it stopped. module#name chooses an export; a function is called for its pipeline.",
+      "Runs the pipeline that a module exports, as pipeline, by default or as the only one, and records it, so " +
+        "that it can go on where it stopped. module#name chooses an export; a function is called for its pipeline.",
     )
     .argument("<module>", "a JavaScript module, or TypeScript where this Node or a loader reads it")
     .addOption(store)
@@ -162,6 +165,29 @@ function addRun(program: Command, io: Io, finish: Finish): void {
     .action(async (module: string, options: RunCommandOptions) => {
       const { run } = await import("./commands/run.js");
       finish(await run(module, options, io));
+    });
+}
+
+function addRollback(program: Command, io: Io, finish: Finish): void {
+  program
+    .command("rollback")
+    .summary("take a run back by the compensations of its steps")
+    .description(
+      "Calls the compensations of the steps of a run, in the reverse order in which the steps completed.",
+    )
+    .argument("<module>", "the module of the pipeline, as for run")
+    .option("--run <id>", "the run; latest for the newest one of the pipeline", "latest")
+    .option("--to-step <name>", "take back what completed after this step did")
+    .option(
+      "--to-partition <key>",
+      "take back the partitions behind this one; with --to-step, where that step is",
+    )
+    .addOption(store)
+    .addOption(json)
+    .addHelpText("after", examples("rollback pipeline.js", "rollback pipeline.js --to-partition 2026"))
+    .action(async (module: string, options: RollbackCommandOptions) => {
+      const { rollback } = await import("./commands/rollback.js");
+      finish(await rollback(module, options, io));
     });
 }
 

@@ -1,4 +1,4 @@
-import { describe, didYouMean, isPlainObject } from "../kernel/index.js";
+import { describe, didYouMean, isPlainObject, quoteList } from "../kernel/index.js";
 import type { RetryPolicy } from "./step-definition.js";
 import { isMarkedTransient } from "./transient.js";
 
@@ -31,7 +31,8 @@ export function retryFaults(policy: unknown): RetryFault[] {
   for (const [key, value] of Object.entries(policy)) {
     if (value === undefined) continue;
     if (!policyKeys.includes(key)) {
-      const expected = `left out, as there is no such setting${didYouMean(key, policyKeys)}`;
+      const known = didYouMean(key, policyKeys) || ` (there are ${quoteList(policyKeys)})`;
+      const expected = `left out, as there is no such setting${known}`;
       faults.push({ path: `.${key}`, expected, found: value });
     } else if (key === "isTransient") {
       if (typeof value !== "function")

@@ -37,7 +37,7 @@ export function lockHeld(held: HeldLock, waitedMs: number): BailiwickError {
 
 function hintOf({ owner: { pid }, liveness, isOwn, silentMs, patienceMs }: HeldLock): string {
   if (isOwn) return "let its run end first, or give the other run a key of its own.";
-  if (liveness === "alive") return `wait for it with the option waitMs, or end process ${pid}.`;
+  if (liveness === "alive") return `wait until that run has ended, or end process ${pid}.`;
   const rest = `it is passed over after ${seconds(patienceMs - silentMs)} more of silence`;
   return liveness === "stopped"
     ? `the process is stopped: continue or end it; otherwise ${rest}.`

@@ -42,15 +42,11 @@ describe("a call that cannot be understood", () => {
     [["resolve", "a", "--graph"], 'option "--graph <file>" argument missing', "resolve "],
     [
       ["resolve", "a", "--format", "svg"],
-      'option "--format <text|json|mermaid|dot>" argument "svg" is invalid. Allowed choices are text, json, mermaid, dot',
+      '--format must be text, json, mermaid or dot, but is "svg"',
       "resolve ",
     ],
     [["why", "a.b"], 'required option "--specs <paths...>" not specified', "why "],
-    [
-      ["completion", "fish"],
-      'command-argument value "fish" is invalid for argument "shell". Allowed choices are bash, zsh',
-      "completion ",
-    ],
+    [["completion", "fish"], 'shell must be bash or zsh, but is "fish"', "completion "],
     [
       ["completion", "bash", "zsh"],
       'too many arguments for "completion". Expected 1 argument but got 2',

@@ -9,7 +9,7 @@ import { loadPipeline } from "../runs/load-pipeline.js";
 import type { ProgressView } from "../runs/progress-view.js";
 import { reportJson } from "../runs/report-json.js";
 import { runOptions, type RunChoices } from "../runs/run-choices.js";
-import { openIfThere, openToRead, openToRun } from "../runs/store-file.js";
+import { openIfThere, openToContinue, openToRead, openToRun } from "../runs/store-file.js";
 import { failureLines, summaryLines } from "../runs/summary-text.js";
 import { styleOf } from "../style.js";
 import { jsonText } from "../texts.js";
@@ -33,7 +33,8 @@ export async function run(target: string, options: RunCommandOptions, io: Io): P
   const choices = runOptions(options);
   const pipeline = await loadPipeline(target, io);
   if (options.dryRun === true) return dryRun(pipeline, options, io);
-  await using store = await openToRun(options.store, io);
+  const open = choices.resume === undefined ? openToRun : openToContinue;
+  await using store = await open(options.store, io);
   const sink = options.events === undefined ? undefined : eventSink(options.events, io);
   const view = await progressView(io);
   let report: RunReport;

@@ -62,7 +62,7 @@ function list(store: RunStore, { limit, json }: RunsOptions, io: Io): void {
   io.stdout.write(
     json === true
       ? jsonText({ store: store.path, runs: records })
-      : runsText(records, styleOf(io.stdout, io.env)),
+      : runsText(records, widthOf(io.stdout), styleOf(io.stdout, io.env)),
   );
 }
 

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   BailiwickError,
@@ -45,11 +46,26 @@ function partsOf(target: string): { readonly path: string; readonly name: string
 }
 
 async function importModule(path: string, { cwd }: Io): Promise<Readonly<Record<string, unknown>>> {
+  const file = resolve(cwd, path);
+  await requireFile(path, file);
   try {
-    return (await import(pathToFileURL(resolve(cwd, path)).href)) as Readonly<Record<string, unknown>>;
+    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
   } catch (cause) {
     throw unreadable(path, cause);
   }
+}
+
+/** What Node says of a file that is not there names the module that asked for it, which is one of this package. */
+async function requireFile(path: string, file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() === true) return;
+  const names = found === undefined ? await readdir(dirname(file)).catch(() => []) : [];
+  const fault = found === undefined ? `is not there${didYouMean(basename(file), names)}` : "is a folder";
+  throw new BailiwickError("INPUT_FILE_UNREADABLE", {
+    message: `The module ${describe(path)} ${fault}.`,
+    hint: "name a file that exports a pipeline: bailiwick run pipeline.js.",
+    details: { path },
+  });
 }
 
 async function made(make: unknown, path: string): Promise<unknown> {
@@ -67,7 +83,7 @@ function unreadable(path: string, cause: unknown): BailiwickError {
     message: `The module ${describe(path)} cannot be run: ${messageOf(cause)}`,
     hint: isTypeScript
       ? `Node ${process.versions.node} does not read TypeScript by itself: compile the module, or start with a loader that you have, such as NODE_OPTIONS="--import tsx".`
-      : "node runs the module by itself, too; BAILIWICK_DEBUG=1 shows where it fails.",
+      : `node ${path} runs it alone, and shows where it fails; so does BAILIWICK_DEBUG=1.`,
     details: { path },
     cause,
   });

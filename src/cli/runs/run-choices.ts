@@ -24,9 +24,9 @@ export function runOptions(choices: RunChoices): RunOptions {
     ...(until === undefined ? {} : { until: namesIn("--until", until) }),
     ...(force === undefined ? {} : { force: force === "all" ? true : namesIn("--force", force) }),
     ...(over === undefined ? {} : { over: parsePartitions(over) }),
-    ...(concurrency === undefined ? {} : { concurrency: wholeNumber("--concurrency", concurrency) }),
+    ...(concurrency === undefined ? {} : { concurrency: wholeNumber("--concurrency", concurrency, 1) }),
     ...(failureMode === undefined ? {} : { failureMode }),
-    ...(seed === undefined ? {} : { seed: wholeNumber("--seed", seed) }),
+    ...(seed === undefined ? {} : { seed: wholeNumber("--seed", seed, 0) }),
   };
 }
 
@@ -37,10 +37,10 @@ function namesIn(option: string, list: string): readonly string[] {
   throw invalidCommand(`${option} names no step`, "write names with commas between them, or leave it out.");
 }
 
-function wholeNumber(option: string, text: string): number {
-  if (/^\d{1,15}$/u.test(text)) return Number(text);
+function wholeNumber(option: string, text: string, least: number): number {
+  if (/^\d{1,15}$/u.test(text) && Number(text) >= least) return Number(text);
   throw invalidCommand(
-    `${option} takes a whole number, but was given "${text}"`,
+    `${option} takes a whole number from ${least} up, but was given "${text}"`,
     `write it as in ${option} 4.`,
   );
 }

@@ -1,27 +1,59 @@
 import type { RunSummary } from "../../pipeline/index.js";
 import type { AttemptRecord, CompensationRecord, RunRecord, StepRecord } from "../../store/index.js";
 import type { Style } from "../style.js";
-import { tableLines } from "../table.js";
+import { cutText, tableLines, textWidth, type Column } from "../table.js";
 import { counted, durationText } from "../texts.js";
 import type { StepDifference } from "./compare-runs.js";
 import { labelOf } from "./run-progress.js";
 import { summaryLines } from "./summary-text.js";
 
-/** Runs in a table. */
-export function runsText(runs: readonly RunRecord[], style: Style): string {
+/** A column of the table of runs. */
+interface RunColumn extends Column {
+  readonly cell: (run: RunRecord) => string;
+  /** Those that a narrow terminal has no room for go one after another, the lowest first; others stay. */
+  readonly place?: number;
+}
+
+const runColumns: readonly RunColumn[] = [
+  { title: "Run", cell: ({ runId }) => runId },
+  { title: "Pipeline", cell: ({ pipelineName }) => pipelineName },
+  { title: "Context", cell: ({ contextName }) => contextName, place: 2 },
+  { title: "Status", cell: ({ status }) => status },
+  { title: "Started", cell: ({ startedAt }) => timeText(startedAt), place: 4 },
+  { title: "Duration", cell: durationOf, align: "right", place: 3 },
+  { title: "Sessions", cell: ({ sessions }) => String(sessions), align: "right", place: 1 },
+];
+
+/** Runs in a table. Where a terminal ends, if that is known, columns are left out, and then lines are cut. */
+export function runsText(runs: readonly RunRecord[], columns: number | undefined, style: Style): string {
   if (runs.length === 0) return "There is no run.\n";
-  const titles = ["Run", "Pipeline", "Context", "Status", "Started"].map((title) => ({ title }));
-  const numbers = ["Duration", "Sessions"].map((title) => ({ title, align: "right" as const }));
-  const rows = runs.map((run) => [
-    run.runId,
-    run.pipelineName,
-    run.contextName,
-    run.status,
-    timeText(run.startedAt),
-    run.endedAt === undefined ? "" : durationText(run.endedAt - run.startedAt),
-    String(run.sessions),
-  ]);
-  return `${tableLines([...titles, ...numbers], rows, style).join("\n")}\n`;
+  const shown = columns === undefined ? runColumns : columnsWithin(columns, runs);
+  const [head = "", ...lines] = runLines(shown, runs).map((line) =>
+    columns === undefined ? line : cutText(line, columns),
+  );
+  return `${[style.dim(head), ...lines].join("\n")}\n`;
+}
+
+function columnsWithin(width: number, runs: readonly RunRecord[]): readonly RunColumn[] {
+  let shown = runColumns;
+  for (let place = 1; place <= 4 && widthOfTable(shown, runs) > width; place++)
+    shown = shown.filter((column) => column.place !== place);
+  return shown;
+}
+
+function runLines(columns: readonly RunColumn[], runs: readonly RunRecord[]): readonly string[] {
+  return tableLines(
+    columns,
+    runs.map((run) => columns.map(({ cell }) => cell(run))),
+  );
+}
+
+function widthOfTable(columns: readonly RunColumn[], runs: readonly RunRecord[]): number {
+  return Math.max(...runLines(columns, runs).map(textWidth));
+}
+
+function durationOf({ startedAt, endedAt }: RunRecord): string {
+  return endedAt === undefined ? "" : durationText(endedAt - startedAt);
 }
 
 /** Everything that a store knows of a run, but its events and outputs. */

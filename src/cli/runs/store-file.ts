@@ -28,14 +28,29 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Opens the run store to look at it. */
-export async function openToRead(path: string | undefined, { cwd }: Io): Promise<RunStore> {
-  return openRunStore(resolve(cwd, path ?? usualStore), { readOnly: true });
+/** Opens a run store to go on with what is in it. */
+export async function openToContinue(path: string | undefined, io: Io): Promise<RunStore> {
+  return openRunStore(existing(path, io));
+}
+
+/** Opens a run store to look at it. */
+export async function openToRead(path: string | undefined, io: Io): Promise<RunStore> {
+  return openRunStore(existing(path, io), { readOnly: true });
 }
 
 /** The same, or `undefined` where there is none yet. */
 export async function openIfThere(path: string | undefined, io: Io): Promise<RunStore | undefined> {
   return existsSync(resolve(io.cwd, path ?? usualStore)) ? openToRead(path, io) : undefined;
+}
+
+function existing(path: string | undefined, { cwd }: Io): string {
+  const file = resolve(cwd, path ?? usualStore);
+  if (existsSync(file)) return file;
+  throw new BailiwickError("STORE_UNREADABLE", {
+    message: `The run store ${describe(file)} cannot be used: the file is not there.`,
+    hint: "name the store of the run with --store; bailiwick run makes one.",
+    details: { path: file, fault: "the file is not there" },
+  });
 }
 
 /**

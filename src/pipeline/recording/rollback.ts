@@ -185,7 +185,7 @@ export function toTakeBack(
     "step",
   );
   if (partition === undefined && partitions[0] !== undefined) {
-    throw selectionInvalid(
+    throw targetInvalid(
       `the run has partitions, so the step ${describe(to.step)} completed several times`,
       `say which partition is meant too: ${quoteList(
         partitions.flatMap((one) => one?.key ?? []),
@@ -195,7 +195,7 @@ export function toTakeBack(
   }
   const last = order.indexOf((partition ?? 0) * steps.length + step);
   if (last !== -1) return order.slice(0, last);
-  throw selectionInvalid(
+  throw targetInvalid(
     `the step ${describe(to.step)}${to.partition === undefined ? "" : ` for ${describe(to.partition)}`} has no result in the run that could stay`,
     "name a step that succeeded, or leave `to` out to take everything back.",
   );
@@ -205,10 +205,14 @@ function placeIn(names: readonly (string | undefined)[], name: string, kind: "st
   const place = names.indexOf(normaliseName(name));
   if (place !== -1) return place;
   const known = names.flatMap((one) => one ?? []);
-  throw selectionInvalid(
+  throw targetInvalid(
     `the run has no ${kind} ${describe(name)}${didYouMean(name, known)}`,
     known.length === 0 ? "it is a run without partitions." : `its ${kind}s are ${quoteList(known)}.`,
   );
+}
+
+function targetInvalid(fault: string, hint: string): BailiwickError {
+  return selectionInvalid(fault, hint, {}, "take back");
 }
 
 /** What this pipeline does not have, it cannot take back. */

@@ -69,14 +69,15 @@ export function readSelection(plan: Plan, options: SelectionOptions): Selection 
   return { selected, forced, named, isWhole };
 }
 
-/** A selection that cannot be run. */
+/** A selection that cannot be run, or that cannot be taken back. */
 export function selectionInvalid(
   fault: string,
   hint: string,
   details: Readonly<Record<string, unknown>> = {},
+  work: "run" | "take back" = "run",
 ): BailiwickError {
   return new BailiwickError("SELECTION_INVALID", {
-    message: `The steps to run cannot be selected: ${fault}.`,
+    message: `The steps to ${work} cannot be selected: ${fault}.`,
     hint,
     details: { fault, ...details },
   });

@@ -108,7 +108,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
   timeoutMs: ["a finite number of milliseconds above 0", isTimeout],
   seed: ["a whole number from 0 to 4294967295", (value) => isWhole(value, 0, 2 ** 32 - 1)],
   over: ["a list of partitions, as years() or partitions() makes it", isPartitions],
-  store: ["a run store, as openRunStore() gives it", (value) => hasMethod(value, "journal")],
+  store: ["a run store, as await openRunStore() gives it", (value) => hasMethod(value, "journal")],
   resume: ['the id of a run, "latest" or "unfinished"', isText],
   only: ["a list of step names", isNames],
   from: ["a list of step names", isNames],

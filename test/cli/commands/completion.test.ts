@@ -22,6 +22,7 @@ const commands = [
   "why",
   "lock",
   "run",
+  "rollback",
   "runs",
   "graph",
   "contexts",

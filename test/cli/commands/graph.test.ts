@@ -42,7 +42,7 @@ describe("graph", () => {
   test.each([
     [["app.mjs", "steps.yaml"], "a module stands among several sources"],
     [["app.mjs", "--run", "r7", "--store", "gone.db"], "gone.db"],
-    [["app.mjs", "--format", "png"], "Allowed choices are mermaid, dot, svg"],
+    [["app.mjs", "--format", "png"], '--format must be mermaid, dot or svg, but is "png"'],
   ])("cannot do %j", async (argv, fault) => {
     const { run } = await commandLine({ "steps.yaml": threeSteps, "app.mjs": app });
     const { exitCode, errors } = await run(["graph", ...argv]);

@@ -172,32 +172,47 @@ describe("a call that cannot be done ends with 2:", () => {
     [["app.mjs", "--only", "trian"], 'only names "trian" (did you mean "train"?)'],
     [["app.mjs", "--only", " , "], "--only names no step"],
     [["app.mjs", "--over", "2027..2025"], "2027"],
-    [["app.mjs", "--concurrency", "many"], '--concurrency takes a whole number, but was given "many"'],
     [
-      ["app.mjs", "--concurrency", "0"],
-      "The option concurrency of run() must be a whole number from 1 up, but is 0.",
+      ["app.mjs", "--concurrency", "many"],
+      '--concurrency takes a whole number from 1 up, but was given "many"',
     ],
-    [["app.mjs", "--resume", "r7"], "r7"],
+    [["app.mjs", "--concurrency", "0"], '--concurrency takes a whole number from 1 up, but was given "0"'],
+    [["app.mjs", "--seed", "-1"], '--seed takes a whole number from 0 up, but was given "-1"'],
+    [["--resume", "app.mjs"], "write the module before --resume: bailiwick run app.mjs --resume."],
+    [["app.mjs", "--resume", "--store", "own.db"], 'own.db" cannot be used: the file is not there'],
     [["app.mjs", "--resume", "--dry-run"], "runs.db"],
     [["app.mjs", "--events", "-", "--json"], "--events - and --json both write to standard output"],
     [
       ["app.mjs", "--events", "e", "--dry-run"],
       'option "--dry-run" cannot be used with option "--events <file>"',
     ],
-    [["app.mjs", "--failure-mode", "go"], "Allowed choices are stop, finish-independent, kill"],
+    [
+      ["app.mjs", "--failure-mode", "go"],
+      '--failure-mode must be stop, finish-independent or kill, but is "go"',
+    ],
     [
       ["app.mjs", "--events", "no/such/folder/e"],
       'The file "no/such/folder/e" of --events cannot be written',
     ],
     [["app.mjs", "--store", "no/such/folder/runs.db"], "no/such/folder"],
     [["app.mjs", "--store", "mode"], "mode"],
-    [["gone.mjs"], 'The module "gone.mjs" cannot be run'],
+    [["ap.mjs"], 'The module "ap.mjs" is not there (did you mean "app.mjs"?).'],
+    [["gone.mjs"], 'The module "gone.mjs" is not there.'],
+    [["."], 'The module "." is a folder.'],
   ])("%j", async (argv, fault) => {
     const { run } = await withPipeline();
     const { exitCode, output, errors } = await run(["run", ...argv]);
     expect(exitCode).toBe(2);
     expect(`${output}${errors}`).toContain(fault);
   });
+});
+
+test("a run that is not there cannot be gone on with", async () => {
+  const { run } = await withPipeline();
+  await run(["run", "app.mjs"]);
+  const { exitCode, errors } = await run(["run", "app.mjs", "--resume", "r7"]);
+  expect(exitCode).toBe(2);
+  expect(errors).toContain('there is no run "r7"');
 });
 
 test("a folder for the store that cannot be made is said to be so", async () => {

@@ -17,7 +17,17 @@ const registry = new SpecificationRegistry("demo");
 for (const name of ["load", "wait"]) registry.registerSpecification(name, { stepType: "Any" });
 const here = (file) => existsSync(new URL(file, import.meta.url));
 export default () => buildPipeline(registry, {
-  load: () => {},
+  load: {
+    handle: () => {},
+    compensate: ({ signal, log }) => new Promise((_, fail) => {
+      const timer = setInterval(() => {}, 1000);
+      log("waits to be taken back");
+      signal.addEventListener("abort", () => {
+        clearInterval(timer);
+        fail(signal.reason);
+      });
+    }),
+  },
   wait: ({ signal, log }) => new Promise((done, fail) => {
     if (here("go")) return done();
     const timer = setInterval(() => {}, 1000);
@@ -40,8 +50,8 @@ interface Running {
   errors(): string;
 }
 
-function start(cwd: string): Running {
-  const child = spawn(process.execPath, [bin, "run", "app.mjs"], { cwd });
+function start(cwd: string, command: "run" | "rollback" = "run"): Running {
+  const child = spawn(process.execPath, [bin, command, "app.mjs"], { cwd });
   let errors = "";
   const news = new EventTarget();
   child.stderr.on("data", (chunk: Buffer) => {
@@ -95,5 +105,16 @@ describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
     expect(exitCode).toBe(0);
     expect(output).toMatch(/load +↻ reused /);
     expect(output).toMatch(/wait +✓ succeeded .*ran: interrupted before/);
+  });
+
+  test("ends a rollback in order, and says how to go on", async () => {
+    const { folder, run } = await commandLine({ "app.mjs": waiting, go: "" });
+    await run(["run", "app.mjs"]);
+    const running = start(folder, "rollback");
+    await running.heard("waits to be taken back");
+    running.child.kill(signal);
+    expect(await running.ended).toEqual([1, null]);
+    expect(running.errors()).toContain(`${signal}: nothing more is taken back; once more ends the process`);
+    expect(running.errors()).toMatch(/go on with it {3}bailiwick rollback app\.mjs --run \d/);
   });
 });

@@ -273,7 +273,7 @@ test("what a run does not have cannot be what stays", async () => {
   const { runId } = await pipeline.run({ store });
   const back = (to: object) => codeOf(pipeline.rollback({ store, run: runId, to }));
   expect(await back({ step: "lod" })).toContain(
-    'SELECTION_INVALID: The steps to run cannot be selected: the run has no step "lod" (did you mean "load"?).',
+    'SELECTION_INVALID: The steps to take back cannot be selected: the run has no step "lod" (did you mean "load"?).',
   );
   expect(await back({ partition: "2025" })).toContain(
     'the run has no partition "2025".\n  hint: it is a run without partitions.',

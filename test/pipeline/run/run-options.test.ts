@@ -30,7 +30,7 @@ test.each([
   ["over", ["2025"], "a list of partitions, as years() or partitions() makes it", "an array of 1"],
   ["over", [null], "a list of partitions, as years() or partitions() makes it", "an array of 1"],
   ["over", "2025", "a list of partitions, as years() or partitions() makes it", '"2025"'],
-  ["store", {}, "a run store, as openRunStore() gives it", "an object"],
+  ["store", {}, "a run store, as await openRunStore() gives it", "an object"],
   ["resume", "", 'the id of a run, "latest" or "unfinished"', '""'],
   ["resume", true, 'the id of a run, "latest" or "unfinished"', "true"],
   ["only", "load", "a list of step names", '"load"'],

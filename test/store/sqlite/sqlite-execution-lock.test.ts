@@ -407,7 +407,7 @@ describe("between processes", () => {
     await until(() => Date.now() - readLockOwner(database, "nightly")!.heartbeatAt > 600);
     const error = await refusal({ heartbeatLimitMs: 200 });
     expect(error).toMatchObject({ code: "LOCK_HELD", details: { liveness: "alive" } });
-    expect(error.hint).toBe(`wait for it with the option waitMs, or end process ${owner.pid}.`);
+    expect(error.hint).toBe(`wait until that run has ended, or end process ${owner.pid}.`);
     writeFileSync(untilFile, "");
     await done;
     expect(await owner.tell({ do: "begin", runId: "run" })).toEqual({});
