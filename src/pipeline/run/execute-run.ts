@@ -92,8 +92,9 @@ class Run {
     this.#turns.begin(() => {
       this.#cancellation.follow(options.signal);
       this.#announcer?.tellStart(this.#runId, this.#setup, this.#startedAt);
-      for (let execution = 0; keeper !== undefined && execution < graph.count; execution++) {
-        this.#decide(execution, keeper.decision(execution));
+      if (keeper !== undefined) {
+        for (let execution = 0; execution < graph.count; execution++)
+          this.#decide(execution, keeper.decision(execution));
       }
       for (let execution = 0; execution < graph.count; execution++) {
         if (graph.waitsFor[execution] !== 0) continue;

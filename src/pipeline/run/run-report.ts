@@ -57,7 +57,9 @@ export interface PartitionReport {
   readonly outputs: Readonly<Record<string, Outputs>>;
 }
 
-/** How a run ended, step by step; frozen. */
+/**
+ * How a run ended, step by step; frozen. `steps`, `partitions` and `outputs` are made when they are first read, and kept.
+ */
 export interface RunReport {
   /** Also of a run that is not recorded. */
   readonly runId: string;
