@@ -45,7 +45,8 @@ function choiceFault(message: string): string | undefined {
     if (name === undefined) continue;
     const words = choices.split(", ");
     const list = choices.replace(/, ([^,]*)$/u, " or $1");
-    return `${name} must be ${list}, but is ${describe(found)}${didYouMean(found, words)}`;
+    const what = name.startsWith("-") ? name : `<${name}>`;
+    return `${what} must be ${list}, but is ${describe(found)}${didYouMean(found, words)}`;
   }
   return undefined;
 }

@@ -46,7 +46,7 @@ describe("a call that cannot be understood", () => {
       "resolve ",
     ],
     [["why", "a.b"], 'required option "--specs <paths...>" not specified', "why "],
-    [["completion", "fish"], 'shell must be bash or zsh, but is "fish"', "completion "],
+    [["completion", "fish"], '<shell> must be bash or zsh, but is "fish"', "completion "],
     [
       ["completion", "bash", "zsh"],
       'too many arguments for "completion". Expected 1 argument but got 2',

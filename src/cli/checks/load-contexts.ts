@@ -1,10 +1,10 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { BailiwickError, describe, messageOf } from "../../kernel/index.js";
 import type { RegistryManager } from "../../registry/index.js";
 import { loadSpecifications } from "../../specification/index.js";
 import { pathFrom, type Io } from "../io.js";
+import { moduleUnreadable } from "../runs/load-pipeline.js";
 
 /** A context to be made, and the specification files and folders it is made of. */
 interface ContextSource {
@@ -43,12 +43,7 @@ async function runModule(path: string, { cwd }: Io): Promise<void> {
   try {
     await import(pathToFileURL(resolve(cwd, path)).href);
   } catch (cause) {
-    throw new BailiwickError("INPUT_FILE_UNREADABLE", {
-      message: `The module ${describe(path)} cannot be run: ${messageOf(cause)}`,
-      hint: "node runs the module by itself, too; BAILIWICK_DEBUG=1 shows where it fails.",
-      details: { path },
-      cause,
-    });
+    throw moduleUnreadable(path, cause);
   }
 }
 

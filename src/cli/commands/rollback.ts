@@ -8,7 +8,7 @@ import { labelOf } from "../runs/run-progress.js";
 import { openToContinue } from "../runs/store-file.js";
 import { styleOf, type Style } from "../style.js";
 import { tableLines } from "../table.js";
-import { counted, durationText, jsonText } from "../texts.js";
+import { durationText, jsonText } from "../texts.js";
 
 /** What `bailiwick rollback` takes. */
 export interface RollbackCommandOptions {
@@ -82,20 +82,20 @@ function againText(
 
 const outcomes = Object.freeze({
   compensated: "taken back",
-  "nothing-to-do": "nothing to take back",
+  "nothing-to-do": "with nothing to take back",
   failed: "failed",
   cancelled: "cancelled",
   "not-started": "not taken back",
 } satisfies Record<StepRollback["status"], string>);
 
-/** What became of each step that was to be taken back, the last one that completed first, and what failed in full. */
+/** What became of each step that had something to take back, the last one that completed first, and what failed in full. */
 function rollbackText(report: RollbackReport, style: Style): string {
   const { runId, status, steps, durationMs } = report;
   if (steps.length === 0) return `nothing of the run ${runId} is left to take back\n`;
   const paint = status === "succeeded" ? style.green : status === "failed" ? style.red : style.yellow;
-  const taken = steps.filter((step) => step.status === "compensated").length;
   const titles = [{ title: "Step" }, { title: "Outcome" }, { title: "Duration", align: "right" as const }];
-  const rows = steps.map((step) => [
+  const noted = steps.filter((step) => step.status !== "nothing-to-do");
+  const rows = noted.map((step) => [
     labelOf(step),
     outcomes[step.status],
     "durationMs" in step ? durationText(step.durationMs) : "",
@@ -106,10 +106,15 @@ function rollbackText(report: RollbackReport, style: Style): string {
       : [],
   );
   return `${[
-    ...tableLines(titles, rows, style),
-    "",
-    `the rollback ${paint(status)} in ${durationText(durationMs)}: ${taken} of ${counted(steps.length, "step")} taken back`,
+    ...(rows.length === 0 ? [] : [...tableLines(titles, rows, style), ""]),
+    `the rollback ${paint(status)} in ${durationText(durationMs)}: ${totals(steps)}`,
     `run            ${runId}`,
     ...errors,
   ].join("\n")}\n`;
+}
+
+function totals(steps: readonly StepRollback[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of steps) counts.set(outcomes[status], (counts.get(outcomes[status]) ?? 0) + 1);
+  return Array.from(counts, ([outcome, count]) => `${count} ${outcome}`).join(", ");
 }

@@ -51,7 +51,7 @@ async function importModule(path: string, { cwd }: Io): Promise<Readonly<Record<
   try {
     return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw moduleUnreadable(path, cause);
   }
 }
 
@@ -72,21 +72,28 @@ async function made(make: unknown, path: string): Promise<unknown> {
   try {
     return await (make as () => unknown)();
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw moduleUnreadable(path, cause);
   }
 }
 
-function unreadable(path: string, cause: unknown): BailiwickError {
-  const { code } = (cause ?? {}) as { readonly code?: unknown };
-  const isTypeScript = code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[cm]?tsx?$/u.test(path);
+/** The error of a module that cannot be run, with what to do about it. */
+export function moduleUnreadable(path: string, cause: unknown): BailiwickError {
+  const hint = hintFor(path, cause);
   return new BailiwickError("INPUT_FILE_UNREADABLE", {
     message: `The module ${describe(path)} cannot be run: ${messageOf(cause)}`,
-    hint: isTypeScript
-      ? `Node ${process.versions.node} does not read TypeScript by itself: compile the module, or start with a loader that you have, such as NODE_OPTIONS="--import tsx".`
-      : `node ${path} runs it alone, and shows where it fails; so does BAILIWICK_DEBUG=1.`,
+    ...(hint === undefined ? {} : { hint }),
     details: { path },
     cause,
   });
+}
+
+/** An error of this package has a hint of its own in its message, which is nearer to what is wrong. */
+function hintFor(path: string, cause: unknown): string | undefined {
+  const { code, hint } = (cause ?? {}) as { readonly code?: unknown; readonly hint?: unknown };
+  if (code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[cm]?tsx?$/u.test(path))
+    return `Node ${process.versions.node} does not read TypeScript by itself: compile the module, or start with a loader that you have, such as NODE_OPTIONS="--import tsx".`;
+  if (cause instanceof BailiwickError && hint !== undefined) return undefined;
+  return `node ${path} runs it alone, and shows where it fails; so does BAILIWICK_DEBUG=1.`;
 }
 
 function choose(exported: Readonly<Record<string, unknown>>, path: string, name: string | undefined): string {

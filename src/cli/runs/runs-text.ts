@@ -77,7 +77,7 @@ export function shownRunText(shown: ShownRun, columns: number | undefined, style
       ? ["it has not ended, or was interrupted: run it with --resume to go on"]
       : []),
     ...section("Attempts that did not succeed", attempts.filter(isNoted).map(attemptLine), style),
-    ...section("Taken back", compensations.map(compensationLine), style),
+    ...section("Taken back", compensationLines(compensations), style),
   ].join("\n")}\n`;
 }
 
@@ -95,10 +95,19 @@ function attemptLine(attempt: AttemptRecord): string {
   return `  ${labelOf(attempt)}, attempt ${number} in session ${session}, ${outcome}${why}`;
 }
 
+/** Steps without a compensation are counted only: there may be many of them. */
+function compensationLines(entries: readonly CompensationRecord[]): readonly string[] {
+  const noted = entries.filter(({ outcome }) => outcome !== "none");
+  const others = entries.length - noted.length;
+  return [
+    ...noted.map(compensationLine),
+    ...(others === 0 ? [] : [`  ${counted(others, "step")} with nothing to take back`]),
+  ];
+}
+
 function compensationLine(entry: CompensationRecord): string {
-  const { outcome, error } = entry;
-  const how = outcome === "none" ? "has nothing to take back" : (outcome ?? "interrupted");
-  return `  ${labelOf(entry)}: ${how}${error === undefined ? "" : `: ${error.message}`}`;
+  const { outcome = "interrupted", error } = entry;
+  return `  ${labelOf(entry)}: ${outcome}${error === undefined ? "" : `: ${error.message}`}`;
 }
 
 /** How two runs differ, step by step. */

@@ -128,7 +128,7 @@ describe("a call that cannot be done ends with 2:", () => {
     [["list", "--events"], "--events is for runs show, not for runs list"],
     [["show", "latest", "--limit", "3"], "--limit is for runs list, not for runs show"],
     [["list", "--limit", "0"], '--limit takes a whole number from 1 up, but was given "0"'],
-    [["forget"], 'what must be list, show or diff, but is "forget"'],
+    [["forget"], '<what> must be list, show or diff, but is "forget"'],
     [
       ["list", "--store", "gone.db"],
       "hint: name the store of the run with --store; bailiwick run makes one.",

@@ -55,6 +55,14 @@ describe("the pipeline of a module", () => {
     expect(await tried(code, name)).toContain(fault);
   });
 
+  test("that cannot be built has the hint of what is wrong, and no other", async () => {
+    const said = await tried("export default () => buildPipeline(new SpecificationRegistry('none'), {});");
+    expect(said).toContain(
+      'The pipeline "none" of context "none" cannot run:\n  - the context has no steps\n',
+    );
+    expect(said.match(/hint: /gu)).toHaveLength(1);
+  });
+
   // In a process of its own, because the test runner reads TypeScript.
   const { typescript = false } = process.features as { readonly typescript?: string | false };
   test.skipIf(typescript !== false)(
