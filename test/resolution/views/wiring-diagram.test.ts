@@ -142,7 +142,7 @@ describe("marks", () => {
         "  subgraph cluster_legend {",
         '    label="Legend";',
         '    fontname="Helvetica,Arial,sans-serif";',
-        '    node [fontsize=11, height=0.3];',
+        "    node [fontsize=11, height=0.3];",
         `    mark0 [label="✗ failed", ${look}];`,
         "  }",
         "}",
