@@ -3,7 +3,7 @@ import type { ListedStep } from "../listed-step.js";
 import type { Task } from "../matching.js";
 import { pinOf, type PinnedInputs } from "../pins.js";
 import type { Catalogue } from "../ranking/catalogue.js";
-import { StepList, type Replacement } from "../ranking/step-list.js";
+import { StepList, type Replacement } from "../incremental/step-list.js";
 import type { Choices } from "../wire.js";
 import { inferGraph } from "./infer-graph.js";
 import { InferenceReport, type ReportedSlot } from "./inference-report.js";

@@ -41,6 +41,8 @@ export interface DependencyClass<Group extends RankedGroup> {
   readonly dependency: DependencySpecification;
   readonly standing: Standing;
   ranking: Ranking<Group> | undefined;
+  /** Who has read the ranking, by a number of their own. */
+  readers: number[];
   readonly gate: Gate<Group>;
 }
 
@@ -61,6 +63,8 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   readonly #keywords: KeywordIndex;
   readonly #seen = new SeenClasses();
   readonly #expected = new Levels(1);
+  /** The readers of rankings that are no longer there. */
+  #outdated = new Set<number>();
   /** By the type and the data type of dependencies. */
   readonly #gates = new Map<DependencyType, Map<string, Gate<Group>>>();
 
@@ -83,18 +87,32 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
 
   /** Puts offers in the place of others; the rankings that this could change are made anew when they are read. */
   replaceOffers(old: readonly Offer[], given: readonly Offer[]): void {
-    for (const offer of old) this.#forgetRankings(this.#offers.remove(offer));
+    for (const offer of old) if (!given.includes(offer)) this.#forgetRankings(this.#offers.remove(offer));
     for (const offer of given) {
+      if (old.includes(offer)) continue;
       const { offerClass, isFirst } = this.#offers.add(offer);
       this.#forgetRankings(offerClass);
       if (!isFirst) continue;
-      for (const dependencyClass of this.#couldRank(offerClass)) dependencyClass.ranking = undefined;
+      for (const dependencyClass of this.#couldRank(offerClass)) this.#forget(dependencyClass);
     }
   }
 
+  /** The readers whose rankings are not what they have read, since the last time that somebody asked. */
+  takeOutdated(): ReadonlySet<number> {
+    const outdated = this.#outdated;
+    this.#outdated = new Set();
+    return outdated;
+  }
+
   #forgetRankings({ rankedFor }: OfferClass): void {
-    for (const dependencyClass of rankedFor as DependencyClass<Group>[]) dependencyClass.ranking = undefined;
+    for (const dependencyClass of rankedFor as DependencyClass<Group>[]) this.#forget(dependencyClass);
     rankedFor.length = 0;
+  }
+
+  #forget(dependencyClass: DependencyClass<Group>): void {
+    for (const reader of dependencyClass.readers) this.#outdated.add(reader);
+    dependencyClass.readers = [];
+    dependencyClass.ranking = undefined;
   }
 
   /** The class of a dependency. */
@@ -104,7 +122,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
     if (classes === undefined) gate.classes.set(dependency.logicalName, (classes = []));
     for (const known of classes)
       if (isAlike(known.standing, standing) && isDeclaredAlike(known.dependency, dependency)) return known;
-    const dependencyClass = { dependency, standing, ranking: undefined, gate };
+    const dependencyClass = { dependency, standing, ranking: undefined, readers: [], gate };
     classes.push(dependencyClass);
     return dependencyClass;
   }
