@@ -42,34 +42,42 @@ export class Sections<Source, Item> {
       if (!this.#holds(step, section)) others.push([step, section]);
     }
     if (others.length === 0) return;
-    const items: Item[] = [];
+    if (others.every(([step, section]) => section.length === this.#lengthOf(step))) {
+      const items = this.#items.slice();
+      for (const [step, section] of others)
+        section.forEach((item, at) => (items[this.#firsts[step]! + at] = item));
+      this.#items = items;
+    } else this.#rebuild(others.toSorted(([a], [b]) => a - b));
+  }
+
+  /** Makes the list anew with other sections, which are in order. */
+  #rebuild(others: readonly (readonly [step: number, section: readonly Item[]])[]): void {
+    const kept: (readonly Item[])[] = [];
     const firsts = this.#firsts.slice();
-    let next = 0;
-    let shift = 0;
-    for (const [step, section] of others.toSorted(([a], [b]) => a - b)) {
+    let [next, shift] = [0, 0];
+    for (const [step, section] of others) {
       addTo(firsts, shift, next, step + 1);
-      append(items, this.#items, this.#firsts[next]!, this.#firsts[step]!);
-      append(items, section, 0, section.length);
-      shift += section.length - (this.#firsts[step + 1]! - this.#firsts[step]!);
+      kept.push(this.#items.slice(this.#firsts[next], this.#firsts[step]), section);
+      shift += section.length - this.#lengthOf(step);
       next = step + 1;
     }
     addTo(firsts, shift, next, firsts.length);
-    append(items, this.#items, this.#firsts[next]!, this.#items.length);
-    this.#items = items;
+    kept.push(this.#items.slice(this.#firsts[next]));
+    this.#items = new Array<Item>().concat(...kept);
     this.#firsts = firsts;
+  }
+
+  #lengthOf(step: number): number {
+    return this.#firsts[step + 1]! - this.#firsts[step]!;
   }
 
   #holds(step: number, section: readonly Item[]): boolean {
     const first = this.#firsts[step]!;
-    if (this.#firsts[step + 1]! - first !== section.length) return false;
+    if (this.#lengthOf(step) !== section.length) return false;
     return section.every((item, at) => item === this.#items[first + at]);
   }
 }
 
 function addTo(numbers: Int32Array, shift: number, start: number, end: number): void {
   if (shift !== 0) for (let index = start; index < end; index++) numbers[index]! += shift;
-}
-
-function append<Item>(items: Item[], from: readonly Item[], start: number, end: number): void {
-  for (let index = start; index < end; index++) items.push(from[index]!);
 }

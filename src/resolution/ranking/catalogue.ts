@@ -1,7 +1,14 @@
 import type { DependencySpecification, DependencyType } from "../../specification/index.js";
 import type { Offer } from "../rating.js";
 import { EntryBounds } from "./entry-bounds.js";
-import { GroupSearch, isExpectedBy, SeenClasses, type AcceptedShelf, type Scorer } from "./group-search.js";
+import {
+  GroupSearch,
+  isExpectedBy,
+  SeenClasses,
+  type AcceptedShelf,
+  type NameMatch,
+  type Scorer,
+} from "./group-search.js";
 import { KeywordIndex } from "./keyword-index.js";
 import { Levels } from "./levels.js";
 import { NameIndex } from "./name-index.js";
@@ -202,31 +209,39 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   #rankAmongOthers(offerClass: OfferClass): void {
     const { shelf, names } = offerClass;
     const given = [...this.#dependencyNames.keys()];
-    const boundOf = (name: number): number => this.#names.bound(given[name]!, names);
+    const matches: NameMatch[] = [];
+    const matchOf = (name: number): NameMatch =>
+      (matches[name] ??= this.#names.bestMatch(given[name]!, names));
+    const similarityTo = {
+      atMost: (name: number) => this.#names.bound(given[name]!, names),
+      exact: (name: number) => matchOf(name).similarity,
+    };
     const typePoints = this.#allGates.map(
       ({ shelves }) => shelves.find((accepted) => accepted.shelf === shelf)?.typePoints,
     );
-    for (const id of this.#bounds.passed((gate) => typePoints[gate] !== undefined, boundOf))
-      this.#rankFor(this.#classes[id]!, offerClass, typePoints[this.#classes[id]!.gate.id]!);
+    for (const id of this.#bounds.passed((gate) => typePoints[gate] !== undefined, similarityTo)) {
+      const dependencyClass = this.#classes[id]!;
+      const name = this.#dependencyNames.get(dependencyClass.dependency.logicalName)!;
+      this.#rankFor(dependencyClass, offerClass, typePoints[dependencyClass.gate.id]!, matchOf(name));
+    }
   }
 
-  #rankFor(dependencyClass: DependencyClass<Group>, offerClass: OfferClass, typePoints: number): void {
+  #rankFor(
+    dependencyClass: DependencyClass<Group>,
+    offerClass: OfferClass,
+    typePoints: number,
+    match: NameMatch,
+  ): void {
     const { dependency, standing, ranking } = dependencyClass;
-    if (ranking === undefined) return;
     const isExpected = isExpectedBy(dependency, offerClass);
-    if (standing.onlyExpected && !isExpected) return;
+    if (ranking === undefined || (standing.onlyExpected && !isExpected)) return;
+    const { bottom } = ranking.window;
     const scorer = this.#rules.scorer(dependency, standing);
-    const merits = {
-      typePoints,
-      isExpected,
-      keywordShare: this.#keywords.shareOf(scorer.keywords, offerClass),
-    };
-    const least = scorer.leastSimilarity(merits, ranking.window.bottom);
-    const { logicalName } = dependency;
-    if (this.#names.bound(logicalName, offerClass.names) < least) return;
-    const match = this.#names.bestMatch(logicalName, offerClass.names);
-    const top = new TopGroups<Group>(Infinity, ranking.window.bottom);
-    scorer.addGroups(offerClass, merits, match, top);
+    if (match.similarity < scorer.leastSimilarity({ typePoints, isExpected, keywordShare: 1 }, bottom))
+      return;
+    const keywordShare = this.#keywords.shareOf(scorer.keywords, offerClass);
+    const top = new TopGroups<Group>(Infinity, bottom);
+    scorer.addGroups(offerClass, { typePoints, isExpected, keywordShare }, match, top);
     if (top.groups.length === 0) return;
     offerClass.rankedFor.push(dependencyClass);
     this.#replace(dependencyClass, ranking.including(offerClass, top.groups));

@@ -6,6 +6,13 @@ interface Entry {
   readonly gate: number;
 }
 
+/** How similar something is to the name of a number. */
+interface SimilarityTo {
+  /** No less than the similarity; quick. */
+  readonly atMost: (name: number) => number;
+  readonly exact: (name: number) => number;
+}
+
 /**
  * How similar the name of a new output has to be at least to come among the best of each of many rankings. Numbers
  * in lists of their own: to go from ranking to ranking takes longer than all comparisons.
@@ -34,15 +41,16 @@ export class EntryBounds {
   }
 
   /** The rankings behind some gates whose bound is no higher than the similarity to their name. */
-  passed(isOpen: (gate: number) => boolean, similarityTo: (name: number) => number): readonly number[] {
+  passed(isOpen: (gate: number) => boolean, similarityTo: SimilarityTo): readonly number[] {
     const open: boolean[] = [];
-    const similarities: number[] = [];
+    const atMost: number[] = [];
+    const exact: number[] = [];
     const passed: number[] = [];
     for (let entry = 0; entry < this.#least.length; entry++) {
-      const least = this.#least[entry]!;
-      if (Number.isNaN(least) || !(open[this.#gates[entry]!] ??= isOpen(this.#gates[entry]!))) continue;
-      const name = this.#names[entry]!;
-      if ((similarities[name] ??= similarityTo(name)) >= least) passed.push(entry);
+      const [least, gate, name] = [this.#least[entry]!, this.#gates[entry]!, this.#names[entry]!];
+      if (Number.isNaN(least) || !(open[gate] ??= isOpen(gate))) continue;
+      if ((atMost[name] ??= similarityTo.atMost(name)) < least) continue;
+      if ((exact[name] ??= similarityTo.exact(name)) >= least) passed.push(entry);
     }
     return passed;
   }
