@@ -2,6 +2,7 @@ import type { Offer } from "../rating.js";
 import type { SharedDraft } from "./infer-graph.js";
 import { comparePairs, type Pair } from "./pair-queue.js";
 import type { Scored } from "./scored-candidates.js";
+import type { StepGraph } from "./step-graph.js";
 import type { Slot } from "./wire-draft.js";
 
 /** A wire that was there for some time. */
@@ -24,24 +25,35 @@ export class ContestedDraft implements SharedDraft {
   /** Whether a path was asked for where there are several of the same length. */
   isUnsure = false;
   #turn: Pair | undefined;
+  /** All wires that there are at any time. */
+  readonly #graph: StepGraph;
+  /** By consumer and provider: whether one leads to the other, as long as no wire comes or goes. */
+  readonly #leads = new Map<number, boolean>();
 
-  constructor(slots: readonly (readonly Slot[])[], contested: ReadonlySet<Slot>) {
+  /** The graph gets all wires that are drafted, and keeps those that are taken away. */
+  constructor(slots: readonly (readonly Slot[])[], contested: ReadonlySet<Slot>, graph: StepGraph) {
     this.#slots = slots;
+    this.#graph = graph;
     this.#contested = contested;
   }
 
   advanceTo(pair: Pair | undefined): void {
     this.#turn = pair;
+    this.#leads.clear();
   }
 
   add(slot: Slot, chosen: Scored): void {
     slot.chosen = chosen;
-    this.drafted.push({ slot, offer: chosen.offer });
+    const { offer } = chosen;
+    this.drafted.push({ slot, offer });
+    this.#graph.add(offer.place.step, slot.consumer);
+    this.#leads.clear();
   }
 
   remove(slot: Slot): void {
     if (!this.#contested.has(slot)) this.robbed.add(slot);
     slot.chosen = undefined;
+    this.#leads.clear();
   }
 
   fedBy({ siblings }: Slot, offer: Offer): Slot | undefined {
@@ -49,11 +61,29 @@ export class ContestedDraft implements SharedDraft {
   }
 
   isFree(slot: Slot, { offer }: Scored): boolean {
+    const [from, to] = [slot.consumer, offer.place.step];
     if (this.fedBy(slot, offer) !== undefined) return false;
-    const { step } = offer.place;
-    const found = new Set([step]);
-    for (const each of found) for (const provider of this.#providersOf(each)) found.add(provider);
-    return !found.has(slot.consumer);
+    if (!this.#graph.behind(from).has(to)) return true;
+    const key = from * this.#slots.length + to;
+    let leads = this.#leads.get(key);
+    if (leads === undefined) this.#leads.set(key, (leads = this.#findsWay(from, to)));
+    return !leads;
+  }
+
+  /** Whether a step leads to another one by the wires that are there now. */
+  #findsWay(from: number, to: number): boolean {
+    const possible = this.#graph.behind(from);
+    const waiting = [to];
+    const found = new Set(waiting);
+    for (const step of waiting) {
+      for (const provider of this.#providersOf(step)) {
+        if (provider === from) return true;
+        if (!possible.has(provider) || found.has(provider)) continue;
+        found.add(provider);
+        waiting.push(provider);
+      }
+    }
+    return from === to;
   }
 
   /** A shortest path; if there are several, it is one of them, and the draft is unsure. */
@@ -77,9 +107,11 @@ export class ContestedDraft implements SharedDraft {
     return path;
   }
 
-  *#providersOf(step: number): Generator<number> {
+  #providersOf(step: number): readonly number[] {
+    const providers: number[] = [];
     for (const slot of this.#slots[step]!)
-      if (slot.chosen !== undefined && this.#isThere(slot)) yield slot.chosen.offer.place.step;
+      if (slot.chosen !== undefined && this.#isThere(slot)) providers.push(slot.chosen.offer.place.step);
+    return providers;
   }
 
   /** Whether the wire of a slot has had its turn. */

@@ -24,4 +24,13 @@ export function firstChoiceOf({ candidates }: Pick<Slot, "candidates">, margin: 
   return { chosen: undefined, tie: { from: 0, best, equals }, looked: equals };
 }
 
+/** Whether two choices are of the same outputs, for the same reasons. */
+export function isSameChoice(a: FirstChoice, b: FirstChoice): boolean {
+  return (
+    a.chosen?.offer === b.chosen?.offer &&
+    a.looked.length === b.looked.length &&
+    a.looked.every(({ offer }, index) => offer === b.looked[index]!.offer)
+  );
+}
+
 const nothing: FirstChoice = { chosen: undefined, tie: undefined, looked: [] };

@@ -3,7 +3,7 @@ import type { InputChoice } from "../incremental/choice-lists.js";
 import type { ListedStep } from "../listed-step.js";
 import { ambiguity, ambiguityReason, mostKept, unresolved, wire, type Wire } from "../wire.js";
 import { shortcoming } from "../strict/input.js";
-import { ratingOf, type Scored, type ScoredCandidates } from "./scored-candidates.js";
+import { ratingOf, type Scored } from "./scored-candidates.js";
 import type { StrictProfile } from "../strict/strict-profile.js";
 import type { StrictRating } from "../strict/strict-score.js";
 import type { Draft, Slot } from "./wire-draft.js";
@@ -15,7 +15,8 @@ export interface ReportedSlot extends Slot {
 
 /** What was reported, and what it depends on. */
 export interface Reported extends InputChoice {
-  readonly candidates: ScoredCandidates;
+  /** The candidates that are looked at. */
+  readonly shown: readonly Scored[];
   readonly chosen: Scored | undefined;
   readonly equals: readonly Scored[] | undefined;
   /** Whether wires of other steps have a part in it. */
@@ -43,7 +44,8 @@ export class InferenceReport {
   #report(slot: Slot): Reported {
     const { input, candidates, chosen, tie } = slot;
     const { consumer, dependency } = input;
-    const ratings = candidates.first(mostKept + 1).map((scored) => ratingOf(dependency, scored));
+    const shown = candidates.first(mostKept + 1);
+    const ratings = shown.map((scored) => ratingOf(dependency, scored));
     const equals = tie?.equals;
     const tied =
       equals === undefined
@@ -53,7 +55,7 @@ export class InferenceReport {
             dependency,
             equals.map((scored) => ratingOf(dependency, scored)),
           );
-    const basis = { candidates, chosen, equals, ...(tied === undefined ? {} : { ambiguity: tied }) };
+    const basis = { shown, chosen, equals, ...(tied === undefined ? {} : { ambiguity: tied }) };
     if (chosen !== undefined)
       return {
         ...basis,
@@ -129,9 +131,9 @@ export class InferenceReport {
 function isUpToDate(reported: Reported, { candidates, chosen, tie }: Slot): boolean {
   return (
     !reported.isOfOthers &&
-    reported.candidates === candidates &&
     isSame(reported.chosen, chosen) &&
-    areSame(reported.equals, tie?.equals)
+    areSame(reported.equals, tie?.equals) &&
+    areSame(reported.shown, candidates.first(mostKept + 1))
   );
 }
 

@@ -1,5 +1,6 @@
 import type { DependencySpecification } from "../../specification/index.js";
-import type { Catalogue, DependencyClass, Standing } from "../ranking/catalogue.js";
+import type { Catalogue, DependencyClass } from "../ranking/catalogue.js";
+import type { Standing } from "../ranking/standing.js";
 import type { Candidates, Ranking } from "../ranking/ranking.js";
 import type { Offer } from "../rating.js";
 import type { ReadName } from "../strict/strict-names.js";

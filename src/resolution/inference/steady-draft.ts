@@ -1,5 +1,5 @@
 import { ContestedDraft, type DraftedWire } from "./contested-draft.js";
-import { firstChoiceOf, type FirstChoice } from "./first-choice.js";
+import { firstChoiceOf, isSameChoice, type FirstChoice } from "./first-choice.js";
 import { inferAmong } from "./infer-graph.js";
 import { StepGraph } from "./step-graph.js";
 import type { Slot } from "./wire-draft.js";
@@ -29,6 +29,8 @@ export class SteadyDraft<OwnSlot extends Slot> {
   readonly #graph: StepGraph;
   #drafted: readonly DraftedWire[] = [];
   #count = 0;
+  /** How many inputs were contested when that was found out for each of them. */
+  #leastContested = 0;
 
   /** `slots` by step, all inferred before; those of a step may be replaced if {@link SteadyDraft.update} is told. */
   constructor(slots: readonly (readonly OwnSlot[])[], margin: number) {
@@ -61,19 +63,17 @@ export class SteadyDraft<OwnSlot extends Slot> {
     this.#forgetDrafted();
     for (const slot of gone) this.#forget(slot);
     const touched = new Set([...changed, ...this.#contested]);
-    const before = new Map(Array.from(touched, (slot) => [slot, this.#firstChoices.get(slot)?.chosen]));
-    for (const slot of changed) {
-      this.#forget(slot);
-      this.#choose(slot);
-    }
-    this.#contested.clear();
-    for (const slot of touched) this.#contestBlocked([slot]);
-    for (const [slot, chosen] of before) {
-      const now = this.#firstChoices.get(slot)!.chosen;
-      if (now !== undefined && now.offer !== chosen?.offer)
-        this.#contestThoseBlockedBy({ slot, offer: now.offer });
+    const others = [...changed].filter((slot) => this.#chooseAgain(slot));
+    // To look at a few too many takes less than to find out which they are.
+    const isDue = this.#contested.size > 2 * this.#leastContested + 8;
+    if (isDue) this.#contested.clear();
+    for (const slot of isDue ? touched : others) this.#contestBlocked([slot]);
+    for (const slot of others) {
+      const { chosen } = this.#firstChoices.get(slot)!;
+      if (chosen !== undefined) this.#contestThoseBlockedBy({ slot, offer: chosen.offer });
     }
     const draft = this.#infer(touched);
+    if (isDue) this.#leastContested = this.#contested.size;
     return draft === undefined ? undefined : { draft, touched };
   }
 
@@ -84,27 +84,38 @@ export class SteadyDraft<OwnSlot extends Slot> {
       for (const slot of contested) touched.add(slot);
       if (this.isTooConnected || contested.length > 8 + mostContested * this.#count) return undefined;
       for (const slot of touched) this.#takeFirstChoice(slot);
-      const draft = new ContestedDraft(this.#slots, this.#contested);
-      inferAmong(contested, draft, { slots: this.#slots, margin: this.#margin });
       this.#forgetDrafted();
-      this.#drafted = draft.drafted.filter(
-        ({ slot, offer }) => this.#firstChoices.get(slot)!.chosen?.offer !== offer,
-      );
-      for (const { slot, offer } of this.#drafted) this.#graph.add(offer.place.step, slot.consumer);
+      const draft = new ContestedDraft(this.#slots, this.#contested, this.#graph);
+      this.#drafted = draft.drafted;
+      inferAmong(contested, draft, { slots: this.#slots, margin: this.#margin });
       for (const slot of draft.robbed) this.#contested.add(slot as OwnSlot);
-      for (const drafted of this.#drafted) this.#contestThoseBlockedBy(drafted);
+      for (const drafted of draft.drafted)
+        if (this.#firstChoices.get(drafted.slot)!.chosen?.offer !== drafted.offer)
+          this.#contestThoseBlockedBy(drafted);
       if (draft.isUnsure) return undefined;
       if (this.#contested.size === contested.length) return draft;
     }
     return undefined;
   }
 
-  #choose(slot: OwnSlot): void {
-    const firstChoice = firstChoiceOf(slot, this.#margin);
+  #choose(slot: OwnSlot, firstChoice = firstChoiceOf(slot, this.#margin)): void {
     this.#firstChoices.set(slot, firstChoice);
     this.#count++;
     const { chosen } = firstChoice;
     if (chosen !== undefined) this.#graph.add(chosen.offer.place.step, slot.consumer);
+  }
+
+  /** Tells whether the first choice is another one. */
+  #chooseAgain(slot: OwnSlot): boolean {
+    const before = this.#firstChoices.get(slot);
+    const choice = firstChoiceOf(slot, this.#margin);
+    if (before !== undefined && isSameChoice(before, choice)) {
+      this.#firstChoices.set(slot, choice);
+      return false;
+    }
+    this.#forget(slot);
+    this.#choose(slot, choice);
+    return true;
   }
 
   #forget(slot: OwnSlot): void {

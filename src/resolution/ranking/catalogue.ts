@@ -15,17 +15,8 @@ import { NameIndex } from "./name-index.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
 import { OfferIndex, type OfferClass, type Shelf } from "./offer-index.js";
 import { Ranking, type RankedGroup, type Window } from "./ranking.js";
+import { isAlike, isDeclaredAlike, type Standing } from "./standing.js";
 import { TopGroups } from "./top-groups.js";
-
-/** For which sort of reader a dependency is ranked. */
-export interface Standing {
-  /** Whether its step has a job. */
-  readonly hasJob: boolean;
-  /** Whether there is another step whose job suits. */
-  readonly hasSuiting: boolean;
-  /** Whether only outputs of the compatible sources are of interest. */
-  readonly onlyExpected: boolean;
-}
 
 /** How a profile ranks. */
 export interface CatalogueRules<Group extends RankedGroup, Name extends ComparableName> {
@@ -285,20 +276,4 @@ function numberOf(numbers: Map<string, number>, name: string): number {
   let number = numbers.get(name);
   if (number === undefined) numbers.set(name, (number = numbers.size));
   return number;
-}
-
-function isAlike(a: Standing, b: Standing): boolean {
-  return a.hasJob === b.hasJob && a.hasSuiting === b.hasSuiting && a.onlyExpected === b.onlyExpected;
-}
-
-function isDeclaredAlike(a: DependencySpecification, b: DependencySpecification): boolean {
-  return (
-    areEqual(a.compatibleSources, b.compatibleSources) && areEqual(a.semanticKeywords, b.semanticKeywords)
-  );
-}
-
-function areEqual(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
-  return true;
 }
