@@ -79,9 +79,9 @@ describe("related words", () => {
     for (const where of ["anywhere", "beginning"] as const) {
       const given: Rules = { synonyms, pieces: { shortest: 1, where } };
       const all = new RelatedWords(given);
-      for (const word of words) all.add(word);
-      for (const word of words)
-        for (const other of words) expect(all.areRelated(word, other)).toBe(all.relatedTo(word).has(other));
+      for (const each of words) all.add(each);
+      for (const each of words)
+        for (const other of words) expect(all.areRelated(each, other)).toBe(all.relatedTo(each).has(other));
     }
   });
 });
