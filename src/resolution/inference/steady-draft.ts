@@ -39,7 +39,7 @@ export class SteadyDraft<OwnSlot extends Slot> {
     this.#graph = new StepGraph(slots.length);
     for (const ofStep of slots) for (const slot of ofStep) this.#choose(slot);
     for (const ofStep of slots) {
-      if (this.isTooConnected) return;
+      if (this.#isTooConnected) return;
       this.#contestBlocked(ofStep);
       // What kept others from their first choice may be gone by now: they have to be looked at again.
       for (const slot of ofStep) if (!this.#hasFirstChoice(slot)) this.#contested.add(slot);
@@ -47,7 +47,7 @@ export class SteadyDraft<OwnSlot extends Slot> {
   }
 
   /** Whether so many steps lead to each other that it takes no longer to infer all. */
-  get isTooConnected(): boolean {
+  get #isTooConnected(): boolean {
     return this.#graph.found > mostFound * (this.#count + this.#slots.length);
   }
 
@@ -59,6 +59,7 @@ export class SteadyDraft<OwnSlot extends Slot> {
     gone: Iterable<OwnSlot>,
     changed: Iterable<OwnSlot>,
   ): { readonly draft: ContestedDraft; readonly touched: ReadonlySet<OwnSlot> } | undefined {
+    if (this.#isTooConnected) return undefined;
     this.#graph.found = 0;
     this.#forgetDrafted();
     for (const slot of gone) this.#forget(slot);
@@ -82,7 +83,7 @@ export class SteadyDraft<OwnSlot extends Slot> {
     for (let round = 0; round < mostRounds; round++) {
       const contested = [...this.#contested];
       for (const slot of contested) touched.add(slot);
-      if (this.isTooConnected || contested.length > 8 + mostContested * this.#count) return undefined;
+      if (this.#isTooConnected || contested.length > 8 + mostContested * this.#count) return undefined;
       for (const slot of touched) this.#takeFirstChoice(slot);
       this.#forgetDrafted();
       const draft = new ContestedDraft(this.#slots, this.#contested, this.#graph);
