@@ -19,11 +19,11 @@ import type { Matching } from "./matching.js";
 import { readPins, type Pins } from "./pins.js";
 import { matchingOf, readProfile, type Profile } from "./profile.js";
 import { cyclicEdges, unknownSteps } from "./resolution-errors.js";
-import { StepTypeNames } from "./step-type-names.js";
+import { requireAliases, requireTexts, StepTypeNames } from "./step-type-names.js";
 import { candidate, type Candidate, type Wire } from "./wire.js";
 import type { LockBasis } from "./views/wiring-lock.js";
 import { Wiring } from "./wiring.js";
-import { StepPlaces } from "./incremental/step-places.js";
+import { StepPlaces } from "./inference/step-places.js";
 
 /** How a resolver scores. */
 export interface ResolverOptions {
@@ -232,27 +232,6 @@ function requireNames(option: string, names: unknown): Iterable<string> {
     message: `${option} must be a list of names, but is ${describe(names)}.`,
     ...(typeof names === "string" ? { hint: `write [${describe(names)}].` } : {}),
     details: { option, found: describe(names) },
-  });
-}
-
-function requireTexts(option: string, names: readonly unknown[]): readonly string[] {
-  const index = names.findIndex((name) => typeof name !== "string");
-  if (index < 0) return names as readonly string[];
-  throw new BailiwickError("OPTION_INVALID", {
-    message: `${option} must hold names, but holds ${describe(names[index])} at ${index}.`,
-    details: { option, found: describe(names[index]) },
-  });
-}
-
-/** A copy: what the caller does with the original later changes nothing. */
-function requireAliases(aliases: unknown): Readonly<Record<string, string>> {
-  if (isPlainObject(aliases)) {
-    requireTexts("aliases", Object.values(aliases));
-    return { ...(aliases as Readonly<Record<string, string>>) };
-  }
-  throw new BailiwickError("OPTION_INVALID", {
-    message: `The option aliases must be an object of step types by alias, but is ${describe(aliases)}.`,
-    details: { option: "aliases", found: describe(aliases) },
   });
 }
 

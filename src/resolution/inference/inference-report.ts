@@ -1,5 +1,5 @@
 import { quoteList } from "../../kernel/index.js";
-import type { InputChoice } from "../incremental/choice-lists.js";
+import type { InputChoice } from "./choice-lists.js";
 import type { ListedStep } from "../listed-step.js";
 import { ambiguity, ambiguityReason, mostKept, unresolved, wire, type Wire } from "../wire.js";
 import { shortcoming } from "../strict/input.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Sections } from "../../../src/resolution/incremental/sections.js";
+import { Sections } from "../../../src/resolution/inference/sections.js";
 
 const section = fc.array(fc.nat(9), { maxLength: 4 });
 const odd = (number: number): number | undefined => (number % 2 === 0 ? undefined : number);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { StepPlaces } from "../../../src/resolution/incremental/step-places.js";
+import { StepPlaces } from "../../../src/resolution/inference/step-places.js";
 
 test("steps are found by name where they are listed, others are not", () => {
   const places = new StepPlaces(["load", "clean"]);
