@@ -1,3 +1,4 @@
+import type { NameMatch } from "./group-search.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
 import { NameSearch, type RelatedNames } from "./name-search.js";
 import { RelatedWords } from "./related-words.js";
@@ -44,7 +45,8 @@ export class NameIndex<Name extends ComparableName> {
     for (const word of new Set(name.words)) {
       if (!this.#byWord.has(word)) {
         this.#words.add(word);
-        this.#related.clear();
+        for (const other of this.#related.keys())
+          if (this.#words.areRelated(word, other)) this.#related.delete(other);
       }
       listOf(this.#byWord, word).push(id);
     }
@@ -87,6 +89,18 @@ export class NameIndex<Name extends ComparableName> {
       bound = Math.max(bound, this.#rules.bound(name, output, worth));
     }
     return bound;
+  }
+
+  /** The most similar of several names, the first of equal ones. */
+  bestMatch(given: string, outputNames: readonly string[]): NameMatch {
+    const name = this.#nameOf(given);
+    let matched = 0;
+    let similarity = -Infinity;
+    outputNames.forEach((outputName, index) => {
+      const other = this.#rules.similarity(name, this.#nameOf(outputName));
+      if (other > similarity) [matched, similarity] = [index, other];
+    });
+    return { matched, similarity };
   }
 
   *#relatedNames({ words }: Name): Generator<RelatedNames> {

@@ -45,21 +45,48 @@ export interface RankingRules<Group extends RankedGroup> {
   readonly jobOf: (offer: Offer) => string | undefined;
 }
 
+/** What an earlier ranking knew. */
+interface Known<Group extends RankedGroup> {
+  readonly window: Window<Group>;
+  readonly size: number;
+  readonly floor: number;
+}
+
 /** All offers that are accepted for a dependency, best first; only as many are looked for as are read. */
 export class Ranking<Group extends RankedGroup> {
   readonly #rules: RankingRules<Group>;
   #size: number;
   #floor: number;
   #window: Window<Group>;
+  /** Whether offers of the window may have gone, so that there are fewer than were asked for. */
+  #isRenewed: boolean;
   readonly #tiers: Tier<Group>[] = [];
   /** How many groups of the window are in a tier. */
   #tiered = 0;
 
-  constructor(rules: RankingRules<Group>) {
+  /** Starts with a window that is known, or looks for one. */
+  constructor(rules: RankingRules<Group>, known?: Known<Group>) {
     this.#rules = rules;
-    this.#size = rules.size;
-    this.#floor = rules.floor;
-    this.#window = rules.search(rules.size, rules.floor);
+    this.#size = known?.size ?? rules.size;
+    this.#floor = known?.floor ?? rules.floor;
+    this.#isRenewed = known !== undefined;
+    this.#window = known?.window ?? rules.search(this.#size, this.#floor);
+  }
+
+  /** The same ranking after offers have come into the classes of its groups, or have gone out of them. */
+  renewed(): Ranking<Group> {
+    return this.#with(this.#window);
+  }
+
+  /** The same ranking with other groups of a class, none of which scores less than the bottom of the window. */
+  including(offerClass: OfferClass, given: readonly Group[]): Ranking<Group> {
+    const { groups, bottom } = this.#window;
+    const others = groups.filter((group) => group.offerClass !== offerClass);
+    return this.#with({ groups: [...others, ...given].toSorted((a, b) => b.score - a.score), bottom });
+  }
+
+  #with(window: Window<Group>): Ranking<Group> {
+    return new Ranking(this.#rules, { window, size: this.#size, floor: this.#floor });
   }
 
   /** What it comes to for one reader. */
@@ -75,8 +102,13 @@ export class Ranking<Group extends RankedGroup> {
   /** Looks for more groups: first for more above the floor, then below it. */
   #extend(): void {
     if (this.#window.bottom === this.#floor) this.#floor = -Infinity;
-    else this.#size *= 8;
+    else if (!this.#isRenewed) this.#size *= 8;
+    this.#isRenewed = false;
     this.#window = this.#rules.search(this.#size, this.#floor);
+    // It need not hold the same as the window before: classes may have lost all of their offers.
+    const done = this.#tiers.at(-1)?.score ?? Infinity;
+    const next = this.#window.groups.findIndex(({ score }) => score < done);
+    this.#tiered = next < 0 ? this.#window.groups.length : next;
   }
 
   /** What follows the offers that score more than those of a tier; `undefined` if nothing reaches the floor. */
@@ -101,11 +133,13 @@ export class Ranking<Group extends RankedGroup> {
 
 /** The groups that score the same. */
 class Tier<Group extends RankedGroup> {
+  readonly score: number;
   readonly #groups: readonly Group[];
   readonly #rules: RankingRules<Group>;
   readonly #merged = new Map<string, MergedList<Group>>();
 
   constructor(groups: readonly Group[], rules: RankingRules<Group>) {
+    this.score = groups[0]!.score;
     this.#groups = groups;
     this.#rules = rules;
   }

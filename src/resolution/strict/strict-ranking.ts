@@ -1,6 +1,7 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { compareByName } from "../listed-step.js";
-import { Catalogue, type Standing } from "../ranking/catalogue.js";
+import { Catalogue } from "../ranking/catalogue.js";
+import type { Standing } from "../ranking/standing.js";
 import type { Merits, NameMatch, Scorer } from "../ranking/group-search.js";
 import type { OfferClass } from "../ranking/offer-index.js";
 import type { JobRelation, RankedGroup, Reader } from "../ranking/ranking.js";
