@@ -51,13 +51,14 @@ export class ClassicNames implements NameRules<MatchableName> {
     const normalized = Object.freeze([a.text, b.text] as const);
     if (a.given === "" || b.given === "") return Object.freeze({ score: 0, normalized, parts: null });
     if (a.text === b.text) return Object.freeze({ score: 1, normalized, parts: null });
-    const parts = Object.freeze(this.#partsOf(a, b));
+    const parts = Object.freeze(partsOf(a, b, sequenceRatio(a.sequence, b.sequence), this.#rules));
     return Object.freeze({ score: weigh(parts, this.#rules), normalized, parts });
   }
 
   similarity(a: MatchableName, b: MatchableName): number {
     if (a.given === "" || b.given === "") return 0;
-    return a.text === b.text ? 1 : weigh(this.#partsOf(a, b), this.#rules);
+    if (a.text === b.text) return 1;
+    return weigh(partsOf(a, b, sequenceRatio(a.sequence, b.sequence), this.#rules), this.#rules);
   }
 
   worthOf(word: string, other: string): number {
@@ -82,22 +83,8 @@ export class ClassicNames implements NameRules<MatchableName> {
 
   closeBound(a: MatchableName, b: MatchableName): number {
     if (a.text === b.text) return 1;
-    const parts = {
-      string: ratioBound(a.sequence, b.sequence),
-      token: sharedWords(a, b),
-      semantic: relatedWords(a, b, this.#rules),
-      substring: coverage(a, b, this.#rules),
-    };
-    return weigh(parts, this.#rules) + rounding;
-  }
-
-  #partsOf(a: MatchableName, b: MatchableName): SimilarityParts {
-    return {
-      string: sequenceRatio(a.sequence, b.sequence),
-      token: sharedWords(a, b),
-      semantic: relatedWords(a, b, this.#rules),
-      substring: coverage(a, b, this.#rules),
-    };
+    const letters = ratioBound(a.sequence, b.sequence);
+    return weigh(partsOf(a, b, letters, this.#rules), this.#rules) + rounding;
   }
 }
 
@@ -114,41 +101,46 @@ function weigh(
   );
 }
 
-function sharedWords({ words: a }: MatchableName, { words: b }: MatchableName): number {
-  let shared = 0;
-  for (const word of a) if (b.includes(word)) shared++;
-  return shared / (a.length + b.length - shared);
-}
-
-function relatedWords(a: MatchableName, b: MatchableName, { synonymWorth }: ClassicNameRules): number {
-  let worth = 0;
+/** The parts of two names whose letters are alike to a known degree; goes through the pairs of words once. */
+function partsOf(
+  a: MatchableName,
+  b: MatchableName,
+  string: number,
+  { synonymWorth, shortestContainedWord }: ClassicNameRules,
+): SimilarityParts {
+  let [shared, worth, covered] = [0, 0, 0];
   for (let i = 0; i < a.words.length; i++) {
+    const wordA = a.words[i]!;
     for (let j = 0; j < b.words.length; j++) {
-      if (a.words[i] === b.words[j]) worth += 1;
-      else if (shareGroup(a.synonymGroups[i]!, b.synonymGroups[j]!)) worth += synonymWorth;
+      const wordB = b.words[j]!;
+      const [lettersA, lettersB] = [a.wordLetters[i]!, b.wordLetters[j]!];
+      const isSame = lettersA === lettersB && wordA === wordB;
+      if (isSame) {
+        shared++;
+        worth += 1;
+      } else if (shareGroup(a.synonymGroups[i]!, b.synonymGroups[j]!)) worth += synonymWorth;
+      if (wordA.length < shortestContainedWord || wordB.length < shortestContainedWord) continue;
+      if (isSame) covered = 1;
+      else if (covered < 1) covered = Math.max(covered, coverage(wordA, lettersA, wordB, lettersB));
     }
   }
-  return worth === 0 ? 0 : worth / (a.words.length * b.words.length);
+  const whole = coverage(a.text, a.textLetters, b.text, b.textLetters);
+  return {
+    string,
+    token: shared / (a.words.length + b.words.length - shared),
+    semantic: worth === 0 ? 0 : worth / (a.words.length * b.words.length),
+    substring: whole > 0 ? whole : covered,
+  };
 }
 
 function shareGroup(a: readonly number[], b: readonly number[]): boolean {
-  return a.length > 0 && b.length > 0 && a.some((group) => b.includes(group));
+  if (a.length === 0 || b.length === 0) return false;
+  for (const group of a) if (b.includes(group)) return true;
+  return false;
 }
 
-function coverage(a: MatchableName, b: MatchableName, { shortestContainedWord }: ClassicNameRules): number {
-  const whole = covered(a.text, b.text);
-  if (whole !== undefined) return whole;
-  let best = 0;
-  for (const wordA of a.words) {
-    if (wordA.length < shortestContainedWord) continue;
-    for (const wordB of b.words)
-      if (wordB.length >= shortestContainedWord) best = Math.max(best, covered(wordA, wordB) ?? 0);
-  }
-  return best;
-}
-
-/** The share of the longer text that the shorter one is, if it stands in it. */
-function covered(a: string, b: string): number | undefined {
-  const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
-  return longer.includes(shorter) ? shorter.length / longer.length : undefined;
+/** The share of the longer text that the shorter one is, if it stands in it; else 0. The letters say it without looking. */
+function coverage(a: string, lettersA: number, b: string, lettersB: number): number {
+  if (a.length > b.length) return coverage(b, lettersB, a, lettersA);
+  return (lettersA & ~lettersB) === 0 && b.includes(a) ? a.length / b.length : 0;
 }

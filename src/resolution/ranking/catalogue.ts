@@ -1,5 +1,6 @@
 import type { DependencySpecification, DependencyType } from "../../specification/index.js";
 import type { Offer } from "../rating.js";
+import { FoundClasses } from "./found-classes.js";
 import { GroupSearch, isExpectedBy, SeenClasses, type AcceptedShelf, type Scorer } from "./group-search.js";
 import { KeywordIndex } from "./keyword-index.js";
 import { Levels } from "./levels.js";
@@ -60,6 +61,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   readonly #offers: OfferIndex;
   readonly #keywords: KeywordIndex;
   readonly #seen = new SeenClasses();
+  readonly #found = new FoundClasses();
   readonly #expected = new Levels(1);
   /** By the type and the data type of dependencies. */
   readonly #gates = new Map<DependencyType, Map<string, Gate<Group>>>();
@@ -153,6 +155,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
         names,
         shelves: gate.shelves,
         seen: this.#seen,
+        found: this.#found,
         expected: this.#expected,
         onlyExpected: standing.onlyExpected,
         size,

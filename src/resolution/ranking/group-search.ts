@@ -1,5 +1,7 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { withoutStep } from "../step-type-names.js";
+import type { ClassList } from "./class-list.js";
+import type { FoundClasses } from "./found-classes.js";
 import type { KeywordIndex } from "./keyword-index.js";
 import type { Level, Levels } from "./levels.js";
 import type { NameSearch } from "./name-search.js";
@@ -43,16 +45,16 @@ export interface Scorer<Group extends RankedGroup> {
   addGroups(offerClass: OfferClass, merits: Merits, match: NameMatch, top: TopGroups<Group>): void;
 }
 
-/** A shelf while it is searched. */
-interface OpenShelf extends AcceptedShelf {
+/** A shelf while it is searched, with the merits of the class that is looked at. */
+interface OpenShelf extends AcceptedShelf, Merits {
+  isExpected: boolean;
+  keywordShare: number;
   /** The level of names that is looked at next. */
   next: number;
   /** The score for which the following was found out. */
   bottom: number;
   /** How similar a class has to be at least to score as much if it holds all keywords. */
   least: number;
-  /** Whether the classes that are looked at are expected. */
-  isExpected: boolean;
 }
 
 /** From so many classes on it pays to look at the most similar ones first. */
@@ -65,6 +67,8 @@ export interface SearchRange<Name extends ComparableName> {
   readonly shelves: readonly AcceptedShelf[];
   readonly keywords: KeywordIndex;
   readonly seen: SeenClasses;
+  /** For the classes that are found. */
+  readonly found: FoundClasses;
   /** Sorts the classes that are expected. */
   readonly expected: Levels;
   /** Whether others are of no interest. */
@@ -116,33 +120,33 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
   }
 
   #visitExpected(open: OpenShelf): void {
-    const { expected, seen } = this.#range;
+    const { found, names } = this.#range;
     const { byStem, byAlias } = open.shelf;
     open.isExpected = true;
     open.bottom = Number.NaN;
     const { least } = this.#bring(open);
-    const similar: number[] = [];
+    found.clear();
     for (const source of this.#scorer.dependency.compatibleSources) {
-      for (const ids of [byStem.get(withoutStep(source)), byAlias.get(source)])
-        for (const id of ids ?? []) if (seen.isNew(id) && this.#boundOf(id) >= least) similar.push(id);
+      byStem.get(withoutStep(source))?.find(names.bounds, least, found);
+      byAlias.get(source)?.find(names.bounds, least, found);
     }
-    if (similar.length < manyExpected) this.#lookAtAll(open, similar);
-    else {
-      expected.clear();
-      for (const id of similar) expected.put(id, this.#boundOf(id));
-      for (const { bound, items } of expected.list())
-        if (this.#bring(open).least <= bound) this.#lookAtAll(open, items);
-    }
-    // All that are expected have been seen: what comes later is not.
+    if (found.count < manyExpected) {
+      found.sort();
+      this.#lookAtFound(open);
+    } else this.#lookByLevels(open);
+    // What was not similar enough although it is expected would not be if it were not.
     open.isExpected = false;
     open.bottom = Number.NaN;
     this.#bring(open);
   }
 
-  #lookAtAll(open: OpenShelf, ids: readonly number[]): void {
-    for (const id of ids) {
-      const similarity = this.#boundOf(id);
-      if (similarity >= open.least) this.#look(open, id, similarity);
+  #lookByLevels(open: OpenShelf): void {
+    const { expected, found } = this.#range;
+    expected.clear();
+    for (let index = 0; index < found.count; index++) expected.put(found.idAt(index), found.boundAt(index));
+    for (const { bound, items } of expected.list()) {
+      if (this.#bring(open).least > bound) return;
+      for (const id of items) this.#look(open, id, this.#boundOf(id));
     }
   }
 
@@ -169,26 +173,30 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
   }
 
   #visitNamed(open: OpenShelf, nameId: number): void {
-    const ids = open.shelf.byName[nameId];
-    if (ids === undefined || this.#bounds[nameId]! < open.least) return;
-    if (this.#range.names.closeIn(nameId) >= open.least) this.#visit(open, ids);
+    const classes = open.shelf.byName[nameId];
+    if (classes === undefined || this.#bounds[nameId]! < open.least) return;
+    if (this.#range.names.closeIn(nameId) >= open.least) this.#visit(open, classes);
   }
 
-  #visit(open: OpenShelf, ids: readonly number[]): void {
-    const { seen } = this.#range;
-    for (const id of ids) {
-      if (!seen.isNew(id)) continue;
-      const similarity = this.#boundOf(id);
-      if (similarity >= open.least) this.#look(open, id, similarity);
-    }
+  #visit(open: OpenShelf, classes: ClassList): void {
+    const { found } = this.#range;
+    found.clear();
+    classes.find(this.#bounds, open.least, found);
+    this.#lookAtFound(open);
   }
 
-  #look(open: OpenShelf, id: number, similarity: number): void {
-    const { typePoints, isExpected } = open;
-    const merits = { typePoints, isExpected, keywordShare: this.#keywordShare(id) };
-    const least = this.#scorer.leastSimilarity(merits, this.#top.bottom);
-    if (similarity < least || this.#closeBoundOf(id) < least) return;
-    this.#scorer.addGroups(this.#range.offers.classAt(id), merits, this.#bestName(id), this.#top);
+  #lookAtFound(open: OpenShelf): void {
+    const { found } = this.#range;
+    for (let index = 0; index < found.count; index++)
+      this.#look(open, found.idAt(index), found.boundAt(index));
+  }
+
+  #look(open: OpenShelf, id: number, bound: number): void {
+    if (bound < open.least || !this.#range.seen.isNew(id)) return;
+    open.keywordShare = this.#keywordShare(id);
+    const least = this.#scorer.leastSimilarity(open, this.#top.bottom);
+    if (bound < least || this.#closeBoundOf(id) < least) return;
+    this.#scorer.addGroups(this.#range.offers.classAt(id), open, this.#bestName(id), this.#top);
     this.#bring(open);
   }
 
@@ -202,7 +210,8 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
   }
 
   #open({ shelf, typePoints }: AcceptedShelf): OpenShelf {
-    return this.#bring({ shelf, typePoints, isExpected: false, next: 0, bottom: Number.NaN, least: 0 });
+    const bottom = Number.NaN;
+    return this.#bring({ shelf, typePoints, isExpected: false, keywordShare: 1, next: 0, bottom, least: 0 });
   }
 
   /** Brings what a class of a shelf has to offer at least up to date. */
@@ -210,8 +219,8 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
     const { bottom } = this.#top;
     if (open.bottom === bottom) return open;
     open.bottom = bottom;
-    const { typePoints, isExpected } = open;
-    open.least = this.#scorer.leastSimilarity({ typePoints, isExpected, keywordShare: 1 }, bottom);
+    open.keywordShare = 1;
+    open.least = this.#scorer.leastSimilarity(open, bottom);
     return open;
   }
 

@@ -9,6 +9,9 @@ export class TopGroups<Group extends RankedGroup> {
   readonly groups: Group[] = [];
   readonly #size: number;
   #bottom: number;
+  // By the index of the group.
+  readonly #scores: number[] = [];
+  readonly #counts: number[] = [];
 
   /** Keeps the groups of so many offers that score no less than the floor, and those that tie with the last of them. */
   constructor(size: number, floor: number) {
@@ -25,32 +28,39 @@ export class TopGroups<Group extends RankedGroup> {
     return score >= this.#bottom;
   }
 
-  /** O(groups), of which there are few more than the size, unless many tie. */
+  /** Behind equal scores. O(groups), of which there are few more than the size, unless many tie. */
   add(group: Group): void {
-    this.groups.splice(this.#placeFor(group.score), 0, group);
-    this.#bottom = Math.max(this.#bottom, this.#lastScore());
-    while (this.groups.at(-1)!.score < this.#bottom) this.groups.pop();
+    const [groups, scores, counts] = [this.groups, this.#scores, this.#counts];
+    const { score } = group;
+    const count = countOf(group);
+    let at = groups.length;
+    groups.push(group);
+    scores.push(score);
+    counts.push(count);
+    for (; at > 0 && scores[at - 1]! < score; at--) {
+      groups[at] = groups[at - 1]!;
+      scores[at] = scores[at - 1]!;
+      counts[at] = counts[at - 1]!;
+    }
+    groups[at] = group;
+    scores[at] = score;
+    counts[at] = count;
+    this.#raiseBottom();
   }
 
-  /** What the last of the offers that are to be kept scores. */
-  #lastScore(): number {
-    let count = 0;
-    for (const group of this.groups) {
-      count += countOf(group);
-      if (count >= this.#size) return group.score;
+  /** To what the last of the offers that are to be kept scores. */
+  #raiseBottom(): void {
+    const [scores, counts] = [this.#scores, this.#counts];
+    let last = 0;
+    for (let count = 0; last < counts.length; last++) if ((count += counts[last]!) >= this.#size) break;
+    if (last === counts.length) return;
+    const score = scores[last]!;
+    this.#bottom = Math.max(this.#bottom, score);
+    while (scores.at(-1)! < score) {
+      this.groups.pop();
+      scores.pop();
+      counts.pop();
     }
-    return -Infinity;
-  }
-
-  /** Behind equal scores. O(log groups). */
-  #placeFor(score: number): number {
-    let [low, high] = [0, this.groups.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.groups[middle]!.score >= score) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ratioBound, sequenceOf, sequenceRatio } from "../../../src/resolution/classic/sequence-ratio.js";
+import { ratioBound, Sequence, sequenceRatio } from "../../../src/resolution/classic/sequence-ratio.js";
 import { explainSimilarity } from "../../../src/resolution/index.js";
 
 // The expected numbers are what Python's difflib.SequenceMatcher(None, a, b).ratio() gives.
@@ -32,7 +32,7 @@ test("any two texts are as alike as the algorithm says when it is written out", 
   fc.assert(
     fc.property(text, text, (a, b) => {
       fc.pre(a.length + b.length > 0);
-      const [first, second] = [sequenceOf(a), sequenceOf(b)];
+      const [first, second] = [new Sequence(a), new Sequence(b)];
       expect(sequenceRatio(first, second)).toBe(naiveRatio(a, b));
       expect(ratioBound(first, second)).toBeGreaterThanOrEqual(sequenceRatio(first, second));
     }),

@@ -1,0 +1,37 @@
+import type { FoundClasses } from "./found-classes.js";
+
+/**
+ * Classes with the numbers of their names, in one row: most classes that a search comes across are only looked at for
+ * how similar their names are, and going from object to object takes longer than that.
+ */
+export class ClassList {
+  /** Of each class its number, how many names it has, and their numbers. */
+  readonly #row: number[] = [];
+
+  add(id: number, nameIds: readonly number[]): void {
+    this.#row.push(id, nameIds.length, ...nameIds);
+  }
+
+  /** Takes out a class, which has to be there. O(classes). */
+  remove(id: number): void {
+    const row = this.#row;
+    let at = 0;
+    while (row[at] !== id) at += 2 + row[at + 1]!;
+    row.splice(at, 2 + row[at + 1]!);
+  }
+
+  /** Adds to what was found the classes with a name whose bound is high enough; `bounds` are by number of the name. */
+  find(bounds: Float64Array, least: number, found: FoundClasses): void {
+    const row = this.#row;
+    for (let at = 0; at < row.length;) {
+      const id = row[at]!;
+      const end = at + 2 + row[at + 1]!;
+      let bound = 0;
+      for (at += 2; at < end; at++) {
+        const other = bounds[row[at]!]!;
+        if (other > bound) bound = other;
+      }
+      if (bound >= least) found.add(id, bound);
+    }
+  }
+}
