@@ -1,14 +1,14 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import type { ListedStep } from "../listed-step.js";
 import type { Catalogue, DependencyClass } from "../ranking/catalogue.js";
-import type { Ranked, Ranking } from "../ranking/ranking.js";
+import type { Ranking } from "../ranking/ranking.js";
+import type { Ranked } from "../ranking/tier.js";
 import { StepList } from "../ranking/step-list.js";
 import type { Rating } from "../rating.js";
 import { mostKept, wire, type Choices, type Unresolved, type Wire } from "../wire.js";
 import type { ClassicNames } from "./classic-names.js";
 import type { ClassicProfile } from "./classic-profile.js";
 import { classicCatalogue, type ClassicGroup } from "./classic-ranking.js";
-import { classicParts } from "./classic-score.js";
 import { classicUnresolved } from "./classic-unresolved.js";
 import type { MatchableName } from "./matchable-name.js";
 
@@ -26,6 +26,7 @@ interface ClassicInput {
 
 /** What an input is bound to, and whose outputs were looked at for it. */
 interface ClassicAnswer {
+  readonly ranking: Ranking<ClassicGroup>;
   readonly providers: readonly string[];
   readonly wire: Wire | undefined;
   readonly unresolved: Unresolved | undefined;
@@ -33,6 +34,7 @@ interface ClassicAnswer {
 
 /** A name that no step has. */
 const anyone = "";
+const noJobs: readonly string[] = [];
 
 /**
  * Binds each dependency to the output of another step that scores highest for it; of equal ones, to the one
@@ -46,7 +48,7 @@ export class ClassicSession {
   readonly #catalogue: Catalogue<ClassicGroup, MatchableName>;
   readonly #inputs: (readonly ClassicInput[])[];
   /** What holds for every consumer that gives none of the outputs that were looked at. */
-  readonly #common = new WeakMap<Ranking<ClassicGroup>, ClassicAnswer>();
+  readonly #common = new Map<DependencyClass<ClassicGroup>, ClassicAnswer>();
 
   constructor(steps: readonly ListedStep[], profile: ClassicProfile, names: ClassicNames) {
     this.#profile = profile;
@@ -93,34 +95,53 @@ export class ClassicSession {
     const ranking = this.#catalogue.rankingOf(input.dependencyClass);
     if (input.ranking === ranking) return;
     input.ranking = ranking;
-    let common = this.#common.get(ranking);
-    if (common === undefined) this.#common.set(ranking, (common = this.#answerFor(anyone, input, ranking)));
-    const isAmongThem = common.providers.includes(consumer);
-    const { wire: bound, unresolved: open } = isAmongThem
-      ? this.#answerFor(consumer, input, ranking)
-      : common;
-    input.wire = bound === undefined ? undefined : Object.freeze({ ...bound, consumer });
+    const { wire: bound, unresolved: open } = this.#answer(consumer, input, ranking);
+    input.wire =
+      bound === undefined || bound.consumer === consumer ? bound : Object.freeze({ ...bound, consumer });
     // Dependencies that differ in being required only are of one class.
     const { required } = input.dependency;
     input.unresolved = open === undefined ? undefined : Object.freeze({ ...open, consumer, required });
   }
 
-  #answerFor(consumer: string, { dependency }: ClassicInput, ranking: Ranking<ClassicGroup>): ClassicAnswer {
-    const ratings = ranking
-      .read({ consumer, jobs: [] })
-      .first(mostKept + 1)
-      .map((ranked) => this.#ratingOf(dependency, ranked));
+  /** For the consumer, or for another one to whom the same holds. */
+  #answer(
+    consumer: string,
+    { dependency, dependencyClass }: ClassicInput,
+    ranking: Ranking<ClassicGroup>,
+  ): ClassicAnswer {
+    const known = this.#common.get(dependencyClass);
+    if (known?.ranking === ranking && !known.providers.includes(consumer)) return known;
+    const best = ranking.read({ consumer: anyone, jobs: noJobs }).first(mostKept + 1);
+    if (best.some(({ offer }) => offer.provider === consumer))
+      return this.#answerFrom(
+        ranking.read({ consumer, jobs: noJobs }).first(mostKept + 1),
+        consumer,
+        dependency,
+        ranking,
+      );
+    const answer = this.#answerFrom(best, consumer, dependency, ranking);
+    this.#common.set(dependencyClass, answer);
+    return answer;
+  }
+
+  #answerFrom(
+    best: readonly Ranked<ClassicGroup>[],
+    consumer: string,
+    dependency: DependencySpecification,
+    ranking: Ranking<ClassicGroup>,
+  ): ClassicAnswer {
+    const ratings = best.map((ranked) => this.#ratingOf(dependency, ranked));
     const providers = ratings.map(({ offer }) => offer.provider);
-    const [best] = ratings;
-    if (best !== undefined && best.score > this.#profile.threshold)
-      return { providers, wire: wire(consumer, best, ratings, "score"), unresolved: undefined };
+    const [first] = ratings;
+    if (first !== undefined && first.score > this.#profile.threshold)
+      return { ranking, providers, wire: wire(consumer, first, ratings, "score"), unresolved: undefined };
     const circumstances = { profile: this.#profile, whoGivesNone: "no other step" };
     const open = classicUnresolved(consumer, dependency, ratings, circumstances);
-    return { providers, wire: undefined, unresolved: open };
+    return { ranking, providers, wire: undefined, unresolved: open };
   }
 
   #ratingOf(dependency: DependencySpecification, { offer, group }: Ranked<ClassicGroup>): Rating {
-    const { score, merits, matchedName } = group;
-    return { dependency, offer, score, parts: classicParts(dependency, merits, this.#profile), matchedName };
+    const { score, matchedName } = group;
+    return { dependency, offer, score, parts: group.partsFor(dependency, this.#profile), matchedName };
   }
 }

@@ -1,13 +1,14 @@
 import type { DependencySpecification, DependencyType } from "../../specification/index.js";
 import type { Offer } from "../rating.js";
-import { FoundClasses } from "./found-classes.js";
+import { FoundClasses } from "./class-list.js";
 import { GroupSearch, isExpectedBy, SeenClasses, type AcceptedShelf, type Scorer } from "./group-search.js";
 import { KeywordIndex } from "./keyword-index.js";
 import { Levels } from "./levels.js";
 import { NameIndex } from "./name-index.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
 import { OfferIndex, type OfferClass, type Shelf } from "./offer-index.js";
-import { Ranking, type RankedGroup, type Window } from "./ranking.js";
+import { Ranking, type RankingRules, type Window } from "./ranking.js";
+import type { RankedGroup } from "./tier.js";
 
 /** For which sort of reader a dependency is ranked. */
 export interface Standing {
@@ -20,7 +21,7 @@ export interface Standing {
 }
 
 /** How a profile ranks. */
-export interface CatalogueRules<Group extends RankedGroup, Name extends ComparableName> {
+export interface CatalogueRules<Group extends RankedGroup, Name extends ComparableName> extends RankingRules {
   readonly names: NameRules<Name>;
   /** What the types of a shelf are worth to a dependency; `undefined` if they are not accepted. */
   typePoints(dependency: DependencySpecification, shelf: Shelf): number | undefined;
@@ -28,13 +29,6 @@ export interface CatalogueRules<Group extends RankedGroup, Name extends Comparab
   readonly holds: (offerClass: OfferClass, keyword: string) => boolean;
   /** Scores for a dependency of a step. */
   scorer(dependency: DependencySpecification, standing: Standing): Scorer<Group>;
-  /** The order in which offers are preferred that score the same. */
-  readonly compare: (a: Offer, b: Offer) => number;
-  readonly jobOf: (offer: Offer) => string | undefined;
-  /** Of how many offers the groups are looked for at first. */
-  readonly size: number;
-  /** What score they have to reach at first. */
-  readonly floor: number;
 }
 
 /** Dependencies that score the same everywhere: they declare the same, and are ranked for the same sort of reader. */
@@ -165,8 +159,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
       for (const { offerClass } of found.groups) offerClass.rankedFor.push(dependencyClass);
       return found;
     };
-    const { size, floor, compare, jobOf } = this.#rules;
-    return new Ranking({ search, size, floor, compare, jobOf });
+    return new Ranking(this.#rules, search);
   }
 
   /** Those among whose best a class that is new could be. */

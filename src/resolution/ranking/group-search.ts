@@ -1,12 +1,12 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { withoutStep } from "../step-type-names.js";
-import type { ClassList } from "./class-list.js";
-import type { FoundClasses } from "./found-classes.js";
+import type { ClassList, FoundClasses } from "./class-list.js";
 import type { KeywordIndex } from "./keyword-index.js";
 import type { Level, Levels } from "./levels.js";
 import type { NameSearch } from "./name-search.js";
 import type { OfferClass, OfferIndex, Shelf } from "./offer-index.js";
-import type { RankedGroup, Window } from "./ranking.js";
+import type { Window } from "./ranking.js";
+import type { RankedGroup } from "./tier.js";
 import type { ComparableName } from "./name-rules.js";
 import { TopGroups } from "./top-groups.js";
 
@@ -93,6 +93,8 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
   /** By the index of the keyword. */
   readonly #answers: readonly Uint8Array[];
   readonly #keywords: readonly string[];
+  /** That of the class that is looked at. */
+  readonly #match = { matched: 0, similarity: 0 };
 
   constructor(scorer: Scorer<Group>, range: SearchRange<Name>) {
     this.#scorer = scorer;
@@ -167,7 +169,9 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
       const level = levels[open.next];
       if (level === undefined) continue;
       const potential = this.#scorer.potential(open.typePoints, level.bound);
-      if (potential > most) [best, most] = [open, potential];
+      if (potential <= most) continue;
+      best = open;
+      most = potential;
     }
     return best;
   }
@@ -259,7 +263,10 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
       best = at;
       similarity = other;
     }
-    return { matched: best - start, similarity };
+    const match = this.#match;
+    match.matched = best - start;
+    match.similarity = similarity;
+    return match;
   }
 
   /** Where the name with the highest bound is: if it is what it promises, the others need not be compared. */

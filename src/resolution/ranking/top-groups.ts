@@ -1,4 +1,4 @@
-import type { RankedGroup } from "./ranking.js";
+import type { RankedGroup } from "./tier.js";
 
 /**
  * The groups of the best offers that were found so far. Groups of offers that suit a job do not count: for most
@@ -9,8 +9,7 @@ export class TopGroups<Group extends RankedGroup> {
   readonly groups: Group[] = [];
   readonly #size: number;
   #bottom: number;
-  // By the index of the group.
-  readonly #scores: number[] = [];
+  /** Of each group how many of its offers count. */
   readonly #counts: number[] = [];
 
   /** Keeps the groups of so many offers that score no less than the floor, and those that tie with the last of them. */
@@ -30,35 +29,32 @@ export class TopGroups<Group extends RankedGroup> {
 
   /** Behind equal scores. O(groups), of which there are few more than the size, unless many tie. */
   add(group: Group): void {
-    const [groups, scores, counts] = [this.groups, this.#scores, this.#counts];
-    const { score } = group;
+    const groups = this.groups;
+    const counts = this.#counts;
     const count = countOf(group);
     let at = groups.length;
     groups.push(group);
-    scores.push(score);
     counts.push(count);
-    for (; at > 0 && scores[at - 1]! < score; at--) {
+    for (; at > 0 && groups[at - 1]!.score < group.score; at--) {
       groups[at] = groups[at - 1]!;
-      scores[at] = scores[at - 1]!;
       counts[at] = counts[at - 1]!;
     }
     groups[at] = group;
-    scores[at] = score;
     counts[at] = count;
     this.#raiseBottom();
   }
 
   /** To what the last of the offers that are to be kept scores. */
   #raiseBottom(): void {
-    const [scores, counts] = [this.#scores, this.#counts];
+    const groups = this.groups;
+    const counts = this.#counts;
     let last = 0;
-    for (let count = 0; last < counts.length; last++) if ((count += counts[last]!) >= this.#size) break;
-    if (last === counts.length) return;
-    const score = scores[last]!;
+    for (let count = counts[0]!; count < this.#size; count += counts[last]!)
+      if (++last === counts.length) return;
+    const { score } = groups[last]!;
     this.#bottom = Math.max(this.#bottom, score);
-    while (scores.at(-1)! < score) {
-      this.groups.pop();
-      scores.pop();
+    while (groups[groups.length - 1]!.score < score) {
+      groups.pop();
       counts.pop();
     }
   }
