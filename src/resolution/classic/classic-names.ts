@@ -36,6 +36,8 @@ export class ClassicNames implements NameRules<MatchableName> {
   readonly synonyms: NameRules<MatchableName>["synonyms"];
   readonly pieces: NameRules<MatchableName>["pieces"];
   readonly #rules: ClassicNameRules;
+  /** Of the names that were compared last: very many are. */
+  readonly #parts: Changeable<SimilarityParts> = { string: 0.5, token: 0.5, semantic: 0.5, substring: 0.5 };
 
   constructor(rules: ClassicNameRules) {
     const { weights, synonyms, shortestContainedWord } = rules;
@@ -51,14 +53,15 @@ export class ClassicNames implements NameRules<MatchableName> {
     const normalized = Object.freeze([a.text, b.text] as const);
     if (a.given === "" || b.given === "") return Object.freeze({ score: 0, normalized, parts: null });
     if (a.text === b.text) return Object.freeze({ score: 1, normalized, parts: null });
-    const parts = Object.freeze(partsOf(a, b, sequenceRatio(a.sequence, b.sequence), this.#rules));
-    return Object.freeze({ score: weigh(parts, this.#rules), normalized, parts });
+    const score = this.similarity(a, b);
+    return Object.freeze({ score, normalized, parts: Object.freeze({ ...this.#parts }) });
   }
 
   similarity(a: MatchableName, b: MatchableName): number {
     if (a.given === "" || b.given === "") return 0;
     if (a.text === b.text) return 1;
-    return weigh(partsOf(a, b, sequenceRatio(a.sequence, b.sequence), this.#rules), this.#rules);
+    compare(a, b, sequenceRatio(a.sequence, b.sequence), this.#rules, this.#parts);
+    return weigh(this.#parts, this.#rules);
   }
 
   worthOf(word: string, other: string): number {
@@ -72,19 +75,18 @@ export class ClassicNames implements NameRules<MatchableName> {
     const [wordsA, wordsB] = [a.words.length, b.words.length];
     // Equal words are worth 1, so that there are no more of them than all are worth.
     const shared = Math.min(worth, wordsA, wordsB);
-    const parts = {
-      string: (2 * Math.min(a.text.length, b.text.length)) / (a.text.length + b.text.length),
-      token: shared === 0 ? 0 : shared / (wordsA + wordsB - shared),
-      semantic: shared === 0 ? 0 : worth / (wordsA * wordsB),
-      substring: 1,
-    };
+    const parts = this.#parts;
+    parts.string = (2 * Math.min(a.text.length, b.text.length)) / (a.text.length + b.text.length);
+    parts.token = shared === 0 ? 0 : shared / (wordsA + wordsB - shared);
+    parts.semantic = shared === 0 ? 0 : worth / (wordsA * wordsB);
+    parts.substring = 1;
     return weigh(parts, this.#rules) + rounding;
   }
 
   closeBound(a: MatchableName, b: MatchableName): number {
     if (a.text === b.text) return 1;
-    const letters = ratioBound(a.sequence, b.sequence);
-    return weigh(partsOf(a, b, letters, this.#rules), this.#rules) + rounding;
+    compare(a, b, ratioBound(a.sequence, b.sequence), this.#rules, this.#parts);
+    return weigh(this.#parts, this.#rules) + rounding;
   }
 }
 
@@ -101,13 +103,14 @@ function weigh(
   );
 }
 
-/** The parts of two names whose letters are alike to a known degree; goes through the pairs of words once. */
-function partsOf(
+/** Works out the parts for two names whose letters are alike to a known degree; goes through the pairs of words once. */
+function compare(
   a: MatchableName,
   b: MatchableName,
   string: number,
   { synonymWorth, shortestContainedWord }: ClassicNameRules,
-): SimilarityParts {
+  parts: Changeable<SimilarityParts>,
+): void {
   let [shared, worth, covered] = [0, 0, 0];
   for (let i = 0; i < a.words.length; i++) {
     const wordA = a.words[i]!;
@@ -125,13 +128,13 @@ function partsOf(
     }
   }
   const whole = coverage(a.text, a.textLetters, b.text, b.textLetters);
-  return {
-    string,
-    token: shared / (a.words.length + b.words.length - shared),
-    semantic: worth === 0 ? 0 : worth / (a.words.length * b.words.length),
-    substring: whole > 0 ? whole : covered,
-  };
+  parts.string = string;
+  parts.token = shared / (a.words.length + b.words.length - shared);
+  parts.semantic = worth === 0 ? 0 : worth / (a.words.length * b.words.length);
+  parts.substring = whole > 0 ? whole : covered;
 }
+
+type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function shareGroup(a: readonly number[], b: readonly number[]): boolean {
   if (a.length === 0 || b.length === 0) return false;

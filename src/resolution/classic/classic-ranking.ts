@@ -63,7 +63,7 @@ export class ClassicGroup implements RankedGroup {
 const rounding = 1e-9;
 
 /** The offers that a ranking starts with: enough for the chosen one and those that it was chosen over. */
-const firstOffers = 6;
+const firstOffers = 4;
 
 /** Ranks offers by the classic profile, equal ones by where they are listed. */
 export function classicCatalogue(

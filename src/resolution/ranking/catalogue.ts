@@ -1,7 +1,7 @@
 import type { DependencySpecification, DependencyType } from "../../specification/index.js";
 import type { Offer } from "../rating.js";
-import { FoundClasses } from "./class-list.js";
-import { GroupSearch, isExpectedBy, SeenClasses, type AcceptedShelf, type Scorer } from "./group-search.js";
+import { FoundClasses, SeenClasses } from "./class-list.js";
+import { AcceptedShelf, GroupSearch, isExpectedBy, type Scorer } from "./group-search.js";
 import { KeywordIndex } from "./keyword-index.js";
 import { Levels } from "./levels.js";
 import { NameIndex } from "./name-index.js";
@@ -192,7 +192,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
 
   #accepted(dependency: DependencySpecification, shelf: Shelf): readonly AcceptedShelf[] {
     const typePoints = this.#rules.typePoints(dependency, shelf);
-    return typePoints === undefined ? [] : [{ shelf, typePoints }];
+    return typePoints === undefined ? [] : [new AcceptedShelf(shelf, typePoints)];
   }
 }
 

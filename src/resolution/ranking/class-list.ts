@@ -77,3 +77,22 @@ export class FoundClasses {
     }
   }
 }
+
+/** Which classes a search has come across; used by one search after the other. */
+export class SeenClasses {
+  #seenIn = new Int32Array(0);
+  #round = 0;
+
+  /** Forgets all; there are so many classes now. */
+  startOver(count: number): void {
+    this.#round++;
+    if (this.#seenIn.length < count) this.#seenIn = new Int32Array(2 * count);
+  }
+
+  /** Whether a class comes for the first time. */
+  isNew(id: number): boolean {
+    if (this.#seenIn[id] === this.#round) return false;
+    this.#seenIn[id] = this.#round;
+    return true;
+  }
+}

@@ -31,6 +31,7 @@ export class NameSearch<Name extends ComparableName> {
   readonly #names: readonly Name[];
   readonly #sorted: Levels;
   #levels: readonly Level[] = [];
+  #best = 0;
   #name: Name | undefined;
   // By name: no less than its similarity, and how exact that is.
   #bounds = new Float64Array(0);
@@ -52,6 +53,11 @@ export class NameSearch<Name extends ComparableName> {
     return this.#rules.unrelatedBound;
   }
 
+  /** No name is more similar. */
+  get best(): number {
+    return this.#best;
+  }
+
   /** By name: no less than its similarity. Shrinks as names are compared more closely. */
   get bounds(): Float64Array {
     return this.#bounds;
@@ -68,11 +74,13 @@ export class NameSearch<Name extends ComparableName> {
     for (const id of elusive) bounds[id] = Math.max(0, bounds[id]!);
     for (const id of same) bounds[id] = Infinity;
     this.#sorted.clear();
+    this.#best = this.#rules.unrelatedBound;
     for (let id = 0; id < bounds.length; id++) {
       const worth = bounds[id]!;
       bounds[id] = this.#rules.unrelatedBound;
       if (worth === notFound) continue;
       bounds[id] = worth === Infinity ? this.#rules.most : this.#rules.bound(name, this.#names[id]!, worth);
+      this.#best = Math.max(this.#best, bounds[id]!);
       this.#sorted.put(id, bounds[id]!);
     }
     this.#levels = this.#sorted.list();

@@ -70,13 +70,14 @@ export function strictCatalogue(
   names: StrictNames,
   jobTypes: JobTypes,
 ): Catalogue<StrictGroup, ReadName> {
-  const wordsOf = new Map<OfferClass, ReadonlySet<string>>();
+  /** By the number of a class. */
+  const wordsOf: ReadonlySet<string>[] = [];
   return new Catalogue({
     names,
     typePoints: (dependency, shelf) => (passes(dependency, shelf, profile) ? 0 : undefined),
     holds: (offerClass, keyword) => {
-      let words = wordsOf.get(offerClass);
-      if (words === undefined) wordsOf.set(offerClass, (words = wordsIn(offerClass.names, names)));
+      const words = (wordsOf[offerClass.id] ??= wordsIn(offerClass.names, names));
+      if (!keyword.includes(" ")) return words.has(keyword);
       for (const word of keyword.split(" ")) if (!words.has(word)) return false;
       return true;
     },
