@@ -64,9 +64,10 @@ export class Tier<Group extends RankedGroup> {
   }
 
   #listFor(jobs: readonly string[]): RankedList<Group> {
+    if (jobs.length > 0 && this.#groups.every(({ relation }) => relation !== "suiting"))
+      return new UnsuitedOffers(this.listFor(noJobs), jobs, this.#rules);
     let count = 0;
-    for (const { relation, offerClass } of this.#groups)
-      count += relation === "without" ? offerClass.withoutJob.size : offerClass.withJob.size;
+    for (const group of this.#groups) for (const offers of offersOf(group, jobs)) count += offers.length;
     return count <= fewOffers
       ? sortedOffers(this.#groups, jobs, this.#rules)
       : new MergedOffers(this.#groups, jobs, this.#rules);
@@ -108,6 +109,31 @@ function sortedOffers<Group extends RankedGroup>(
     for (const offers of offersOf(group, jobs))
       for (const offer of offers) if (!isSuited(offer, group, jobs, rules)) ranked.push({ offer, group });
   return ranked.length === 1 ? ranked : ranked.sort((a, b) => rules.compare(a.offer, b.offer));
+}
+
+/** Those of a list whose job does not suit, taken from it as far as they are read. */
+class UnsuitedOffers<Group extends RankedGroup> implements RankedList<Group> {
+  readonly #all: RankedList<Group>;
+  readonly #jobs: readonly string[];
+  readonly #rules: OfferRules;
+  readonly #unsuited: Ranked<Group>[] = [];
+  #next = 0;
+
+  constructor(all: RankedList<Group>, jobs: readonly string[], rules: OfferRules) {
+    this.#all = all;
+    this.#jobs = jobs;
+    this.#rules = rules;
+  }
+
+  at(position: number): Ranked<Group> | undefined {
+    while (this.#unsuited.length <= position) {
+      const ranked = this.#all.at(this.#next);
+      if (ranked === undefined) return undefined;
+      this.#next++;
+      if (!isSuited(ranked.offer, ranked.group, this.#jobs, this.#rules)) this.#unsuited.push(ranked);
+    }
+    return this.#unsuited[position];
+  }
 }
 
 /** The offers of one group and job that are still to be merged. */

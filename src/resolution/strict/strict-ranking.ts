@@ -27,10 +27,10 @@ export class StrictGroup implements RankedGroup, StrictScore {
   readonly offerClass: OfferClass;
   readonly relation: JobRelation;
   readonly score: number;
-  readonly matchedName: string;
   readonly isConvincing: boolean;
   readonly isExpected: boolean;
   readonly affinity: number | undefined;
+  readonly #matched: number;
   readonly #evidence: Evidence;
   readonly #weights: StrictProfile["weights"];
   #parts: ScoreParts | undefined;
@@ -44,12 +44,16 @@ export class StrictGroup implements RankedGroup, StrictScore {
     this.offerClass = offerClass;
     this.relation = relation;
     this.score = score;
-    this.matchedName = offerClass.names[matched]!;
     this.isConvincing = isConvincing(score, evidence.name ?? 0, profile);
     this.isExpected = evidence.source === 1;
     this.affinity = tellingAffinity(evidence.jobType, profile);
+    this.#matched = matched;
     this.#evidence = evidence;
     this.#weights = profile.weights;
+  }
+
+  get matchedName(): string {
+    return this.offerClass.names[this.#matched]!;
   }
 
   /** Worked out when it is read: most groups are never shown. */
@@ -109,7 +113,8 @@ export function rankedPort(
   const hasSuiting = jobs.some((job) => jobTypes.isElsewhere(job, consumer));
   const all = { hasJob, hasSuiting, onlyExpected: false };
   const onlyExpected = dependency.compatibleSources.length === 0 ? undefined : { ...all, onlyExpected: true };
-  return { dependency, reader: { consumer, jobs }, all, onlyExpected };
+  // Without others for such a job there are only its own outputs, which are not read in any case.
+  return { dependency, reader: { consumer, jobs: hasSuiting ? jobs : [] }, all, onlyExpected };
 }
 
 interface ScorerRules {
