@@ -154,21 +154,22 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
 
   #lookByLevels(open: AcceptedShelf): void {
     const { expected, found } = this.#range;
-    expected.clear();
+    expected.startOver(found.count);
     for (let index = 0; index < found.count; index++) expected.put(found.idAt(index), found.boundAt(index));
-    for (const { bound, items } of expected.list()) {
+    for (const { bound, from, to } of expected.list()) {
       if (this.#bring(open).least > bound) return;
-      for (const id of items) this.#look(open, id, this.#boundOf(id));
+      for (let at = from; at < to; at++)
+        this.#look(open, expected.items[at]!, this.#boundOf(expected.items[at]!));
     }
   }
 
   /** From shelf to shelf, always where the best can be. */
   #visitSimilar(): void {
-    const { levels } = this.#range.names;
+    const { levels, sorted } = this.#range.names;
     for (let open = this.#bestShelf(levels); open !== undefined; open = this.#bestShelf(levels)) {
-      const { bound, items } = levels[open.next++]!;
+      const { bound, from, to } = levels[open.next++]!;
       if (this.#bring(open).least > bound) open.next = levels.length;
-      else for (const id of items) this.#visitNamed(open, id);
+      else for (let at = from; at < to; at++) this.#visitNamed(open, sorted[at]!);
     }
   }
 

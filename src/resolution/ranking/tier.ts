@@ -108,7 +108,7 @@ function sortedOffers<Group extends RankedGroup>(
   for (const group of groups)
     for (const offers of offersOf(group, jobs))
       for (const offer of offers) if (!isSuited(offer, group, jobs, rules)) ranked.push({ offer, group });
-  return ranked.length === 1 ? ranked : ranked.sort((a, b) => rules.compare(a.offer, b.offer));
+  return ranked.length === 1 ? ranked : ranked.toSorted((a, b) => rules.compare(a.offer, b.offer));
 }
 
 /** Those of a list whose job does not suit, taken from it as far as they are read. */
