@@ -1,7 +1,8 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import type { ListedStep } from "../listed-step.js";
 import type { Catalogue, DependencyClass } from "../ranking/catalogue.js";
-import type { Ranked, Ranking } from "../ranking/ranking.js";
+import type { Ranking } from "../ranking/ranking.js";
+import type { Ranked } from "../ranking/tier.js";
 import { ChoiceLists, type InputChoice } from "../inference/choice-lists.js";
 import { StepList } from "../inference/step-list.js";
 import type { Offer, Rating } from "../rating.js";
@@ -9,7 +10,6 @@ import { mostKept, wire, type Choices, type Unresolved, type Wire } from "../wir
 import type { ClassicNames } from "./classic-names.js";
 import type { ClassicProfile } from "./classic-profile.js";
 import { classicCatalogue, type ClassicGroup } from "./classic-ranking.js";
-import { classicParts } from "./classic-score.js";
 import { classicUnresolved } from "./classic-unresolved.js";
 import type { MatchableName } from "./matchable-name.js";
 
@@ -21,14 +21,16 @@ interface ClassicInput extends InputChoice {
   readonly dependency: DependencySpecification;
   readonly dependencyClass: DependencyClass<ClassicGroup>;
   ranking: Ranking<ClassicGroup> | undefined;
-  answer: ClassicAnswer | undefined;
+  /** The outputs that were looked at. */
+  offers: readonly Offer[] | undefined;
   wire: Wire | undefined;
   provider: number | undefined;
   unresolved: Unresolved | undefined;
 }
 
-/** What an input is bound to, and which outputs were looked at for it. */
+/** What an input is bound to, and which outputs of a ranking were looked at for it. */
 interface ClassicAnswer {
+  readonly ranking: Ranking<ClassicGroup>;
   readonly offers: readonly Offer[];
   readonly wire: Wire | undefined;
   readonly unresolved: Unresolved | undefined;
@@ -36,6 +38,7 @@ interface ClassicAnswer {
 
 /** A name that no step has. */
 const anyone = "";
+const noJobs: readonly string[] = [];
 
 /**
  * Binds each dependency to the output of another step that scores highest for it; of equal ones, to the one
@@ -49,8 +52,7 @@ export class ClassicSession {
   readonly #catalogue: Catalogue<ClassicGroup, MatchableName>;
   readonly #inputs: (readonly ClassicInput[])[];
   /** What holds for every consumer that gives none of the outputs that were looked at. */
-  readonly #common = new WeakMap<Ranking<ClassicGroup>, ClassicAnswer>();
-
+  readonly #common = new Map<DependencyClass<ClassicGroup>, ClassicAnswer>();
   readonly #chosen: ChoiceLists;
 
   constructor(steps: readonly ListedStep[], profile: ClassicProfile, names: ClassicNames) {
@@ -92,7 +94,7 @@ export class ClassicSession {
       dependency,
       dependencyClass: this.#catalogue.classOf(dependency, anyReader),
       ranking: undefined,
-      answer: undefined,
+      offers: undefined,
       wire: undefined,
       provider: undefined,
       unresolved: undefined,
@@ -107,21 +109,18 @@ export class ClassicSession {
       if (input.ranking === ranking) continue;
       input.ranking = ranking;
       input.dependencyClass.readers.push(index);
-      if (this.#answer(consumer, input, ranking)) isChanged = true;
+      if (this.#choose(consumer, input, ranking)) isChanged = true;
     }
     return isChanged;
   }
 
-  #answer(consumer: string, input: ClassicInput, ranking: Ranking<ClassicGroup>): boolean {
-    let answer = this.#common.get(ranking);
-    if (answer === undefined) this.#common.set(ranking, (answer = this.#answerFor(anyone, input, ranking)));
-    if (answer.offers.some(({ provider }) => provider === consumer))
-      answer = this.#answerFor(consumer, input, ranking);
+  #choose(consumer: string, input: ClassicInput, ranking: Ranking<ClassicGroup>): boolean {
+    const { wire: bound, unresolved: open, offers } = this.#answer(consumer, input, ranking);
     // The same outputs score the same.
-    if (input.answer !== undefined && areSame(input.answer.offers, answer.offers)) return false;
-    input.answer = answer;
-    const { wire: bound, unresolved: open, offers } = answer;
-    input.wire = bound === undefined ? undefined : Object.freeze({ ...bound, consumer });
+    if (input.offers !== undefined && areSame(input.offers, offers)) return false;
+    input.offers = offers;
+    input.wire =
+      bound === undefined || bound.consumer === consumer ? bound : Object.freeze({ ...bound, consumer });
     input.provider = bound === undefined ? undefined : offers[0]!.place.step;
     // Dependencies that differ in being required only are of one class.
     const { required } = input.dependency;
@@ -129,23 +128,41 @@ export class ClassicSession {
     return true;
   }
 
-  #answerFor(consumer: string, { dependency }: ClassicInput, ranking: Ranking<ClassicGroup>): ClassicAnswer {
-    const ratings = ranking
-      .read({ consumer, jobs: [] })
-      .first(mostKept + 1)
-      .map((ranked) => this.#ratingOf(dependency, ranked));
-    const offers = ratings.map(({ offer }) => offer);
-    const [best] = ratings;
-    if (best !== undefined && best.score > this.#profile.threshold)
-      return { offers, wire: wire(consumer, best, ratings, "score"), unresolved: undefined };
+  /** For the consumer, or for another one to whom the same holds. */
+  #answer(consumer: string, input: ClassicInput, ranking: Ranking<ClassicGroup>): ClassicAnswer {
+    const { dependency, dependencyClass } = input;
+    const known = this.#common.get(dependencyClass);
+    const isOwn = ({ provider }: Offer): boolean => provider === consumer;
+    if (known?.ranking === ranking && !known.offers.some(isOwn)) return known;
+    const best = ranking.read({ consumer: anyone, jobs: noJobs }).first(mostKept + 1);
+    if (best.some(({ offer }) => isOwn(offer))) {
+      const others = ranking.read({ consumer, jobs: noJobs }).first(mostKept + 1);
+      return this.#answerFrom(others, consumer, dependency, ranking);
+    }
+    const answer = this.#answerFrom(best, consumer, dependency, ranking);
+    this.#common.set(dependencyClass, answer);
+    return answer;
+  }
+
+  #answerFrom(
+    best: readonly Ranked<ClassicGroup>[],
+    consumer: string,
+    dependency: DependencySpecification,
+    ranking: Ranking<ClassicGroup>,
+  ): ClassicAnswer {
+    const offers = best.map(({ offer }) => offer);
+    const ratings = best.map((ranked) => this.#ratingOf(dependency, ranked));
+    const [first] = ratings;
+    if (first !== undefined && first.score > this.#profile.threshold)
+      return { ranking, offers, wire: wire(consumer, first, ratings, "score"), unresolved: undefined };
     const circumstances = { profile: this.#profile, whoGivesNone: "no other step" };
     const open = classicUnresolved(consumer, dependency, ratings, circumstances);
-    return { offers, wire: undefined, unresolved: open };
+    return { ranking, offers, wire: undefined, unresolved: open };
   }
 
   #ratingOf(dependency: DependencySpecification, { offer, group }: Ranked<ClassicGroup>): Rating {
-    const { score, merits, matchedName } = group;
-    return { dependency, offer, score, parts: classicParts(dependency, merits, this.#profile), matchedName };
+    const { score, matchedName } = group;
+    return { dependency, offer, score, parts: group.partsFor(dependency, this.#profile), matchedName };
   }
 }
 

@@ -121,9 +121,11 @@ class Inference {
   /** The candidates that are as good as one of them and could be taken, from its index on; at most so many. */
   #equalsOf(slot: Slot, from: number, best: Scored, limit: number): readonly Scored[] {
     const equals: Scored[] = [];
-    for (const candidate of slot.candidates.from(from)) {
+    for (let index = from; equals.length < limit; index++) {
+      const candidate = slot.candidates.at(index);
+      if (candidate === undefined) break;
       const { score, affinity } = candidate.group;
-      if (equals.length === limit || best.group.score - score > this.#margin + rounding) break;
+      if (best.group.score - score > this.#margin + rounding) break;
       if (affinity === best.group.affinity && this.#draft.isFree(slot, candidate)) equals.push(candidate);
     }
     return equals;

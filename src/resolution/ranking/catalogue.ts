@@ -1,25 +1,20 @@
 import type { DependencySpecification, DependencyType } from "../../specification/index.js";
 import type { Offer } from "../rating.js";
+import { FoundClasses, SeenClasses } from "./class-list.js";
 import { EntryBounds } from "./entry-bounds.js";
-import {
-  GroupSearch,
-  isExpectedBy,
-  SeenClasses,
-  type AcceptedShelf,
-  type NameMatch,
-  type Scorer,
-} from "./group-search.js";
+import { AcceptedShelf, GroupSearch, isExpectedBy, type NameMatch, type Scorer } from "./group-search.js";
 import { KeywordIndex } from "./keyword-index.js";
 import { Levels } from "./levels.js";
 import { NameIndex } from "./name-index.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
 import { OfferIndex, type OfferClass, type Shelf } from "./offer-index.js";
-import { Ranking, type RankedGroup, type Window } from "./ranking.js";
+import { Ranking, type RankingRules, type Window } from "./ranking.js";
 import { isAlike, isDeclaredAlike, type Standing } from "./standing.js";
+import type { RankedGroup } from "./tier.js";
 import { TopGroups } from "./top-groups.js";
 
 /** How a profile ranks. */
-export interface CatalogueRules<Group extends RankedGroup, Name extends ComparableName> {
+export interface CatalogueRules<Group extends RankedGroup, Name extends ComparableName> extends RankingRules {
   readonly names: NameRules<Name>;
   /** What the types of a shelf are worth to a dependency; `undefined` if they are not accepted. */
   typePoints(dependency: DependencySpecification, shelf: Shelf): number | undefined;
@@ -27,13 +22,6 @@ export interface CatalogueRules<Group extends RankedGroup, Name extends Comparab
   readonly holds: (offerClass: OfferClass, keyword: string) => boolean;
   /** Scores for a dependency of a step. */
   scorer(dependency: DependencySpecification, standing: Standing): Scorer<Group>;
-  /** The order in which offers are preferred that score the same. */
-  readonly compare: (a: Offer, b: Offer) => number;
-  readonly jobOf: (offer: Offer) => string | undefined;
-  /** Of how many offers the groups are looked for at first. */
-  readonly size: number;
-  /** What score they have to reach at first. */
-  readonly floor: number;
 }
 
 /** Dependencies that score the same everywhere: they declare the same, and are ranked for the same sort of reader. */
@@ -66,6 +54,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   readonly #offers: OfferIndex;
   readonly #keywords: KeywordIndex;
   readonly #seen = new SeenClasses();
+  readonly #found = new FoundClasses();
   readonly #expected = new Levels(1);
   readonly #allGates: Gate<Group>[] = [];
   /** By number. */
@@ -182,6 +171,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
         names,
         shelves: gate.shelves,
         seen: this.#seen,
+        found: this.#found,
         expected: this.#expected,
         onlyExpected: standing.onlyExpected,
         size,
@@ -192,8 +182,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
       for (const { offerClass } of found.groups) offerClass.rankedFor.push(dependencyClass);
       return found;
     };
-    const { size, floor, compare, jobOf } = this.#rules;
-    return new Ranking({ search, size, floor, compare, jobOf });
+    return new Ranking(this.#rules, search);
   }
 
   /** Puts a class that is new into the rankings that it is good enough for. */
@@ -250,7 +239,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
 
   #accepted(dependency: DependencySpecification, shelf: Shelf): readonly AcceptedShelf[] {
     const typePoints = this.#rules.typePoints(dependency, shelf);
-    return typePoints === undefined ? [] : [{ shelf, typePoints }];
+    return typePoints === undefined ? [] : [new AcceptedShelf(shelf, typePoints)];
   }
 }
 

@@ -1,6 +1,6 @@
 import type { NameMatch } from "./group-search.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
-import { NameSearch, type RelatedNames } from "./name-search.js";
+import { FoundNames, NameSearch, type RelatedNames } from "./name-search.js";
 import { RelatedWords } from "./related-words.js";
 
 /** Similarities beyond which no more are remembered. */
@@ -14,6 +14,7 @@ export class NameIndex<Name extends ComparableName> {
   readonly #names: Name[] = [];
   /** By name of the dependency: what was found out is of use again as long as no name is added. */
   readonly #searches = new Map<string, NameSearch<Name>>();
+  readonly #found = new FoundNames();
   #remembered = 0;
   /** Used again and again once there is no room for more. */
   readonly #spare: NameSearch<Name>;
@@ -27,7 +28,7 @@ export class NameIndex<Name extends ComparableName> {
   constructor(rules: NameRules<Name>) {
     this.#rules = rules;
     this.#words = new RelatedWords(rules);
-    this.#spare = new NameSearch(rules, this.#names);
+    this.#spare = new NameSearch(rules, this.#names, this.#found);
   }
 
   /** The number of an output's name; names that are compared alike share one. */
@@ -59,7 +60,7 @@ export class NameIndex<Name extends ComparableName> {
     if (search !== undefined) return search;
     this.#remembered += this.#names.length;
     if (this.#remembered <= mostRemembered) {
-      search = new NameSearch(this.#rules, this.#names);
+      search = new NameSearch(this.#rules, this.#names, this.#found);
       this.#searches.set(given, search);
     } else {
       search = this.#spare;

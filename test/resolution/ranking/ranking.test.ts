@@ -2,12 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareByPlace } from "../../../src/resolution/listed-step.js";
 import { OfferIndex, type OfferClass } from "../../../src/resolution/ranking/offer-index.js";
-import {
-  Ranking,
-  type JobRelation,
-  type RankedGroup,
-  type Reader,
-} from "../../../src/resolution/ranking/ranking.js";
+import { Ranking, type Reader } from "../../../src/resolution/ranking/ranking.js";
+import type { JobRelation, RankedGroup } from "../../../src/resolution/ranking/tier.js";
 import { TopGroups } from "../../../src/resolution/ranking/top-groups.js";
 import type { Offer } from "../../../src/resolution/rating.js";
 import type { StepSpecificationInput } from "../../../src/specification/index.js";
@@ -77,17 +73,11 @@ function rankingOf(
       .map((relation) => ({ offerClass, relation, score: scores[relation], isExpected: scores.isExpected }));
   });
   const searches: number[] = [];
-  const ranking = new Ranking<Group>({
-    size,
-    compare: compareByPlace,
-    jobOf,
-    floor,
-    search: (count, least) => {
-      searches.push(count);
-      const top = new TopGroups<Group>(count, least);
-      for (const group of groups) if (top.takes(group.score)) top.add(group);
-      return { groups: top.groups, bottom: top.bottom };
-    },
+  const ranking = new Ranking<Group>({ size, compare: compareByPlace, jobOf, floor }, (count, least) => {
+    searches.push(count);
+    const top = new TopGroups<Group>(count, least);
+    for (const group of groups) if (top.takes(group.score)) top.add(group);
+    return { groups: top.groups, bottom: top.bottom };
   });
   return { ranking, offers, searches };
 }
