@@ -9,16 +9,16 @@ import type { Choices } from "../wire.js";
 import { inferGraph } from "./infer-graph.js";
 import { InferenceReport, type Reported, type ReportedSlot } from "./inference-report.js";
 import { JobTypes } from "../strict/job-types.js";
-import { ScoredCandidates, type Scored } from "./scored-candidates.js";
+import { ScoredCandidates, type ClassedPort, type Scored } from "./scored-candidates.js";
 import type { ReadName, StrictNames } from "../strict/strict-names.js";
 import { SteadyDraft } from "./steady-draft.js";
 import type { StrictProfile } from "../strict/strict-profile.js";
-import { rankedPort, strictCatalogue, type RankedPort, type StrictGroup } from "../strict/strict-ranking.js";
+import { rankedPort, strictCatalogue, type StrictGroup } from "../strict/strict-ranking.js";
 import { strictRater } from "../strict/strict-score.js";
 
 /** A slot, with what its candidates are read from. */
 interface SessionSlot extends ReportedSlot {
-  readonly port: RankedPort;
+  readonly port: ClassedPort;
 }
 
 /**
@@ -50,9 +50,6 @@ export class InferenceSession {
     this.#catalogue = strictCatalogue(profile, names, this.#jobTypes);
     for (const { offers } of steps) this.#catalogue.addOffers(offers);
     const ports = steps.map((step) => this.#portsOf(step));
-    // Made known to be ranked together; most need no more than the outputs that are expected.
-    for (const { dependency, onlyExpected, all } of ports.flat())
-      this.#catalogue.classOf(dependency, onlyExpected ?? all);
     this.#catalogue.rankAll();
     this.#slots = steps.map((step, index) => this.#slotsOf(step, ports[index]!));
   }
@@ -122,13 +119,16 @@ export class InferenceSession {
     return true;
   }
 
-  /** For whom the dependencies of a step are ranked, before anything is. */
-  #portsOf({ name, specification }: ListedStep): readonly RankedPort[] {
+  /** For whom the dependencies of a step are ranked; most need no more than the outputs that are expected. */
+  #portsOf({ name, specification }: ListedStep): readonly ClassedPort[] {
     const jobs = { jobTypes: this.#jobTypes, names: this.#names };
-    return Object.values(specification.dependencies).map((dependency) => rankedPort(name, dependency, jobs));
+    return Object.values(specification.dependencies).map((dependency) => {
+      const port = rankedPort(name, dependency, jobs);
+      return { ...port, firstClass: this.#catalogue.classOf(dependency, port.onlyExpected ?? port.all) };
+    });
   }
 
-  #slotsOf({ name: consumer, index }: ListedStep, ports: readonly RankedPort[]): readonly SessionSlot[] {
+  #slotsOf({ name: consumer, index }: ListedStep, ports: readonly ClassedPort[]): readonly SessionSlot[] {
     const slots: SessionSlot[] = [];
     for (const port of ports) {
       const { dependency } = port;
@@ -147,7 +147,7 @@ export class InferenceSession {
     return slots;
   }
 
-  #candidatesFor(port: RankedPort, consumer: number): ScoredCandidates {
+  #candidatesFor(port: ClassedPort, consumer: number): ScoredCandidates {
     return new ScoredCandidates(port, this.#catalogue, { threshold: this.#profile.threshold, consumer });
   }
 

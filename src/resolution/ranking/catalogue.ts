@@ -104,8 +104,13 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
 
   /** The offers of a class are others: so is what the rankings that hold it come to. */
   #renewRankings({ rankedFor }: OfferClass): void {
-    for (const dependencyClass of rankedFor as DependencyClass<Group>[])
+    // Every search that finds the class has noted it.
+    const distinct = new Set(rankedFor as DependencyClass<Group>[]);
+    rankedFor.length = 0;
+    for (const dependencyClass of distinct) {
+      rankedFor.push(dependencyClass);
       this.#replace(dependencyClass, dependencyClass.ranking?.renewed());
+    }
   }
 
   #replace(dependencyClass: DependencyClass<Group>, ranking: Ranking<Group> | undefined): void {

@@ -79,7 +79,7 @@ function rankingOf(
     for (const group of groups) if (top.takes(group.score)) top.add(group);
     return { groups: top.groups, bottom: top.bottom };
   });
-  return { ranking, offers, searches };
+  return { ranking, offers, searches, index };
 }
 
 /** All candidates of a reader, from all offers. */
@@ -103,6 +103,24 @@ function naive(
 const floors = fc.constantFrom(-Infinity, 0.5);
 
 describe("a ranking", () => {
+  test("is renewed without what readers shared of it: offers that are gone are not read any more", () => {
+    fc.assert(
+      fc.property(classes, readers, fc.integer({ min: 1, max: 4 }), fc.func(fc.boolean()), (...args) => {
+        const [given, all, size, isGone] = args;
+        const { ranking, offers, index } = rankingOf(given, size);
+        for (const reader of all) ranking.read(reader).first(5);
+        const left = offers.map((ofClass) => ofClass.filter(({ name }) => !isGone(name)));
+        for (const offer of offers.flat()) if (!left.flat().includes(offer)) index.remove(offer);
+        const renewed = ranking.renewed();
+        for (const reader of all) {
+          const expected = naive(given, left, reader).map(({ offer }) => offer);
+          const read = renewed.read(reader).first(expected.length + 1);
+          expect(read.map(({ offer }) => offer)).toEqual(expected);
+        }
+      }),
+    );
+  });
+
   test("gives every reader all others' offers, best first, however far it is read", () => {
     fc.assert(
       fc.property(classes, readers, fc.integer({ min: 1, max: 4 }), floors, (given, all, size, floor) => {
