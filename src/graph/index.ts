@@ -6,4 +6,9 @@ export { findCycle } from "./find-cycle.js";
 export { findPath } from "./find-path.js";
 export { levels } from "./levels.js";
 export { readEdges } from "./read-edges.js";
-export { orderOfEdges, topologicalOrder } from "./topological-order.js";
+export {
+  orderOfEdges,
+  orderOfNumberedEdges,
+  topologicalOrder,
+  type NumberedEdges,
+} from "./topological-order.js";

@@ -9,6 +9,8 @@ export const maxNameLength = 256;
 const identifierCharacter = String.raw`(?![\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0])[\p{L}\p{M}\p{N}_.\-]`;
 const joiner = String.raw`[\u200C\u200D]`;
 const identifierPattern = new RegExp(`^(?:${identifierCharacter})+$`, "u");
+/** The commonest kind of identifier, ASCII, which needs no more looking at. */
+const plainIdentifier = /^[\w.-]+$/;
 /** Two names that differ in nothing else would look the same. */
 const hiddenPattern = new RegExp(`[${hiddenCharacters}]`, "u");
 /** A joiner joins what stands on both of its sides; at an edge it is only hidden. */
@@ -48,6 +50,7 @@ export function parseName(kind: NameKind, value: unknown, where?: string): strin
 
 /** What keeps a value from being a free name, as the end of a sentence; `undefined` if nothing does. */
 export function nameFault(value: unknown): string | undefined {
+  if (isPlainName(value)) return undefined;
   if (typeof value !== "string") return `must be a string, but is ${describe(value)}`;
   const name = normaliseName(value);
   if (name === "") return `must not be blank, but is ${describe(value)}`;
@@ -65,6 +68,8 @@ export function nameFault(value: unknown): string | undefined {
  * Identifiers are free names of letters of any script, digits, `_`, `-` and `.` only.
  */
 export function identifierFault(value: unknown): string | undefined {
+  if (typeof value === "string" && value.length <= maxNameLength && plainIdentifier.test(value))
+    return undefined;
   const fault = nameFault(value);
   if (fault !== undefined) return fault;
   if (identifierPattern.test(normaliseName(value as string))) return undefined;
@@ -73,15 +78,18 @@ export function identifierFault(value: unknown): string | undefined {
 
 /** Trims a name and brings it into Unicode normal form C, so that two spellings of `é` are one name. */
 export function normaliseName(name: string): string {
-  return name.trim().normalize("NFC");
+  return isPlain(name) ? name : name.trim().normalize("NFC");
 }
 
-/** Whether a value is the commonest kind of name, ASCII without blanks, which needs no more looking at. */
 function isPlainName(value: unknown): value is string {
-  if (typeof value !== "string" || value.length === 0 || value.length > maxNameLength) return false;
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
+  return typeof value === "string" && value.length <= maxNameLength && isPlain(value);
+}
+
+/** Whether a text is of the commonest kind of name, ASCII without blanks, which needs no more looking at. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
     if (code <= 0x20 || code >= 0x7f) return false;
   }
-  return true;
+  return text.length > 0;
 }

@@ -1,4 +1,12 @@
-import { digraph, findCycle, orderOfEdges, readEdges, type Digraph, type Edge } from "../graph/index.js";
+import {
+  digraph,
+  findCycle,
+  orderOfEdges,
+  orderOfNumberedEdges,
+  readEdges,
+  type Digraph,
+  type Edge,
+} from "../graph/index.js";
 import { argumentInvalid, BailiwickError, describe, isPlainObject, parseName } from "../kernel/index.js";
 import { SpecificationRegistry } from "../registry/index.js";
 import {
@@ -11,10 +19,11 @@ import type { Matching } from "./matching.js";
 import { readPins, type Pins } from "./pins.js";
 import { matchingOf, readProfile, type Profile } from "./profile.js";
 import { cyclicEdges, unknownSteps } from "./resolution-errors.js";
-import { StepTypeNames } from "./step-type-names.js";
+import { requireAliases, requireTexts, StepTypeNames } from "./step-type-names.js";
 import { candidate, type Candidate, type Wire } from "./wire.js";
 import type { LockBasis } from "./views/wiring-lock.js";
 import { Wiring } from "./wiring.js";
+import { StepPlaces } from "./inference/step-places.js";
 
 /** How a resolver scores. */
 export interface ResolverOptions {
@@ -72,6 +81,7 @@ export class DependencyResolver {
   readonly #pins: Pins;
   readonly #guesses: boolean;
   #listed: readonly ListedStep[] = [];
+  #places = new StepPlaces([]);
   readonly #basis: Omit<LockBasis, "edges">;
 
   /** @throws BailiwickError `OPTION_INVALID`, `PROFILE_INVALID` */
@@ -126,12 +136,17 @@ export class DependencyResolver {
     const matching = this.#matching;
     const task = { steps, graph, pins, guesses: this.#guesses };
     const choices = matching.choose(task);
+    const places = this.#places;
     const all = (): readonly Edge[] => [...edgesOf(graph), ...choices.wires.map(edgeOf)];
     return new Wiring({
       ...choices,
       steps,
-      putInOrder: () => orderOfEdges(steps.map(nameOf), all()),
-      findCycle: () => findCycle(digraph(steps.map(nameOf), all())),
+      placeOf: (step) => places.of(step),
+      putInOrder: () =>
+        choices.edges === undefined
+          ? orderOfEdges(places.names, all())
+          : orderOfNumberedEdges(places.names, choices.edges),
+      findCycle: () => findCycle(digraph(places.names, all())),
       assess: (consumer, dependency) => matching.assess(task, consumer, dependency),
       basis: () => ({ ...this.#basis, edges: graph === undefined ? undefined : edgesOf(graph) }),
     });
@@ -154,14 +169,19 @@ export class DependencyResolver {
 
   /** The steps that are named, or all. Those that are what they were the last time are the same objects. */
   #listSteps(stepNames?: Iterable<string>): readonly ListedStep[] {
-    const named = stepNames === undefined ? this.#registry : this.#findSteps(stepNames);
+    const found = stepNames === undefined ? undefined : this.#findSteps(stepNames);
+    const names = found === undefined ? this.#registry.listStepNames() : [...found.keys()];
+    const specifications = found === undefined ? this.#registry.listSpecifications() : [...found.values()];
     const steps: ListedStep[] = [];
-    for (const [name, specification] of named) {
-      const index = steps.length;
+    let areNamesKnown = names.length === this.#listed.length;
+    for (let index = 0; index < names.length; index++) {
+      const [name, specification] = [names[index]!, specifications[index]!];
       const known = this.#listed[index];
+      areNamesKnown &&= known!.name === name;
       if (known?.specification === specification && known.name === name) steps.push(known);
-      else steps.push(listStep(name, specification, this.#stepTypeNames, index));
+      else steps.push(listStep(name, specification, this.#stepTypeNames, index, known));
     }
+    if (!areNamesKnown) this.#places = new StepPlaces(names);
     this.#listed = steps;
     return steps;
   }
@@ -215,27 +235,6 @@ function requireNames(option: string, names: unknown): Iterable<string> {
   });
 }
 
-function requireTexts(option: string, names: readonly unknown[]): readonly string[] {
-  const index = names.findIndex((name) => typeof name !== "string");
-  if (index < 0) return names as readonly string[];
-  throw new BailiwickError("OPTION_INVALID", {
-    message: `${option} must hold names, but holds ${describe(names[index])} at ${index}.`,
-    details: { option, found: describe(names[index]) },
-  });
-}
-
-/** A copy: what the caller does with the original later changes nothing. */
-function requireAliases(aliases: unknown): Readonly<Record<string, string>> {
-  if (isPlainObject(aliases)) {
-    requireTexts("aliases", Object.values(aliases));
-    return { ...(aliases as Readonly<Record<string, string>>) };
-  }
-  throw new BailiwickError("OPTION_INVALID", {
-    message: `The option aliases must be an object of step types by alias, but is ${describe(aliases)}.`,
-    details: { option: "aliases", found: describe(aliases) },
-  });
-}
-
 function requireRegistry(registry: unknown): void {
   if (registry instanceof SpecificationRegistry) return;
   throw new BailiwickError("OPTION_INVALID", {
@@ -271,10 +270,6 @@ function requireDependency(dependency: unknown): void {
     hint: "take it from a specification, which fills in the defaults: getSpecification(stepName).dependencies.",
     details: { option: `dependency.${field}`, found },
   });
-}
-
-function nameOf({ name }: ListedStep): string {
-  return name;
 }
 
 function knownGraph(steps: readonly ListedStep[], edges: Iterable<Edge>): Digraph {

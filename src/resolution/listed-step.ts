@@ -1,4 +1,8 @@
-import type { DependencySpecification, StepSpecification } from "../specification/index.js";
+import type {
+  DependencySpecification,
+  OutputSpecification,
+  StepSpecification,
+} from "../specification/index.js";
 import type { AcceptedTypes } from "./accepted-types.js";
 import type { Offer } from "./rating.js";
 import type { StepTypeNames } from "./step-type-names.js";
@@ -12,23 +16,44 @@ export interface ListedStep {
   readonly offers: readonly Offer[];
 }
 
-/** Prepares a step for a resolution; `index` is its place in the list. */
+/**
+ * Prepares a step for a resolution; `index` is its place in the list. Outputs that are what they were before in the
+ * same place are the same offers again.
+ */
 export function listStep(
   name: string,
   specification: StepSpecification,
   names: StepTypeNames,
   index: number,
+  before?: ListedStep,
 ): ListedStep {
   const sourceNames = names.sourceNamesOf(specification.stepType);
-  const offers = Object.values(specification.outputs).map((output, port) => ({
-    provider: name,
-    output,
-    name: `${name}.${output.logicalName}`,
-    names: [output.logicalName, ...output.aliases],
-    sourceNames,
-    place: { step: index, port },
-  }));
+  const known = before?.name === name && before.index === index ? before.offers : [];
+  const offers = Object.values(specification.outputs).map((output, port): Offer => {
+    const offer = known[port];
+    if (offer?.sourceNames === sourceNames && isSameOutput(offer.output, output)) return offer;
+    return {
+      provider: name,
+      output,
+      name: `${name}.${output.logicalName}`,
+      names: [output.logicalName, ...output.aliases],
+      sourceNames,
+      place: { step: index, port },
+    };
+  });
   return { name, index, specification, offers };
+}
+
+function isSameOutput(a: OutputSpecification, b: OutputSpecification): boolean {
+  return (
+    a.logicalName === b.logicalName &&
+    a.outputType === b.outputType &&
+    a.dataType === b.dataType &&
+    a.propertyPath === b.propertyPath &&
+    a.description === b.description &&
+    a.aliases.length === b.aliases.length &&
+    a.aliases.every((alias, at) => alias === b.aliases[at])
+  );
 }
 
 /** The order in which offers are listed. */

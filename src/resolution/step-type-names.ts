@@ -1,3 +1,5 @@
+import { BailiwickError, describe, isPlainObject } from "../kernel/index.js";
+
 /** The names under which the outputs of a step may be expected by `compatibleSources`. */
 export interface SourceNames {
   /** The step type without variant and without a trailing `Step`. */
@@ -56,4 +58,26 @@ export function sourceMatcher(compatibleSources: readonly string[]): (provider: 
 /** A step type without a trailing `Step`. */
 export function withoutStep(stepType: string): string {
   return stepType.endsWith("Step") ? stepType.slice(0, -"Step".length) : stepType;
+}
+
+/** A list of names, as it is. */
+export function requireTexts(option: string, names: readonly unknown[]): readonly string[] {
+  const index = names.findIndex((name) => typeof name !== "string");
+  if (index < 0) return names as readonly string[];
+  throw new BailiwickError("OPTION_INVALID", {
+    message: `${option} must hold names, but holds ${describe(names[index])} at ${index}.`,
+    details: { option, found: describe(names[index]) },
+  });
+}
+
+/** A copy: what the caller does with the original later changes nothing. */
+export function requireAliases(aliases: unknown): Readonly<Record<string, string>> {
+  if (isPlainObject(aliases)) {
+    requireTexts("aliases", Object.values(aliases));
+    return { ...(aliases as Readonly<Record<string, string>>) };
+  }
+  throw new BailiwickError("OPTION_INVALID", {
+    message: `The option aliases must be an object of step types by alias, but is ${describe(aliases)}.`,
+    details: { option: "aliases", found: describe(aliases) },
+  });
 }

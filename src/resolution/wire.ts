@@ -1,3 +1,4 @@
+import type { NumberedEdges } from "../graph/index.js";
 import type { DependencySpecification, DependencyType } from "../specification/index.js";
 import { uniqueName } from "./port-names.js";
 import type { Offer, Rating, ScoreParts } from "./rating.js";
@@ -93,6 +94,8 @@ export interface Choices {
   readonly unresolved: readonly Unresolved[];
   readonly ambiguous?: readonly Ambiguity[];
   readonly controlEdges?: readonly ControlEdge[];
+  /** The wires as edges between places in the list of steps, if no other edges are known. */
+  readonly edges?: NumberedEdges;
 }
 
 /** Best first; a stable sort keeps the listing order of equal ones. */

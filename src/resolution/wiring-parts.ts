@@ -13,6 +13,8 @@ export interface WiringParts {
   readonly putInOrder: () => readonly string[];
   /** Finds a cycle, where the order lacks steps. */
   readonly findCycle: () => readonly string[] | undefined;
+  /** The place of a step among those that were resolved, if it is one of them. */
+  readonly placeOf: (step: string) => number | undefined;
   /** The steps that were resolved, in listing order. */
   readonly steps: readonly ResolvedStep[];
   /** What the profile makes of every output for an input; asked when an explanation is. */

@@ -32,6 +32,7 @@ export class Wiring {
   /** Whether every required dependency is wired. */
   readonly isComplete: boolean;
   readonly #steps: readonly ResolvedStep[];
+  readonly #placeOf: WiringParts["placeOf"];
   readonly #putInOrder: WiringParts["putInOrder"];
   readonly #findCycle: WiringParts["findCycle"];
   readonly #assess: WiringParts["assess"];
@@ -39,8 +40,6 @@ export class Wiring {
   #order: readonly string[] | undefined;
   #cycle: readonly string[] | undefined;
   #specificationsByName: ReadonlyMap<string, StepSpecification> | undefined;
-  /** Where the wires of a step begin. */
-  #firstWires: ReadonlyMap<string, number> | undefined;
 
   constructor(parts: WiringParts) {
     const { wires, unresolved, ambiguous = [], controlEdges = [] } = parts;
@@ -50,6 +49,7 @@ export class Wiring {
     this.controlEdges = Object.freeze(controlEdges);
     this.isComplete = !unresolved.some(({ required }) => required);
     this.#steps = parts.steps;
+    this.#placeOf = parts.placeOf;
     this.#putInOrder = parts.putInOrder;
     this.#findCycle = parts.findCycle;
     this.#assess = parts.assess;
@@ -82,7 +82,7 @@ export class Wiring {
     ));
   }
 
-  /** The wire of a dependency, or `undefined` if it has none. O(dependencies of the step). */
+  /** The wire of a dependency, or `undefined` if it has none. O(log wires). */
   get(consumer: string, dependency: string): Wire | undefined {
     const name = asName(dependency);
     for (const wire of this.#wiresOf(asName(consumer))) if (wire.dependency === name) return wire;
@@ -91,7 +91,7 @@ export class Wiring {
 
   /**
    * What a step is given, by the name of its dependency; frozen, without a prototype. Dependencies without a
-   * wire are left out. O(dependencies of the step).
+   * wire are left out. O(log wires + dependencies of the step).
    *
    * @throws BailiwickError `STEP_UNKNOWN` if the step is none of those that were resolved.
    */
@@ -106,12 +106,17 @@ export class Wiring {
     return Object.freeze(inputs);
   }
 
-  /** The wires of a step, which stand next to each other. */
+  /** The wires of a step, which stand next to each other, in the order of the steps. */
   *#wiresOf(consumer: string): Generator<Wire> {
-    this.#firstWires ??= firstByConsumer(this.wires);
-    const first = this.#firstWires.get(consumer);
-    if (first === undefined) return;
-    for (let index = first; this.wires[index]?.consumer === consumer; index++) yield this.wires[index]!;
+    const place = this.#placeOf(consumer);
+    if (place === undefined) return;
+    let [low, high] = [0, this.wires.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#placeOf(this.wires[middle]!.consumer)! < place) low = middle + 1;
+      else high = middle;
+    }
+    for (let index = low; this.wires[index]?.consumer === consumer; index++) yield this.wires[index]!;
   }
 
   /**
@@ -263,16 +268,6 @@ export class Wiring {
     const [specifications, assess] = [this.#specifications, this.#assess];
     return { specifications, assess, wires, unresolved, ambiguous, controlEdges };
   }
-}
-
-function firstByConsumer(wires: readonly Wire[]): ReadonlyMap<string, number> {
-  const first = new Map<string, number>();
-  let before: string | undefined;
-  wires.forEach(({ consumer }, index) => {
-    if (consumer !== before) first.set(consumer, index);
-    before = consumer;
-  });
-  return first;
 }
 
 /** What is no text names nothing. */

@@ -36,33 +36,60 @@ const dataType = fc.constantFrom("S3Uri", "S3Uri", "S3Uri", "String", "Integer",
 /** What every resolver of {@link randomSteps} knows of step types. */
 export const typeNames = { stepTypeNames: ["Train"], aliases: { OldLoad: "Load", OlderClean: "Clean" } };
 
-const dependency = fc.record({
-  dependencyType: portType,
-  dataType,
-  required: fc.boolean(),
-  compatibleSources: fc.subarray(sources, { maxLength: 2 }),
-  semanticKeywords: fc.subarray(keywords, { maxLength: 3 }),
-});
+/** What the declarations of random steps are taken from. */
+interface Declared {
+  readonly stepTypes: readonly string[];
+  readonly portName: fc.Arbitrary<string>;
+  readonly portType: typeof portType;
+  readonly dataType: typeof dataType;
+  readonly sources: readonly string[];
+  readonly keywords: readonly string[];
+}
+
+function stepOf(declared: Declared): fc.Arbitrary<StepSpecificationInput> {
+  const { portName: name, portType: type, dataType: data } = declared;
+  const dependency = fc.record({
+    dependencyType: type,
+    dataType: data,
+    required: fc.boolean(),
+    compatibleSources: fc.subarray([...declared.sources], { maxLength: 2 }),
+    semanticKeywords: fc.subarray([...declared.keywords], { maxLength: 3 }),
+  });
+  return fc
+    .record({
+      stepType: fc.constantFrom(...declared.stepTypes),
+      jobType: fc.option(fc.constantFrom("training", "Testing", "new_york", "x1"), {
+        nil: undefined,
+        freq: 6,
+      }),
+      dependencies: fc.dictionary(name, dependency, { maxKeys: 3 }),
+      outputNames: fc.uniqueArray(name, { maxLength: 5, selector: (each) => each.toLowerCase() }),
+      outputs: fc.array(fc.record({ outputType: type, dataType: data }), { minLength: 2, maxLength: 2 }),
+    })
+    .map(({ outputNames, outputs, jobType, ...rest }) => ({
+      ...rest,
+      ...(jobType === undefined ? {} : { jobType }),
+      outputs: Object.fromEntries(
+        outputs.flatMap((port, index) => {
+          const [first, ...others] = outputNames.filter((_, at) => at % outputs.length === index);
+          return first === undefined ? [] : [[first, { ...port, aliases: others }]];
+        }),
+      ),
+    }));
+}
 
 /** A step whose ports are named with the same few words as those of the others. */
-export const randomStep: fc.Arbitrary<StepSpecificationInput> = fc
-  .record({
-    stepType: fc.constantFrom(...stepTypes),
-    jobType: fc.option(fc.constantFrom("training", "Testing", "new_york", "x1"), { nil: undefined, freq: 6 }),
-    dependencies: fc.dictionary(portName, dependency, { maxKeys: 3 }),
-    outputNames: fc.uniqueArray(portName, { maxLength: 5, selector: (name) => name.toLowerCase() }),
-    outputs: fc.array(fc.record({ outputType: portType, dataType }), { minLength: 2, maxLength: 2 }),
-  })
-  .map(({ outputNames, outputs, jobType, ...rest }) => ({
-    ...rest,
-    ...(jobType === undefined ? {} : { jobType }),
-    outputs: Object.fromEntries(
-      outputs.flatMap((port, index) => {
-        const [name, ...others] = outputNames.filter((_, at) => at % outputs.length === index);
-        return name === undefined ? [] : [[name, { ...port, aliases: others }]];
-      }),
-    ),
-  }));
+export const randomStep = stepOf({ stepTypes, portName, portType, dataType, sources, keywords });
+
+/** A step that declares hardly anything that others do not declare too: most outputs are of one class with others. */
+export const crowdedStep = stepOf({
+  stepTypes: ["Load", "Clean", "Train"],
+  portName: fc.constantFrom("data", "model", "train_data", "training_data", "x"),
+  portType: fc.constant("processing_output" as const),
+  dataType: fc.constantFrom("S3Uri", "S3Uri", "S3Uri", "String"),
+  sources: ["Load", "Train"],
+  keywords: ["data", "train", "x"],
+});
 
 const stepNames = ["load", "clean", "fit", "new_york", "judge_x", "a", "b", "c", "d", "e", "f"].flatMap(
   (base) => ["", "_eu", "_us", "_training", "_x1", "_val"].map((ending) => base + ending),
@@ -75,8 +102,9 @@ export const stepName = fc.constantFrom(...stepNames);
 export function randomSteps(
   minKeys: number,
   maxKeys: number,
+  step = randomStep,
 ): fc.Arbitrary<Readonly<Record<string, StepSpecificationInput>>> {
-  return fc.dictionary(stepName, randomStep, { minKeys, maxKeys, noNullPrototype: true, size: "max" });
+  return fc.dictionary(stepName, step, { minKeys, maxKeys, noNullPrototype: true, size: "max" });
 }
 
 const weight = fc.constantFrom(0, 0.05, 0.1, 0.3, 1, 2);

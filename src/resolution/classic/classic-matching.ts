@@ -20,7 +20,7 @@ export function classicMatching(profile: ClassicProfile): Matching {
 
   const chooseByScore = (steps: readonly ListedStep[]): Choices => {
     if (session?.adopt(steps) !== true) session = new ClassicSession(steps, profile, names);
-    return session.choose();
+    return session.choices;
   };
 
   const choose = ({ steps, graph, pins }: Task): Choices => {

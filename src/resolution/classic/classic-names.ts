@@ -36,6 +36,8 @@ export class ClassicNames implements NameRules<MatchableName> {
   readonly synonyms: NameRules<MatchableName>["synonyms"];
   readonly pieces: NameRules<MatchableName>["pieces"];
   readonly #rules: ClassicNameRules;
+  /** Of the names that were compared last: very many are. */
+  readonly #parts: Changeable<SimilarityParts> = { string: 0.5, token: 0.5, semantic: 0.5, substring: 0.5 };
 
   constructor(rules: ClassicNameRules) {
     const { weights, synonyms, shortestContainedWord } = rules;
@@ -51,13 +53,15 @@ export class ClassicNames implements NameRules<MatchableName> {
     const normalized = Object.freeze([a.text, b.text] as const);
     if (a.given === "" || b.given === "") return Object.freeze({ score: 0, normalized, parts: null });
     if (a.text === b.text) return Object.freeze({ score: 1, normalized, parts: null });
-    const parts = Object.freeze(this.#partsOf(a, b));
-    return Object.freeze({ score: weigh(parts, this.#rules), normalized, parts });
+    const score = this.similarity(a, b);
+    return Object.freeze({ score, normalized, parts: Object.freeze({ ...this.#parts }) });
   }
 
   similarity(a: MatchableName, b: MatchableName): number {
     if (a.given === "" || b.given === "") return 0;
-    return a.text === b.text ? 1 : weigh(this.#partsOf(a, b), this.#rules);
+    if (a.text === b.text) return 1;
+    compare(a, b, sequenceRatio(a.sequence, b.sequence), this.#rules, this.#parts);
+    return weigh(this.#parts, this.#rules);
   }
 
   worthOf(word: string, other: string): number {
@@ -71,33 +75,18 @@ export class ClassicNames implements NameRules<MatchableName> {
     const [wordsA, wordsB] = [a.words.length, b.words.length];
     // Equal words are worth 1, so that there are no more of them than all are worth.
     const shared = Math.min(worth, wordsA, wordsB);
-    const parts = {
-      string: (2 * Math.min(a.text.length, b.text.length)) / (a.text.length + b.text.length),
-      token: shared === 0 ? 0 : shared / (wordsA + wordsB - shared),
-      semantic: shared === 0 ? 0 : worth / (wordsA * wordsB),
-      substring: 1,
-    };
+    const parts = this.#parts;
+    parts.string = (2 * Math.min(a.text.length, b.text.length)) / (a.text.length + b.text.length);
+    parts.token = shared === 0 ? 0 : shared / (wordsA + wordsB - shared);
+    parts.semantic = shared === 0 ? 0 : worth / (wordsA * wordsB);
+    parts.substring = 1;
     return weigh(parts, this.#rules) + rounding;
   }
 
   closeBound(a: MatchableName, b: MatchableName): number {
     if (a.text === b.text) return 1;
-    const parts = {
-      string: ratioBound(a.sequence, b.sequence),
-      token: sharedWords(a, b),
-      semantic: relatedWords(a, b, this.#rules),
-      substring: coverage(a, b, this.#rules),
-    };
-    return weigh(parts, this.#rules) + rounding;
-  }
-
-  #partsOf(a: MatchableName, b: MatchableName): SimilarityParts {
-    return {
-      string: sequenceRatio(a.sequence, b.sequence),
-      token: sharedWords(a, b),
-      semantic: relatedWords(a, b, this.#rules),
-      substring: coverage(a, b, this.#rules),
-    };
+    compare(a, b, ratioBound(a.sequence, b.sequence), this.#rules, this.#parts);
+    return weigh(this.#parts, this.#rules) + rounding;
   }
 }
 
@@ -114,41 +103,47 @@ function weigh(
   );
 }
 
-function sharedWords({ words: a }: MatchableName, { words: b }: MatchableName): number {
-  let shared = 0;
-  for (const word of a) if (b.includes(word)) shared++;
-  return shared / (a.length + b.length - shared);
-}
-
-function relatedWords(a: MatchableName, b: MatchableName, { synonymWorth }: ClassicNameRules): number {
-  let worth = 0;
+/** Works out the parts for two names whose letters are alike to a known degree; goes through the pairs of words once. */
+function compare(
+  a: MatchableName,
+  b: MatchableName,
+  string: number,
+  { synonymWorth, shortestContainedWord }: ClassicNameRules,
+  parts: Changeable<SimilarityParts>,
+): void {
+  let [shared, worth, covered] = [0, 0, 0];
   for (let i = 0; i < a.words.length; i++) {
+    const wordA = a.words[i]!;
     for (let j = 0; j < b.words.length; j++) {
-      if (a.words[i] === b.words[j]) worth += 1;
-      else if (shareGroup(a.synonymGroups[i]!, b.synonymGroups[j]!)) worth += synonymWorth;
+      const wordB = b.words[j]!;
+      const [lettersA, lettersB] = [a.wordLetters[i]!, b.wordLetters[j]!];
+      const isSame = lettersA === lettersB && wordA === wordB;
+      if (isSame) {
+        shared++;
+        worth += 1;
+      } else if (shareGroup(a.synonymGroups[i]!, b.synonymGroups[j]!)) worth += synonymWorth;
+      if (wordA.length < shortestContainedWord || wordB.length < shortestContainedWord) continue;
+      if (isSame) covered = 1;
+      else if (covered < 1) covered = Math.max(covered, coverage(wordA, lettersA, wordB, lettersB));
     }
   }
-  return worth === 0 ? 0 : worth / (a.words.length * b.words.length);
+  const whole = coverage(a.text, a.textLetters, b.text, b.textLetters);
+  parts.string = string;
+  parts.token = shared / (a.words.length + b.words.length - shared);
+  parts.semantic = worth === 0 ? 0 : worth / (a.words.length * b.words.length);
+  parts.substring = whole > 0 ? whole : covered;
 }
+
+type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function shareGroup(a: readonly number[], b: readonly number[]): boolean {
-  return a.length > 0 && b.length > 0 && a.some((group) => b.includes(group));
+  if (a.length === 0 || b.length === 0) return false;
+  for (const group of a) if (b.includes(group)) return true;
+  return false;
 }
 
-function coverage(a: MatchableName, b: MatchableName, { shortestContainedWord }: ClassicNameRules): number {
-  const whole = covered(a.text, b.text);
-  if (whole !== undefined) return whole;
-  let best = 0;
-  for (const wordA of a.words) {
-    if (wordA.length < shortestContainedWord) continue;
-    for (const wordB of b.words)
-      if (wordB.length >= shortestContainedWord) best = Math.max(best, covered(wordA, wordB) ?? 0);
-  }
-  return best;
-}
-
-/** The share of the longer text that the shorter one is, if it stands in it. */
-function covered(a: string, b: string): number | undefined {
-  const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
-  return longer.includes(shorter) ? shorter.length / longer.length : undefined;
+/** The share of the longer text that the shorter one is, if it stands in it; else 0. The letters say it without looking. */
+function coverage(a: string, lettersA: number, b: string, lettersB: number): number {
+  if (a.length > b.length) return coverage(b, lettersB, a, lettersA);
+  return (lettersA & ~lettersB) === 0 && b.includes(a) ? a.length / b.length : 0;
 }

@@ -46,28 +46,49 @@ export interface ClassicMerits {
 
 /** The terms of a score. */
 export function classicParts(
-  { logicalName, dependencyType, dataType, compatibleSources, semanticKeywords }: DependencySpecification,
+  dependency: DependencySpecification,
   merits: ClassicMerits,
   profile: ClassicProfile,
 ): ClassicParts {
+  const { dependencyType, dataType, compatibleSources, semanticKeywords } = dependency;
   const { weights } = profile;
   return {
     type: typePointsOf(dependencyType, merits.outputType, profile),
     dataType: dataTypePoints(dataType, merits.dataType, profile),
     name: weights.name * merits.similarity,
-    // The very same name is always as similar as can be.
-    exactName: merits.similarity >= 1 && merits.names.includes(logicalName) ? weights.exactName : 0,
+    exactName: exactNamePoints(dependency, merits.names, merits.similarity, profile),
     source: sourcePoints(compatibleSources, merits.isExpected, profile),
     keywords: semanticKeywords.length === 0 ? 0 : weights.keywords * merits.keywordShare,
   };
 }
 
-/** The order of the additions decides on which side of the threshold a sum falls. */
-export function scoreOf(
+function scoreOf(
   { type, dataType, name, exactName, source, keywords }: ClassicParts,
+  profile: ClassicProfile,
+): number {
+  return sumUp(type + dataType, name, exactName, source, keywords, profile);
+}
+
+/** The order of the additions decides on which side of the threshold a sum falls; `types` is that of both types. */
+export function sumUp(
+  types: number,
+  name: number,
+  exactName: number,
+  source: number,
+  keywords: number,
   { ceiling }: ClassicProfile,
 ): number {
-  return Math.min(type + dataType + name + exactName + source + keywords, ceiling);
+  return Math.min(types + name + exactName + source + keywords, ceiling);
+}
+
+/** The points for the very same name, which is always as similar as can be. */
+export function exactNamePoints(
+  { logicalName }: DependencySpecification,
+  outputNames: readonly string[],
+  similarity: number,
+  { weights }: ClassicProfile,
+): number {
+  return similarity >= 1 && outputNames.includes(logicalName) ? weights.exactName : 0;
 }
 
 /** The points for the type, one that is accepted. */

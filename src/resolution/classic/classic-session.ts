@@ -1,14 +1,15 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import type { ListedStep } from "../listed-step.js";
 import type { Catalogue, DependencyClass } from "../ranking/catalogue.js";
-import type { Ranked, Ranking } from "../ranking/ranking.js";
-import { StepList } from "../ranking/step-list.js";
-import type { Rating } from "../rating.js";
+import type { Ranking } from "../ranking/ranking.js";
+import type { Ranked } from "../ranking/tier.js";
+import { ChoiceLists, type InputChoice } from "../inference/choice-lists.js";
+import { StepList } from "../inference/step-list.js";
+import type { Offer, Rating } from "../rating.js";
 import { mostKept, wire, type Choices, type Unresolved, type Wire } from "../wire.js";
 import type { ClassicNames } from "./classic-names.js";
 import type { ClassicProfile } from "./classic-profile.js";
 import { classicCatalogue, type ClassicGroup } from "./classic-ranking.js";
-import { classicParts } from "./classic-score.js";
 import { classicUnresolved } from "./classic-unresolved.js";
 import type { MatchableName } from "./matchable-name.js";
 
@@ -16,23 +17,28 @@ import type { MatchableName } from "./matchable-name.js";
 const anyReader = { hasJob: false, hasSuiting: false, onlyExpected: false };
 
 /** An input, with what was chosen for it and from which ranking. */
-interface ClassicInput {
+interface ClassicInput extends InputChoice {
   readonly dependency: DependencySpecification;
   readonly dependencyClass: DependencyClass<ClassicGroup>;
   ranking: Ranking<ClassicGroup> | undefined;
+  /** The outputs that were looked at. */
+  offers: readonly Offer[] | undefined;
   wire: Wire | undefined;
+  provider: number | undefined;
   unresolved: Unresolved | undefined;
 }
 
-/** What an input is bound to, and whose outputs were looked at for it. */
+/** What an input is bound to, and which outputs of a ranking were looked at for it. */
 interface ClassicAnswer {
-  readonly providers: readonly string[];
+  readonly ranking: Ranking<ClassicGroup>;
+  readonly offers: readonly Offer[];
   readonly wire: Wire | undefined;
   readonly unresolved: Unresolved | undefined;
 }
 
 /** A name that no step has. */
 const anyone = "";
+const noJobs: readonly string[] = [];
 
 /**
  * Binds each dependency to the output of another step that scores highest for it; of equal ones, to the one
@@ -46,7 +52,8 @@ export class ClassicSession {
   readonly #catalogue: Catalogue<ClassicGroup, MatchableName>;
   readonly #inputs: (readonly ClassicInput[])[];
   /** What holds for every consumer that gives none of the outputs that were looked at. */
-  readonly #common = new WeakMap<Ranking<ClassicGroup>, ClassicAnswer>();
+  readonly #common = new Map<DependencyClass<ClassicGroup>, ClassicAnswer>();
+  readonly #chosen: ChoiceLists;
 
   constructor(steps: readonly ListedStep[], profile: ClassicProfile, names: ClassicNames) {
     this.#profile = profile;
@@ -55,72 +62,110 @@ export class ClassicSession {
     for (const { offers } of steps) this.#catalogue.addOffers(offers);
     this.#inputs = steps.map((step) => this.#inputsOf(step));
     this.#catalogue.rankAll();
+    for (const { name, index } of steps) this.#refresh(name, index);
+    this.#chosen = new ChoiceLists(this.#inputs);
   }
 
   /** Takes over other steps; `false` if they differ too much, and it takes a new session. */
   adopt(steps: readonly ListedStep[]): boolean {
     const replacements = this.#list.adopt(steps);
-    for (const { old, step } of replacements ?? []) {
+    if (replacements === undefined) return false;
+    const changed = new Map<number, readonly ClassicInput[]>();
+    for (const { old, step } of replacements) {
       this.#catalogue.replaceOffers(old.offers, step.offers);
-      this.#inputs[step.index] = this.#inputsOf(step);
+      const inputs = this.#inputsOf(step);
+      this.#inputs[step.index] = inputs;
+      changed.set(step.index, inputs);
     }
-    return replacements !== undefined;
+    for (const { step } of replacements) this.#refresh(step.name, step.index);
+    for (const index of this.#catalogue.takeOutdated())
+      if (this.#refresh(steps[index]!.name, index)) changed.set(index, this.#inputs[index]!);
+    this.#chosen.replace(changed);
+    return true;
   }
 
-  /** Chooses the wires. */
-  choose(): Choices {
-    const wires: Wire[] = [];
-    const open: Unresolved[] = [];
-    this.#inputs.forEach((inputs, index) => {
-      for (const input of inputs) {
-        this.#refresh(this.#list.steps[index]!.name, input);
-        if (input.wire !== undefined) wires.push(input.wire);
-        if (input.unresolved !== undefined) open.push(input.unresolved);
-      }
-    });
-    return { wires, unresolved: open };
+  /** The wires. */
+  get choices(): Choices {
+    return this.#chosen.choices;
   }
 
   #inputsOf({ specification }: ListedStep): readonly ClassicInput[] {
-    return Object.values(specification.dependencies).map((dependency) => {
-      const dependencyClass = this.#catalogue.classOf(dependency, anyReader);
-      return { dependency, dependencyClass, ranking: undefined, wire: undefined, unresolved: undefined };
-    });
+    return Object.values(specification.dependencies).map((dependency) => ({
+      dependency,
+      dependencyClass: this.#catalogue.classOf(dependency, anyReader),
+      ranking: undefined,
+      offers: undefined,
+      wire: undefined,
+      provider: undefined,
+      unresolved: undefined,
+    }));
   }
 
-  /** Chooses anew, unless that was done from the very same ranking. */
-  #refresh(consumer: string, input: ClassicInput): void {
-    const ranking = this.#catalogue.rankingOf(input.dependencyClass);
-    if (input.ranking === ranking) return;
-    input.ranking = ranking;
-    let common = this.#common.get(ranking);
-    if (common === undefined) this.#common.set(ranking, (common = this.#answerFor(anyone, input, ranking)));
-    const isAmongThem = common.providers.includes(consumer);
-    const { wire: bound, unresolved: open } = isAmongThem
-      ? this.#answerFor(consumer, input, ranking)
-      : common;
-    input.wire = bound === undefined ? undefined : Object.freeze({ ...bound, consumer });
+  /** Chooses anew for the inputs of a step whose rankings are new; tells whether that changed anything. */
+  #refresh(consumer: string, index: number): boolean {
+    let isChanged = false;
+    for (const input of this.#inputs[index]!) {
+      const ranking = this.#catalogue.rankingOf(input.dependencyClass);
+      if (input.ranking === ranking) continue;
+      input.ranking = ranking;
+      input.dependencyClass.readers.push(index);
+      if (this.#choose(consumer, input, ranking)) isChanged = true;
+    }
+    return isChanged;
+  }
+
+  #choose(consumer: string, input: ClassicInput, ranking: Ranking<ClassicGroup>): boolean {
+    const { wire: bound, unresolved: open, offers } = this.#answer(consumer, input, ranking);
+    // The same outputs score the same.
+    if (input.offers !== undefined && areSame(input.offers, offers)) return false;
+    input.offers = offers;
+    input.wire =
+      bound === undefined || bound.consumer === consumer ? bound : Object.freeze({ ...bound, consumer });
+    input.provider = bound === undefined ? undefined : offers[0]!.place.step;
     // Dependencies that differ in being required only are of one class.
     const { required } = input.dependency;
     input.unresolved = open === undefined ? undefined : Object.freeze({ ...open, consumer, required });
+    return true;
   }
 
-  #answerFor(consumer: string, { dependency }: ClassicInput, ranking: Ranking<ClassicGroup>): ClassicAnswer {
-    const ratings = ranking
-      .read({ consumer, jobs: [] })
-      .first(mostKept + 1)
-      .map((ranked) => this.#ratingOf(dependency, ranked));
-    const providers = ratings.map(({ offer }) => offer.provider);
-    const [best] = ratings;
-    if (best !== undefined && best.score > this.#profile.threshold)
-      return { providers, wire: wire(consumer, best, ratings, "score"), unresolved: undefined };
+  /** For the consumer, or for another one to whom the same holds. */
+  #answer(consumer: string, input: ClassicInput, ranking: Ranking<ClassicGroup>): ClassicAnswer {
+    const { dependency, dependencyClass } = input;
+    const known = this.#common.get(dependencyClass);
+    const isOwn = ({ provider }: Offer): boolean => provider === consumer;
+    if (known?.ranking === ranking && !known.offers.some(isOwn)) return known;
+    const best = ranking.read({ consumer: anyone, jobs: noJobs }).first(mostKept + 1);
+    if (best.some(({ offer }) => isOwn(offer))) {
+      const others = ranking.read({ consumer, jobs: noJobs }).first(mostKept + 1);
+      return this.#answerFrom(others, consumer, dependency, ranking);
+    }
+    const answer = this.#answerFrom(best, consumer, dependency, ranking);
+    this.#common.set(dependencyClass, answer);
+    return answer;
+  }
+
+  #answerFrom(
+    best: readonly Ranked<ClassicGroup>[],
+    consumer: string,
+    dependency: DependencySpecification,
+    ranking: Ranking<ClassicGroup>,
+  ): ClassicAnswer {
+    const offers = best.map(({ offer }) => offer);
+    const ratings = best.map((ranked) => this.#ratingOf(dependency, ranked));
+    const [first] = ratings;
+    if (first !== undefined && first.score > this.#profile.threshold)
+      return { ranking, offers, wire: wire(consumer, first, ratings, "score"), unresolved: undefined };
     const circumstances = { profile: this.#profile, whoGivesNone: "no other step" };
     const open = classicUnresolved(consumer, dependency, ratings, circumstances);
-    return { providers, wire: undefined, unresolved: open };
+    return { ranking, offers, wire: undefined, unresolved: open };
   }
 
   #ratingOf(dependency: DependencySpecification, { offer, group }: Ranked<ClassicGroup>): Rating {
-    const { score, merits, matchedName } = group;
-    return { dependency, offer, score, parts: classicParts(dependency, merits, this.#profile), matchedName };
+    const { score, matchedName } = group;
+    return { dependency, offer, score, parts: group.partsFor(dependency, this.#profile), matchedName };
   }
+}
+
+function areSame(a: readonly Offer[], b: readonly Offer[]): boolean {
+  return a.length === b.length && a.every((offer, index) => offer === b[index]);
 }

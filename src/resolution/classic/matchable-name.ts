@@ -1,6 +1,6 @@
 import type { ComparableName } from "../ranking/name-rules.js";
 import type { ClassicNameRules } from "./classic-profile.js";
-import { sequenceOf, type Sequence } from "./sequence-ratio.js";
+import { Sequence } from "./sequence-ratio.js";
 
 /** A name in the form in which names are compared. */
 export interface MatchableName extends ComparableName {
@@ -10,6 +10,9 @@ export interface MatchableName extends ComparableName {
   readonly text: string;
   /** The distinct words, in order. */
   readonly words: readonly string[];
+  /** Which letters are in the text, and in each of the words, as the bits of a number. */
+  readonly textLetters: number;
+  readonly wordLetters: readonly number[];
   /** The text, ready to be compared letter by letter. */
   readonly sequence: Sequence;
   /** For each of the words the groups of synonyms that it belongs to. */
@@ -47,7 +50,17 @@ export function nameReader({
     const words = [...new Set(spoken)];
     const synonymGroups = words.map((word) => groupsOf.get(word) ?? none);
     const isElusive = words.every(({ length }) => length < shortestContainedWord);
-    return { given, text, letters: text, words, sequence: sequenceOf(text), synonymGroups, isElusive };
+    return {
+      given,
+      text,
+      letters: text,
+      words,
+      textLetters: letterBits(text),
+      wordLetters: words.map(letterBits),
+      sequence: new Sequence(text),
+      synonymGroups,
+      isElusive,
+    };
   };
 }
 
@@ -58,6 +71,13 @@ function spelled(text: string): readonly string[] {
       .replaceAll(ignored, "")
       .match(/[a-z0-9]+/g) ?? []
   );
+}
+
+/** A bit for each letter; some share one. */
+function letterBits(text: string): number {
+  let bits = 0;
+  for (let at = 0; at < text.length; at++) bits |= 1 << text.charCodeAt(at);
+  return bits;
 }
 
 const none: readonly number[] = [];

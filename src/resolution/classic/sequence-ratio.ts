@@ -1,61 +1,97 @@
+import { longestShort, unitsInBlocks } from "./short-blocks.js";
+
+/** ASCII. */
+const unitCount = 128;
+
 /** From this length on, the frequent letters of a text can extend a matching block but not start one. */
 const longText = 200;
 
 /** A text of ASCII characters, prepared for being compared many times. */
-export interface Sequence {
+export class Sequence {
   readonly units: Uint8Array;
+  /** The letters, digits and others as bits, in pairs of numbers: those that are there, those that are there twice … */
+  readonly letters: readonly number[];
+  /** By unit its places, as bits, if the text is short. */
+  readonly places: Int32Array | undefined;
+  #chains: Chains | undefined;
+
+  /** O(length). */
+  constructor(text: string) {
+    this.units = new Uint8Array(text.length);
+    for (let place = 0; place < text.length; place++) this.units[place] = text.charCodeAt(place);
+    this.letters = letterBits(this.units);
+    this.places = text.length > longestShort ? undefined : placesOf(this.units);
+  }
+
+  /** Made when they are needed: most texts are short. O(length). */
+  get chains(): Chains {
+    return (this.#chains ??= chainsOf(this.units));
+  }
+}
+
+/** The places of the units of a text, from place to place. */
+interface Chains {
   /** For each place the one before it that holds the same unit, or −1. */
   readonly previous: Int32Array;
   /** By unit its last place; −1 if it is not there or cannot start a matching block. */
   readonly last: Int32Array;
-  /** How often each letter and digit is there, and anything else. */
-  readonly counts: Int32Array;
 }
 
-/** Prepares a text. O(length). */
-export function sequenceOf(text: string): Sequence {
-  const units = new Uint8Array(text.length);
-  const previous = new Int32Array(text.length);
-  const last = new Int32Array(128).fill(-1);
-  const counts = new Int32Array(128);
-  for (let place = 0; place < text.length; place++) {
-    const unit = text.charCodeAt(place);
-    units[place] = unit;
+function chainsOf(units: Uint8Array): Chains {
+  const previous = new Int32Array(units.length);
+  const last = new Int32Array(unitCount).fill(-1);
+  const counts = new Int32Array(unitCount);
+  units.forEach((unit, place) => {
     previous[place] = last[unit]!;
     last[unit] = place;
     counts[unit]!++;
-  }
-  if (text.length >= longText) {
-    const limit = Math.floor(text.length / 100) + 1;
+  });
+  if (units.length >= longText) {
+    const limit = Math.floor(units.length / 100) + 1;
     counts.forEach((count, unit) => {
       if (count > limit) last[unit] = -1;
     });
   }
-  return { units, previous, last, counts: letterCounts(counts) };
+  return { previous, last };
 }
 
-/** Letters, digits, and one place for all other units. */
-const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+function placesOf(units: Uint8Array): Int32Array {
+  const places = new Int32Array(unitCount);
+  for (let place = 0; place < units.length; place++) places[units[place]!]! |= 1 << place;
+  return places;
+}
 
-function letterCounts(counts: Int32Array): Int32Array {
-  const counted = new Int32Array(letters.length + 1);
-  let others = counts.reduce((sum, count) => sum + count, 0);
-  for (let place = 0; place < letters.length; place++) {
-    counted[place] = counts[letters.charCodeAt(place)]!;
-    others -= counted[place]!;
+/** By unit which bit of which of two numbers it is: letters, then digits; any other unit is the same. */
+const letterOf = Uint8Array.from({ length: unitCount }, (_, unit) => {
+  const letter = "abcdefghijklmnopqrstuvwxyz0123456789".indexOf(String.fromCharCode(unit));
+  return letter < 0 ? 63 : letter;
+});
+
+function letterBits(units: Uint8Array): readonly number[] {
+  const bits = [0, 0];
+  for (const unit of units) {
+    const letter = letterOf[unit]!;
+    let at = letter >> 5;
+    while (((bits[at] ?? 0) & (1 << letter)) !== 0) at += 2;
+    if (at >= bits.length) bits.push(0, 0);
+    bits[at]! |= 1 << letter;
   }
-  counted[letters.length] = others;
-  return counted;
+  return bits;
 }
 
-/** No less than the ratio: as if the letters could be put in any order. O(1). */
+/** No less than the ratio: as if the letters could be put in any order. O(most often that a letter is there). */
 export function ratioBound(a: Sequence, b: Sequence): number {
+  const [lettersA, lettersB] = [a.letters, b.letters];
+  const end = Math.min(lettersA.length, lettersB.length);
   let common = 0;
-  for (let place = 0; place < a.counts.length; place++) {
-    const [inA, inB] = [a.counts[place]!, b.counts[place]!];
-    common += inA < inB ? inA : inB;
-  }
+  for (let at = 0; at < end; at++) common += countBits(lettersA[at]! & lettersB[at]!);
   return (2 * common) / (a.units.length + b.units.length);
+}
+
+function countBits(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /**
@@ -66,7 +102,8 @@ export function ratioBound(a: Sequence, b: Sequence): number {
  * The texts are not both empty. O(|a| + pairs of equal letters) for each matching block.
  */
 export function sequenceRatio(a: Sequence, b: Sequence): number {
-  const matching = lengthOfBlocks(a, b, { aFrom: 0, aTo: a.units.length, bFrom: 0, bTo: b.units.length });
+  const isShort = a.places !== undefined && b.places !== undefined;
+  const matching = isShort ? unitsInBlocks(a.units, b.places, b.units.length) : unitsInLongBlocks(a, b);
   return (2 * matching) / (a.units.length + b.units.length);
 }
 
@@ -78,8 +115,8 @@ interface Range {
 }
 
 /** The longest block first, then what lies before and behind it; by a list, since recursion could go deep. */
-function lengthOfBlocks(a: Sequence, b: Sequence, whole: Range): number {
-  const pending = [whole];
+function unitsInLongBlocks(a: Sequence, b: Sequence): number {
+  const pending: Range[] = [{ aFrom: 0, aTo: a.units.length, bFrom: 0, bTo: b.units.length }];
   let matching = 0;
   for (let range = pending.pop(); range !== undefined; range = pending.pop()) {
     const { aFrom, aTo, bFrom, bTo } = range;
@@ -93,7 +130,7 @@ function lengthOfBlocks(a: Sequence, b: Sequence, whole: Range): number {
   return matching;
 }
 
-// Used again by every comparison: there are very many of them, and most texts are short. For each place in `b`
+// Used again by every comparison of long texts. For each place in `b`
 // the length of the run of equal units that ends there, and the row, that is the place in `a`, it was found in.
 let runs = new Int32Array(64);
 let rows = new Int32Array(64);
@@ -101,16 +138,17 @@ let row = 0;
 
 /** The longest block of equal units, the first of equal ones; an empty one at the start of the range if there is none. */
 function longestBlock(a: Sequence, b: Sequence, { aFrom, aTo, bFrom, bTo }: Range): Range {
+  const { last, previous } = b.chains;
   startRows(b.units.length, aTo - aFrom);
   let size = 0;
   let aEnd = aFrom;
   let bEnd = bFrom;
   for (let i = aFrom; i < aTo; i++) {
     row++;
-    let j = b.last[a.units[i]!]!;
-    while (j >= bTo) j = b.previous[j]!;
+    let j = last[a.units[i]!]!;
+    while (j >= bTo) j = previous[j]!;
     // Backwards, so that the runs of the row before are still there when they are needed.
-    for (; j >= bFrom; j = b.previous[j]!) {
+    for (; j >= bFrom; j = previous[j]!) {
       const run = j > bFrom && rows[j - 1] === row - 1 ? runs[j - 1]! + 1 : 1;
       runs[j] = run;
       rows[j] = row;

@@ -1,8 +1,8 @@
 import { compareInputs } from "../strict/input.js";
 import { mostEquals } from "../wire.js";
-import { PairQueue } from "./pair-queue.js";
+import { PairQueue, type Pair } from "./pair-queue.js";
 import type { Scored } from "./scored-candidates.js";
-import { WireDraft, type Slot } from "./wire-draft.js";
+import { WireDraft, type Draft, type Slot } from "./wire-draft.js";
 
 /** What is known of a pipeline whose graph is not known. */
 export interface InferenceTask {
@@ -25,11 +25,28 @@ export interface InferenceTask {
  * that found everything taken try to make room for themselves.
  */
 export function inferGraph(task: InferenceTask): WireDraft {
-  return new Inference(task).run();
+  const draft = new WireDraft(task.slots.length, task.places);
+  new Inference(task, draft).run(task.slots.flat());
+  return draft;
+}
+
+/** A draft in which other wires come about in between. */
+export interface SharedDraft extends Draft {
+  /** Brings about what is chosen before a pair has its turn; all of it if there is no pair left. */
+  advanceTo(pair: Pair | undefined): void;
+}
+
+/** {@link inferGraph} for some of the inputs, in a draft where the others are wired already. */
+export function inferAmong(
+  some: readonly Slot[],
+  draft: SharedDraft,
+  task: Pick<InferenceTask, "slots" | "margin">,
+): void {
+  new Inference({ ...task, guesses: false }, draft, (pair) => draft.advanceTo(pair)).run(some);
 }
 
 /** More than differences of the same scores can differ by. */
-const rounding = 1e-9;
+export const rounding = 1e-9;
 
 /** Candidates for which a required input tries to make room. */
 const mostTried = 16;
@@ -38,19 +55,24 @@ class Inference {
   readonly #slots: readonly (readonly Slot[])[];
   readonly #margin: number;
   readonly #guesses: boolean;
-  readonly #draft: WireDraft;
+  readonly #draft: Draft;
+  readonly #advanceTo: ((pair: Pair | undefined) => void) | undefined;
   /** The slots with a tie, in the order in which it was found. */
   readonly #tied = new Set<Slot>();
 
-  constructor({ slots, margin, guesses, places }: InferenceTask) {
+  constructor(
+    { slots, margin, guesses }: Omit<InferenceTask, "places">,
+    draft: Draft,
+    advanceTo?: (pair: Pair | undefined) => void,
+  ) {
     this.#slots = slots;
     this.#margin = margin;
     this.#guesses = guesses;
-    this.#draft = new WireDraft(slots.length, places);
+    this.#draft = draft;
+    this.#advanceTo = advanceTo;
   }
 
-  run(): WireDraft {
-    const slots = this.#slots.flat();
+  run(slots: readonly Slot[]): void {
     for (const slot of slots) {
       slot.chosen = slot.tie = undefined;
       if (slot.pinned !== undefined) this.#draft.add(slot, slot.pinned);
@@ -62,17 +84,18 @@ class Inference {
       if (isOpen(slot)) this.#makeRoom(slot);
     this.#settleTies();
     for (const slot of this.#tied) this.#noteEquals(slot);
-    return this.#draft;
   }
 
   #takeBestPairs(slots: readonly Slot[]): void {
     const queue = new PairQueue(slots);
     for (let pair = queue.next(); pair !== undefined; pair = queue.next()) {
       const { slot, index, candidate } = pair;
+      this.#advanceTo?.(pair);
       if (!this.#draft.isFree(slot, candidate)) queue.passOver(pair);
       else if (this.#equalsOf(slot, index, candidate, 2).length > 1) this.#tie(slot, index, candidate);
       else this.#draft.add(slot, candidate);
     }
+    this.#advanceTo?.(undefined);
   }
 
   /** What was a tie may be none any more, now that other wires are there; each one that is settled adds a wire. */
@@ -98,9 +121,11 @@ class Inference {
   /** The candidates that are as good as one of them and could be taken, from its index on; at most so many. */
   #equalsOf(slot: Slot, from: number, best: Scored, limit: number): readonly Scored[] {
     const equals: Scored[] = [];
-    for (const candidate of slot.candidates.from(from)) {
+    for (let index = from; equals.length < limit; index++) {
+      const candidate = slot.candidates.at(index);
+      if (candidate === undefined) break;
       const { score, affinity } = candidate.group;
-      if (equals.length === limit || best.group.score - score > this.#margin + rounding) break;
+      if (best.group.score - score > this.#margin + rounding) break;
       if (affinity === best.group.affinity && this.#draft.isFree(slot, candidate)) equals.push(candidate);
     }
     return equals;

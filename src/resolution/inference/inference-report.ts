@@ -1,21 +1,12 @@
 import { quoteList } from "../../kernel/index.js";
+import type { InputChoice } from "./choice-lists.js";
 import type { ListedStep } from "../listed-step.js";
-import {
-  ambiguity,
-  ambiguityReason,
-  mostKept,
-  unresolved,
-  wire,
-  type Ambiguity,
-  type Choices,
-  type Unresolved,
-  type Wire,
-} from "../wire.js";
+import { ambiguity, ambiguityReason, mostKept, unresolved, wire, type Wire } from "../wire.js";
 import { shortcoming } from "../strict/input.js";
-import { ratingOf, type Scored, type ScoredCandidates } from "./scored-candidates.js";
+import { ratingOf, type Scored } from "./scored-candidates.js";
 import type { StrictProfile } from "../strict/strict-profile.js";
 import type { StrictRating } from "../strict/strict-score.js";
-import type { Slot, WireDraft } from "./wire-draft.js";
+import type { Draft, Slot } from "./wire-draft.js";
 
 /** A slot with what was reported about it last. */
 export interface ReportedSlot extends Slot {
@@ -23,11 +14,9 @@ export interface ReportedSlot extends Slot {
 }
 
 /** What was reported, and what it depends on. */
-interface Reported {
-  readonly wire?: Wire;
-  readonly unresolved?: Unresolved;
-  readonly ambiguity?: Ambiguity;
-  readonly candidates: ScoredCandidates;
+export interface Reported extends InputChoice {
+  /** The candidates that are looked at. */
+  readonly shown: readonly Scored[];
   readonly chosen: Scored | undefined;
   readonly equals: readonly Scored[] | undefined;
   /** Whether wires of other steps have a part in it. */
@@ -37,35 +26,26 @@ interface Reported {
 /** Puts into words what was chosen; what is as it was is not put anew. */
 export class InferenceReport {
   readonly #steps: readonly ListedStep[];
-  readonly #draft: WireDraft;
+  readonly #draft: Draft;
   readonly #profile: StrictProfile;
 
-  constructor(steps: readonly ListedStep[], draft: WireDraft, profile: StrictProfile) {
+  constructor(steps: readonly ListedStep[], draft: Draft, profile: StrictProfile) {
     this.#steps = steps;
     this.#draft = draft;
     this.#profile = profile;
   }
 
-  of(slots: readonly (readonly ReportedSlot[])[]): Choices {
-    const wires: Wire[] = [];
-    const open: Unresolved[] = [];
-    const ambiguous: Ambiguity[] = [];
-    for (const ofStep of slots) {
-      for (const slot of ofStep) {
-        if (!isUpToDate(slot)) slot.reported = this.#report(slot);
-        const { reported } = slot;
-        if (reported?.wire !== undefined) wires.push(reported.wire);
-        if (reported?.unresolved !== undefined) open.push(reported.unresolved);
-        if (reported?.ambiguity !== undefined) ambiguous.push(reported.ambiguity);
-      }
-    }
-    return { wires, unresolved: open, ambiguous };
+  /** Reports of one slot, unless all is as it was. */
+  of(slot: ReportedSlot): Reported {
+    if (slot.reported === undefined || !isUpToDate(slot.reported, slot)) slot.reported = this.#report(slot);
+    return slot.reported;
   }
 
   #report(slot: Slot): Reported {
     const { input, candidates, chosen, tie } = slot;
     const { consumer, dependency } = input;
-    const ratings = candidates.first(mostKept + 1).map((scored) => ratingOf(dependency, scored));
+    const shown = candidates.first(mostKept + 1);
+    const ratings = shown.map((scored) => ratingOf(dependency, scored));
     const equals = tie?.equals;
     const tied =
       equals === undefined
@@ -75,8 +55,14 @@ export class InferenceReport {
             dependency,
             equals.map((scored) => ratingOf(dependency, scored)),
           );
-    const basis = { candidates, chosen, equals, ...(tied === undefined ? {} : { ambiguity: tied }) };
-    if (chosen !== undefined) return { ...basis, wire: this.#wire(slot, chosen, ratings), isOfOthers: false };
+    const basis = { shown, chosen, equals, ...(tied === undefined ? {} : { ambiguity: tied }) };
+    if (chosen !== undefined)
+      return {
+        ...basis,
+        wire: this.#wire(slot, chosen, ratings),
+        provider: chosen.offer.place.step,
+        isOfOthers: false,
+      };
     const accepts = this.#profile.acceptedTypes[dependency.dependencyType];
     if (tied !== undefined) {
       const reason = ambiguityReason(tied);
@@ -142,13 +128,12 @@ export class InferenceReport {
   }
 }
 
-function isUpToDate({ reported, candidates, chosen, tie }: ReportedSlot): boolean {
+function isUpToDate(reported: Reported, { candidates, chosen, tie }: Slot): boolean {
   return (
-    reported !== undefined &&
     !reported.isOfOthers &&
-    reported.candidates === candidates &&
     isSame(reported.chosen, chosen) &&
-    areSame(reported.equals, tie?.equals)
+    areSame(reported.equals, tie?.equals) &&
+    areSame(reported.shown, candidates.first(mostKept + 1))
   );
 }
 

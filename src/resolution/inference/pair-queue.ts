@@ -73,7 +73,7 @@ export class PairQueue {
 }
 
 /** Best first, equal ones by the names of output and input. */
-function comparePairs(a: Pair, b: Pair): number {
+export function comparePairs(a: Pair, b: Pair): number {
   return (
     b.candidate.group.score - a.candidate.group.score ||
     compareByName(a.candidate.offer, b.candidate.offer) ||

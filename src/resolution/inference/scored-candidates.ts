@@ -1,5 +1,5 @@
 import type { DependencySpecification } from "../../specification/index.js";
-import type { Catalogue, DependencyClass, Standing } from "../ranking/catalogue.js";
+import type { Catalogue, DependencyClass } from "../ranking/catalogue.js";
 import type { Candidates, Ranking } from "../ranking/ranking.js";
 import type { Offer } from "../rating.js";
 import type { ReadName } from "../strict/strict-names.js";
@@ -15,11 +15,25 @@ export interface Scored {
   readonly group: StrictScore;
 }
 
+/** A dependency, with the class whose ranking is read first. */
+export interface ClassedPort extends RankedPort {
+  readonly firstClass: StrictClass;
+}
+
+/** For what candidates are read. */
+interface ReadFor {
+  /** Candidates that score no more do not convince. */
+  readonly threshold: number;
+  /** The index of the step whose input it is. */
+  readonly consumer: number;
+}
+
 /** The outputs that could feed one input, best first. */
 export class ScoredCandidates {
   readonly #rankings: StrictCatalogue;
-  readonly #port: RankedPort;
+  readonly #port: ClassedPort;
   readonly #threshold: number;
+  readonly #consumer: number;
   /** What was read, and where it is to be found for as long as it is up to date. */
   readonly #sources: { readonly dependencyClass: StrictClass; readonly ranking: Ranking<StrictGroup> }[] = [];
   #candidates: Candidates<StrictGroup>;
@@ -27,13 +41,14 @@ export class ScoredCandidates {
   #read = 0;
 
   /** Only outputs of the compatible sources count, if one of them convinces. */
-  constructor(port: RankedPort, rankings: StrictCatalogue, threshold: number) {
+  constructor(port: ClassedPort, rankings: StrictCatalogue, { threshold, consumer }: ReadFor) {
+    this.#consumer = consumer;
     this.#rankings = rankings;
     this.#port = port;
     this.#threshold = threshold;
-    this.#candidates = this.#readFor(port.onlyExpected ?? port.all);
+    this.#candidates = this.#readFrom(port.firstClass);
     if (port.onlyExpected === undefined || this.at(0) !== undefined) return;
-    this.#candidates = this.#readFor(port.all);
+    this.#candidates = this.#readFrom(rankings.classOf(port.dependency, port.all));
     this.#read = 0;
   }
 
@@ -62,9 +77,9 @@ export class ScoredCandidates {
     return this.#convincing[index];
   }
 
-  #readFor(standing: Standing): Candidates<StrictGroup> {
-    const dependencyClass = this.#rankings.classOf(this.#port.dependency, standing);
+  #readFrom(dependencyClass: StrictClass): Candidates<StrictGroup> {
     const ranking = this.#rankings.rankingOf(dependencyClass);
+    dependencyClass.readers.push(this.#consumer);
     this.#sources.push({ dependencyClass, ranking });
     return ranking.read(this.#port.reader);
   }

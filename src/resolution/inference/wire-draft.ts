@@ -27,7 +27,19 @@ export interface Tie {
 }
 
 /** Wires that are being chosen: they form no cycle, and no output feeds a consumer twice unless pinned. */
-export class WireDraft {
+export interface Draft {
+  add(slot: Slot, chosen: Scored): void;
+  remove(slot: Slot): void;
+  /** The slot of the same step that an output feeds already. */
+  fedBy(slot: Slot, offer: Offer): Slot | undefined;
+  /** The steps on the way from a consumer to a provider, which a wire back would close to a cycle. */
+  pathTo(provider: number, consumer: number): readonly number[] | undefined;
+  /** Whether an input could take an output as things are. */
+  isFree(slot: Slot, candidate: Scored): boolean;
+}
+
+/** A draft of all wires. */
+export class WireDraft implements Draft {
   readonly #graph: AcyclicGraph;
 
   /** Starts without wires; the places of an earlier draft of about the same wires make it quicker. */
@@ -49,17 +61,14 @@ export class WireDraft {
     slot.chosen = undefined;
   }
 
-  /** The slot of the same step that an output feeds already. */
   fedBy({ siblings }: Slot, offer: Offer): Slot | undefined {
     return siblings.find(({ chosen }) => chosen?.offer === offer);
   }
 
-  /** The steps on the way from a consumer to a provider, which a wire back would close to a cycle. */
   pathTo(provider: number, consumer: number): readonly number[] | undefined {
     return this.#graph.findPath(consumer, provider);
   }
 
-  /** Whether an input could take an output as things are. */
   isFree(slot: Slot, { offer }: Scored): boolean {
     return this.fedBy(slot, offer) === undefined && !this.#graph.closesCycle(offer.place.step, slot.consumer);
   }

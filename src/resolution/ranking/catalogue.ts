@@ -1,25 +1,20 @@
 import type { DependencySpecification, DependencyType } from "../../specification/index.js";
 import type { Offer } from "../rating.js";
-import { GroupSearch, isExpectedBy, SeenClasses, type AcceptedShelf, type Scorer } from "./group-search.js";
+import { FoundClasses, SeenClasses } from "./class-list.js";
+import { EntryBounds } from "./entry-bounds.js";
+import { AcceptedShelf, GroupSearch, isExpectedBy, type NameMatch, type Scorer } from "./group-search.js";
 import { KeywordIndex } from "./keyword-index.js";
 import { Levels } from "./levels.js";
 import { NameIndex } from "./name-index.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
 import { OfferIndex, type OfferClass, type Shelf } from "./offer-index.js";
-import { Ranking, type RankedGroup, type Window } from "./ranking.js";
-
-/** For which sort of reader a dependency is ranked. */
-export interface Standing {
-  /** Whether its step has a job. */
-  readonly hasJob: boolean;
-  /** Whether there is another step whose job suits. */
-  readonly hasSuiting: boolean;
-  /** Whether only outputs of the compatible sources are of interest. */
-  readonly onlyExpected: boolean;
-}
+import { Ranking, type RankingRules, type Window } from "./ranking.js";
+import { isAlike, isDeclaredAlike, type Standing } from "./standing.js";
+import type { RankedGroup } from "./tier.js";
+import { TopGroups } from "./top-groups.js";
 
 /** How a profile ranks. */
-export interface CatalogueRules<Group extends RankedGroup, Name extends ComparableName> {
+export interface CatalogueRules<Group extends RankedGroup, Name extends ComparableName> extends RankingRules {
   readonly names: NameRules<Name>;
   /** What the types of a shelf are worth to a dependency; `undefined` if they are not accepted. */
   typePoints(dependency: DependencySpecification, shelf: Shelf): number | undefined;
@@ -27,13 +22,6 @@ export interface CatalogueRules<Group extends RankedGroup, Name extends Comparab
   readonly holds: (offerClass: OfferClass, keyword: string) => boolean;
   /** Scores for a dependency of a step. */
   scorer(dependency: DependencySpecification, standing: Standing): Scorer<Group>;
-  /** The order in which offers are preferred that score the same. */
-  readonly compare: (a: Offer, b: Offer) => number;
-  readonly jobOf: (offer: Offer) => string | undefined;
-  /** Of how many offers the groups are looked for at first. */
-  readonly size: number;
-  /** What score they have to reach at first. */
-  readonly floor: number;
 }
 
 /** Dependencies that score the same everywhere: they declare the same, and are ranked for the same sort of reader. */
@@ -41,11 +29,17 @@ export interface DependencyClass<Group extends RankedGroup> {
   readonly dependency: DependencySpecification;
   readonly standing: Standing;
   ranking: Ranking<Group> | undefined;
+  /** Who has read the ranking, by a number of their own. */
+  readers: number[];
   readonly gate: Gate<Group>;
+  /** Its number. */
+  readonly id: number;
 }
 
 /** Dependencies of the same types, and the shelves that they accept. */
 interface Gate<Group extends RankedGroup> {
+  /** Its number. */
+  readonly id: number;
   /** One of the dependencies. */
   readonly dependency: DependencySpecification;
   /** By the name of the dependency. */
@@ -60,7 +54,16 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   readonly #offers: OfferIndex;
   readonly #keywords: KeywordIndex;
   readonly #seen = new SeenClasses();
+  readonly #found = new FoundClasses();
   readonly #expected = new Levels(1);
+  readonly #allGates: Gate<Group>[] = [];
+  /** By number. */
+  readonly #classes: DependencyClass<Group>[] = [];
+  readonly #bounds = new EntryBounds();
+  /** The names of dependencies, numbered. */
+  readonly #dependencyNames = new Map<string, number>();
+  /** The readers of rankings that are no longer there. */
+  #outdated = new Set<number>();
   /** By the type and the data type of dependencies. */
   readonly #gates = new Map<DependencyType, Map<string, Gate<Group>>>();
 
@@ -81,20 +84,39 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
     for (const offer of offers) this.#offers.add(offer);
   }
 
-  /** Puts offers in the place of others; the rankings that this could change are made anew when they are read. */
+  /** Puts offers in the place of others, also in the rankings that were made. */
   replaceOffers(old: readonly Offer[], given: readonly Offer[]): void {
-    for (const offer of old) this.#forgetRankings(this.#offers.remove(offer));
+    for (const offer of old) if (!given.includes(offer)) this.#renewRankings(this.#offers.remove(offer));
     for (const offer of given) {
+      if (old.includes(offer)) continue;
       const { offerClass, isFirst } = this.#offers.add(offer);
-      this.#forgetRankings(offerClass);
-      if (!isFirst) continue;
-      for (const dependencyClass of this.#couldRank(offerClass)) dependencyClass.ranking = undefined;
+      this.#renewRankings(offerClass);
+      if (isFirst) this.#rankAmongOthers(offerClass);
     }
   }
 
-  #forgetRankings({ rankedFor }: OfferClass): void {
-    for (const dependencyClass of rankedFor as DependencyClass<Group>[]) dependencyClass.ranking = undefined;
+  /** The readers whose rankings are not what they have read, since the last time that somebody asked. */
+  takeOutdated(): ReadonlySet<number> {
+    const outdated = this.#outdated;
+    this.#outdated = new Set();
+    return outdated;
+  }
+
+  /** The offers of a class are others: so is what the rankings that hold it come to. */
+  #renewRankings({ rankedFor }: OfferClass): void {
+    // Every search that finds the class has noted it.
+    const distinct = new Set(rankedFor as DependencyClass<Group>[]);
     rankedFor.length = 0;
+    for (const dependencyClass of distinct) {
+      rankedFor.push(dependencyClass);
+      this.#replace(dependencyClass, dependencyClass.ranking?.renewed());
+    }
+  }
+
+  #replace(dependencyClass: DependencyClass<Group>, ranking: Ranking<Group> | undefined): void {
+    for (const reader of dependencyClass.readers) this.#outdated.add(reader);
+    dependencyClass.readers = [];
+    dependencyClass.ranking = ranking;
   }
 
   /** The class of a dependency. */
@@ -104,7 +126,10 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
     if (classes === undefined) gate.classes.set(dependency.logicalName, (classes = []));
     for (const known of classes)
       if (isAlike(known.standing, standing) && isDeclaredAlike(known.dependency, dependency)) return known;
-    const dependencyClass = { dependency, standing, ranking: undefined, gate };
+    const name = numberOf(this.#dependencyNames, dependency.logicalName);
+    const id = this.#bounds.add({ name, gate: gate.id });
+    const dependencyClass = { id, dependency, standing, ranking: undefined, readers: [], gate };
+    this.#classes.push(dependencyClass);
     classes.push(dependencyClass);
     return dependencyClass;
   }
@@ -118,7 +143,9 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
       const shelves = this.#offers.shelves
         .flatMap((shelf) => this.#accepted(dependency, shelf))
         .toSorted(byTypePoints);
-      gates.set(dataType, (gate = { dependency, classes: new Map(), shelves }));
+      gate = { id: this.#allGates.length, dependency, classes: new Map(), shelves };
+      this.#allGates.push(gate);
+      gates.set(dataType, gate);
     }
     return gate;
   }
@@ -131,15 +158,11 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   /** Ranks for all classes at once, which is quicker than one by one: classes of one name share what they find. */
   rankAll(): void {
     const names = new Set<string>();
-    const gates = this.#allGates();
+    const gates = this.#allGates;
     for (const { classes } of gates) for (const name of classes.keys()) names.add(name);
     for (const name of names)
       for (const { classes } of gates)
         for (const dependencyClass of classes.get(name) ?? []) this.rankingOf(dependencyClass);
-  }
-
-  #allGates(): readonly Gate<Group>[] {
-    return Array.from(this.#gates.values(), (gates) => [...gates.values()]).flat();
   }
 
   #rank(dependencyClass: DependencyClass<Group>): Ranking<Group> {
@@ -153,50 +176,75 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
         names,
         shelves: gate.shelves,
         seen: this.#seen,
+        found: this.#found,
         expected: this.#expected,
         onlyExpected: standing.onlyExpected,
         size,
         floor,
       };
       const found = new GroupSearch(scorer, range).run();
+      this.#bounds.set(dependencyClass.id, leastOf(scorer, gate, found.bottom));
       for (const { offerClass } of found.groups) offerClass.rankedFor.push(dependencyClass);
       return found;
     };
-    const { size, floor, compare, jobOf } = this.#rules;
-    return new Ranking({ search, size, floor, compare, jobOf });
+    return new Ranking(this.#rules, search);
   }
 
-  /** Those among whose best a class that is new could be. */
-  *#couldRank(offerClass: OfferClass): Generator<DependencyClass<Group>> {
+  /** Puts a class that is new into the rankings that it is good enough for. */
+  #rankAmongOthers(offerClass: OfferClass): void {
     const { shelf, names } = offerClass;
-    const bounds = new Map<string, number>();
-    for (const { classes, shelves } of this.#allGates()) {
-      const typePoints = shelves.find((accepted) => accepted.shelf === shelf)?.typePoints;
-      if (typePoints === undefined) continue;
-      for (const [name, sharing] of classes) {
-        let similarity = bounds.get(name);
-        if (similarity === undefined) bounds.set(name, (similarity = this.#names.bound(name, names)));
-        for (const dependencyClass of sharing) {
-          const { dependency, standing, ranking } = dependencyClass;
-          if (ranking === undefined) continue;
-          const isExpected = isExpectedBy(dependency, offerClass);
-          if (standing.onlyExpected && !isExpected) continue;
-          const scorer = this.#rules.scorer(dependency, standing);
-          const merits = { typePoints, isExpected, keywordShare: 1 };
-          if (similarity >= scorer.leastSimilarity(merits, ranking.window.bottom)) yield dependencyClass;
-        }
-      }
+    const given = [...this.#dependencyNames.keys()];
+    const matches: NameMatch[] = [];
+    const matchOf = (name: number): NameMatch =>
+      (matches[name] ??= this.#names.bestMatch(given[name]!, names));
+    const similarityTo = {
+      atMost: (name: number) => this.#names.bound(given[name]!, names),
+      exact: (name: number) => matchOf(name).similarity,
+    };
+    const typePoints = this.#allGates.map(
+      ({ shelves }) => shelves.find((accepted) => accepted.shelf === shelf)?.typePoints,
+    );
+    for (const id of this.#bounds.passed((gate) => typePoints[gate] !== undefined, similarityTo)) {
+      const dependencyClass = this.#classes[id]!;
+      const name = this.#dependencyNames.get(dependencyClass.dependency.logicalName)!;
+      this.#rankFor(dependencyClass, offerClass, typePoints[dependencyClass.gate.id]!, matchOf(name));
     }
   }
 
+  #rankFor(
+    dependencyClass: DependencyClass<Group>,
+    offerClass: OfferClass,
+    typePoints: number,
+    match: NameMatch,
+  ): void {
+    const { dependency, standing, ranking } = dependencyClass;
+    const isExpected = isExpectedBy(dependency, offerClass);
+    if (ranking === undefined || (standing.onlyExpected && !isExpected)) return;
+    const { bottom } = ranking.window;
+    const scorer = this.#rules.scorer(dependency, standing);
+    if (match.similarity < scorer.leastSimilarity({ typePoints, isExpected, keywordShare: 1 }, bottom))
+      return;
+    const keywordShare = this.#keywords.shareOf(scorer.keywords, offerClass);
+    const top = new TopGroups<Group>(Infinity, bottom);
+    scorer.addGroups(offerClass, { typePoints, isExpected, keywordShare }, match, top);
+    if (top.groups.length === 0) return;
+    offerClass.rankedFor.push(dependencyClass);
+    this.#replace(dependencyClass, ranking.including(offerClass, top.groups));
+  }
+
   #addShelf(shelf: Shelf): void {
-    for (const gate of this.#allGates())
-      gate.shelves = [...gate.shelves, ...this.#accepted(gate.dependency, shelf)].toSorted(byTypePoints);
+    for (const gate of this.#allGates) {
+      const accepted = this.#accepted(gate.dependency, shelf);
+      if (accepted.length === 0) continue;
+      gate.shelves = [...gate.shelves, ...accepted].toSorted(byTypePoints);
+      // What it takes to be among the best was worked out for what the others are worth.
+      this.#bounds.open(gate.id);
+    }
   }
 
   #accepted(dependency: DependencySpecification, shelf: Shelf): readonly AcceptedShelf[] {
     const typePoints = this.#rules.typePoints(dependency, shelf);
-    return typePoints === undefined ? [] : [{ shelf, typePoints }];
+    return typePoints === undefined ? [] : [new AcceptedShelf(shelf, typePoints)];
   }
 }
 
@@ -205,18 +253,21 @@ function byTypePoints(a: AcceptedShelf, b: AcceptedShelf): number {
   return b.typePoints - a.typePoints;
 }
 
-function isAlike(a: Standing, b: Standing): boolean {
-  return a.hasJob === b.hasJob && a.hasSuiting === b.hasSuiting && a.onlyExpected === b.onlyExpected;
-}
-
-function isDeclaredAlike(a: DependencySpecification, b: DependencySpecification): boolean {
-  return (
-    areEqual(a.compatibleSources, b.compatibleSources) && areEqual(a.semanticKeywords, b.semanticKeywords)
+/** How similar a class has to be at least, whatever else it has to offer, to score as much for one of the dependencies. */
+function leastOf<Group extends RankedGroup>(
+  scorer: Scorer<Group>,
+  { shelves }: Gate<Group>,
+  score: number,
+): number {
+  const most = { typePoints: shelves[0]?.typePoints ?? 0, keywordShare: 1 };
+  return Math.min(
+    scorer.leastSimilarity({ ...most, isExpected: true }, score),
+    scorer.leastSimilarity({ ...most, isExpected: false }, score),
   );
 }
 
-function areEqual(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
-  return true;
+function numberOf(numbers: Map<string, number>, name: string): number {
+  let number = numbers.get(name);
+  if (number === undefined) numbers.set(name, (number = numbers.size));
+  return number;
 }

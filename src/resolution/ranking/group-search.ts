@@ -1,10 +1,12 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { withoutStep } from "../step-type-names.js";
+import type { ClassList, FoundClasses, SeenClasses } from "./class-list.js";
 import type { KeywordIndex } from "./keyword-index.js";
 import type { Level, Levels } from "./levels.js";
 import type { NameSearch } from "./name-search.js";
 import type { OfferClass, OfferIndex, Shelf } from "./offer-index.js";
-import type { RankedGroup, Window } from "./ranking.js";
+import type { Window } from "./ranking.js";
+import type { RankedGroup } from "./tier.js";
 import type { ComparableName } from "./name-rules.js";
 import { TopGroups } from "./top-groups.js";
 
@@ -13,12 +15,6 @@ export interface NameMatch {
   /** Its index among the names of the output. */
   readonly matched: number;
   readonly similarity: number;
-}
-
-/** A shelf whose offers are accepted, with what its types alone are worth. */
-export interface AcceptedShelf {
-  readonly shelf: Shelf;
-  readonly typePoints: number;
 }
 
 /** What is known of a class beside how similar its name is. */
@@ -43,20 +39,34 @@ export interface Scorer<Group extends RankedGroup> {
   addGroups(offerClass: OfferClass, merits: Merits, match: NameMatch, top: TopGroups<Group>): void;
 }
 
-/** A shelf while it is searched. */
-interface OpenShelf extends AcceptedShelf {
+/** A shelf whose offers are accepted, with the merits of the class that is looked at and how far a search has come. */
+export class AcceptedShelf implements Merits {
+  readonly shelf: Shelf;
+  /** What its types alone are worth. */
+  readonly typePoints: number;
+  isExpected = false;
+  keywordShare = 1;
   /** The level of names that is looked at next. */
-  next: number;
+  next = 0;
   /** The score for which the following was found out. */
-  bottom: number;
+  bottom = Number.NaN;
   /** How similar a class has to be at least to score as much if it holds all keywords. */
-  least: number;
-  /** Whether the classes that are looked at are expected. */
-  isExpected: boolean;
+  least = 0;
+
+  constructor(shelf: Shelf, typePoints: number) {
+    this.shelf = shelf;
+    this.typePoints = typePoints;
+  }
+
+  /** From here on classes are looked at that are expected, or that are not. */
+  expect(isExpected: boolean): void {
+    this.isExpected = isExpected;
+    this.bottom = Number.NaN;
+  }
 }
 
 /** From so many classes on it pays to look at the most similar ones first. */
-const manyExpected = 16;
+const manyExpected = 32;
 
 /** Where groups are looked for. */
 export interface SearchRange<Name extends ComparableName> {
@@ -65,6 +75,8 @@ export interface SearchRange<Name extends ComparableName> {
   readonly shelves: readonly AcceptedShelf[];
   readonly keywords: KeywordIndex;
   readonly seen: SeenClasses;
+  /** For the classes that are found. */
+  readonly found: FoundClasses;
   /** Sorts the classes that are expected. */
   readonly expected: Levels;
   /** Whether others are of no interest. */
@@ -85,23 +97,29 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
   readonly #range: SearchRange<Name>;
   readonly #bounds: Float64Array;
   readonly #top: TopGroups<Group>;
-  readonly #shelves: readonly OpenShelf[];
+  readonly #shelves: readonly AcceptedShelf[];
   /** By the index of the keyword. */
   readonly #answers: readonly Uint8Array[];
   readonly #keywords: readonly string[];
+  /** That of the class that is looked at. */
+  readonly #match = { matched: 0, similarity: 0 };
 
   constructor(scorer: Scorer<Group>, range: SearchRange<Name>) {
     this.#scorer = scorer;
     this.#range = range;
     this.#bounds = range.names.bounds;
     this.#top = new TopGroups(range.size, range.floor);
-    this.#shelves = range.shelves.map((accepted) => this.#open(accepted));
+    this.#shelves = range.shelves;
     this.#keywords = scorer.keywords;
     this.#answers = this.#keywords.map((keyword) => range.keywords.answersFor(keyword));
     range.seen.startOver(range.offers.classCount);
   }
 
   run(): Window<Group> {
+    for (const open of this.#shelves) {
+      open.next = 0;
+      open.expect(false);
+    }
     if (this.#scorer.dependency.compatibleSources.length > 0)
       for (const open of this.#shelves) this.#visitExpected(open);
     if (!this.#range.onlyExpected) this.#visitOthers();
@@ -115,80 +133,85 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
       if (this.#bring(open).least <= unrelatedBound) this.#visit(open, open.shelf.classes);
   }
 
-  #visitExpected(open: OpenShelf): void {
-    const { expected, seen } = this.#range;
+  #visitExpected(open: AcceptedShelf): void {
+    const { found, names } = this.#range;
     const { byStem, byAlias } = open.shelf;
-    open.isExpected = true;
-    open.bottom = Number.NaN;
+    open.expect(true);
     const { least } = this.#bring(open);
-    const similar: number[] = [];
-    for (const source of this.#scorer.dependency.compatibleSources) {
-      for (const ids of [byStem.get(withoutStep(source)), byAlias.get(source)])
-        for (const id of ids ?? []) if (seen.isNew(id) && this.#boundOf(id) >= least) similar.push(id);
-    }
-    if (similar.length < manyExpected) this.#lookAtAll(open, similar);
-    else {
-      expected.clear();
-      for (const id of similar) expected.put(id, this.#boundOf(id));
-      for (const { bound, items } of expected.list())
-        if (this.#bring(open).least <= bound) this.#lookAtAll(open, items);
-    }
-    // All that are expected have been seen: what comes later is not.
-    open.isExpected = false;
-    open.bottom = Number.NaN;
-    this.#bring(open);
+    found.clear();
+    if (least <= names.best)
+      for (const source of this.#scorer.dependency.compatibleSources) {
+        byStem.get(withoutStep(source))?.find(names.bounds, least, found);
+        byAlias.get(source)?.find(names.bounds, least, found);
+      }
+    if (found.count < manyExpected) {
+      found.sort();
+      this.#lookAtFound(open);
+    } else this.#lookByLevels(open);
+    // What was not similar enough although it is expected would not be if it were not.
+    open.expect(false);
   }
 
-  #lookAtAll(open: OpenShelf, ids: readonly number[]): void {
-    for (const id of ids) {
-      const similarity = this.#boundOf(id);
-      if (similarity >= open.least) this.#look(open, id, similarity);
+  #lookByLevels(open: AcceptedShelf): void {
+    const { expected, found } = this.#range;
+    expected.startOver(found.count);
+    for (let index = 0; index < found.count; index++) expected.put(found.idAt(index), found.boundAt(index));
+    for (const { bound, from, to } of expected.list()) {
+      if (this.#bring(open).least > bound) return;
+      for (let at = from; at < to; at++)
+        this.#look(open, expected.items[at]!, this.#boundOf(expected.items[at]!));
     }
   }
 
   /** From shelf to shelf, always where the best can be. */
   #visitSimilar(): void {
-    const { levels } = this.#range.names;
+    const { levels, sorted } = this.#range.names;
     for (let open = this.#bestShelf(levels); open !== undefined; open = this.#bestShelf(levels)) {
-      const { bound, items } = levels[open.next++]!;
+      const { bound, from, to } = levels[open.next++]!;
       if (this.#bring(open).least > bound) open.next = levels.length;
-      else for (const id of items) this.#visitNamed(open, id);
+      else for (let at = from; at < to; at++) this.#visitNamed(open, sorted[at]!);
     }
   }
 
-  #bestShelf(levels: readonly Level[]): OpenShelf | undefined {
-    let best: OpenShelf | undefined;
+  #bestShelf(levels: readonly Level[]): AcceptedShelf | undefined {
+    let best: AcceptedShelf | undefined;
     let most = -Infinity;
     for (const open of this.#shelves) {
       const level = levels[open.next];
       if (level === undefined) continue;
       const potential = this.#scorer.potential(open.typePoints, level.bound);
-      if (potential > most) [best, most] = [open, potential];
+      if (potential <= most) continue;
+      best = open;
+      most = potential;
     }
     return best;
   }
 
-  #visitNamed(open: OpenShelf, nameId: number): void {
-    const ids = open.shelf.byName[nameId];
-    if (ids === undefined || this.#bounds[nameId]! < open.least) return;
-    if (this.#range.names.closeIn(nameId) >= open.least) this.#visit(open, ids);
+  #visitNamed(open: AcceptedShelf, nameId: number): void {
+    const classes = open.shelf.byName[nameId];
+    if (classes === undefined || this.#bounds[nameId]! < open.least) return;
+    if (this.#range.names.closeIn(nameId) >= open.least) this.#visit(open, classes);
   }
 
-  #visit(open: OpenShelf, ids: readonly number[]): void {
-    const { seen } = this.#range;
-    for (const id of ids) {
-      if (!seen.isNew(id)) continue;
-      const similarity = this.#boundOf(id);
-      if (similarity >= open.least) this.#look(open, id, similarity);
-    }
+  #visit(open: AcceptedShelf, classes: ClassList): void {
+    const { found } = this.#range;
+    found.clear();
+    classes.find(this.#bounds, open.least, found);
+    this.#lookAtFound(open);
   }
 
-  #look(open: OpenShelf, id: number, similarity: number): void {
-    const { typePoints, isExpected } = open;
-    const merits = { typePoints, isExpected, keywordShare: this.#keywordShare(id) };
-    const least = this.#scorer.leastSimilarity(merits, this.#top.bottom);
-    if (similarity < least || this.#closeBoundOf(id) < least) return;
-    this.#scorer.addGroups(this.#range.offers.classAt(id), merits, this.#bestName(id), this.#top);
+  #lookAtFound(open: AcceptedShelf): void {
+    const { found } = this.#range;
+    for (let index = 0; index < found.count; index++)
+      this.#look(open, found.idAt(index), found.boundAt(index));
+  }
+
+  #look(open: AcceptedShelf, id: number, bound: number): void {
+    if (bound < open.least || !this.#range.seen.isNew(id)) return;
+    open.keywordShare = this.#keywordShare(id);
+    const least = this.#scorer.leastSimilarity(open, this.#top.bottom);
+    if (bound < least || !this.#isCloseEnough(id, least)) return;
+    this.#scorer.addGroups(this.#range.offers.classAt(id), open, this.#bestName(id), this.#top);
     this.#bring(open);
   }
 
@@ -201,17 +224,13 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
     return found / keywords.length;
   }
 
-  #open({ shelf, typePoints }: AcceptedShelf): OpenShelf {
-    return this.#bring({ shelf, typePoints, isExpected: false, next: 0, bottom: Number.NaN, least: 0 });
-  }
-
   /** Brings what a class of a shelf has to offer at least up to date. */
-  #bring(open: OpenShelf): OpenShelf {
+  #bring(open: AcceptedShelf): AcceptedShelf {
     const { bottom } = this.#top;
     if (open.bottom === bottom) return open;
     open.bottom = bottom;
-    const { typePoints, isExpected } = open;
-    open.least = this.#scorer.leastSimilarity({ typePoints, isExpected, keywordShare: 1 }, bottom);
+    open.keywordShare = 1;
+    open.least = this.#scorer.leastSimilarity(open, bottom);
     return open;
   }
 
@@ -226,12 +245,16 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
     return bound;
   }
 
-  #closeBoundOf(id: number): number {
-    const end = this.#range.offers.namesEnd(id);
-    let bound = 0;
-    for (let at = this.#range.offers.namesStart(id); at < end; at++)
-      bound = Math.max(bound, this.#range.names.closeIn(this.#range.offers.nameIds[at]!));
-    return bound;
+  /** Whether a name of the class may be so similar, after a closer look. */
+  #isCloseEnough(id: number, least: number): boolean {
+    const { names, offers } = this.#range;
+    const { nameIds } = offers;
+    const end = offers.namesEnd(id);
+    for (let at = offers.namesStart(id); at < end; at++) {
+      const nameId = nameIds[at]!;
+      if (this.#bounds[nameId]! >= least && names.closeIn(nameId) >= least) return true;
+    }
+    return false;
   }
 
   /** The most similar of the names, the first of equal ones. */
@@ -250,7 +273,10 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
       best = at;
       similarity = other;
     }
-    return { matched: best - start, similarity };
+    const match = this.#match;
+    match.matched = best - start;
+    match.similarity = similarity;
+    return match;
   }
 
   /** Where the name with the highest bound is: if it is what it promises, the others need not be compared. */
@@ -260,25 +286,6 @@ export class GroupSearch<Group extends RankedGroup, Name extends ComparableName>
     for (let at = start + 1; at < end; at++)
       if (this.#bounds[nameIds[at]!]! > this.#bounds[nameIds[best]!]!) best = at;
     return best;
-  }
-}
-
-/** Which classes a search has come across; used by one search after the other. */
-export class SeenClasses {
-  #seenIn = new Int32Array(0);
-  #round = 0;
-
-  /** Forgets all; there are so many classes now. */
-  startOver(count: number): void {
-    this.#round++;
-    if (this.#seenIn.length < count) this.#seenIn = new Int32Array(2 * count);
-  }
-
-  /** Whether a class comes for the first time. */
-  isNew(id: number): boolean {
-    if (this.#seenIn[id] === this.#round) return false;
-    this.#seenIn[id] = this.#round;
-    return true;
   }
 }
 

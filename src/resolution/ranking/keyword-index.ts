@@ -35,6 +35,13 @@ export class KeywordIndex {
     return answers;
   }
 
+  /** The share of some keywords that a class holds, 0 if there are none. */
+  shareOf(keywords: readonly string[], { id }: OfferClass): number {
+    if (keywords.length === 0) return 0;
+    const held = keywords.filter((keyword) => this.holds(id, keyword, this.answersFor(keyword)));
+    return held.length / keywords.length;
+  }
+
   /** Whether a class holds a keyword; `answers` are those for the keyword. */
   holds(id: number, keyword: string, answers: Uint8Array): boolean {
     const known = answers[id];

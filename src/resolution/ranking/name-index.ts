@@ -1,5 +1,6 @@
+import type { NameMatch } from "./group-search.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
-import { NameSearch, type RelatedNames } from "./name-search.js";
+import { FoundNames, NameSearch, type RelatedNames } from "./name-search.js";
 import { RelatedWords } from "./related-words.js";
 
 /** Similarities beyond which no more are remembered. */
@@ -13,6 +14,7 @@ export class NameIndex<Name extends ComparableName> {
   readonly #names: Name[] = [];
   /** By name of the dependency: what was found out is of use again as long as no name is added. */
   readonly #searches = new Map<string, NameSearch<Name>>();
+  readonly #found = new FoundNames();
   #remembered = 0;
   /** Used again and again once there is no room for more. */
   readonly #spare: NameSearch<Name>;
@@ -26,7 +28,7 @@ export class NameIndex<Name extends ComparableName> {
   constructor(rules: NameRules<Name>) {
     this.#rules = rules;
     this.#words = new RelatedWords(rules);
-    this.#spare = new NameSearch(rules, this.#names);
+    this.#spare = new NameSearch(rules, this.#names, this.#found);
   }
 
   /** The number of an output's name; names that are compared alike share one. */
@@ -44,7 +46,8 @@ export class NameIndex<Name extends ComparableName> {
     for (const word of new Set(name.words)) {
       if (!this.#byWord.has(word)) {
         this.#words.add(word);
-        this.#related.clear();
+        for (const other of this.#related.keys())
+          if (this.#words.areRelated(word, other)) this.#related.delete(other);
       }
       listOf(this.#byWord, word).push(id);
     }
@@ -57,7 +60,7 @@ export class NameIndex<Name extends ComparableName> {
     if (search !== undefined) return search;
     this.#remembered += this.#names.length;
     if (this.#remembered <= mostRemembered) {
-      search = new NameSearch(this.#rules, this.#names);
+      search = new NameSearch(this.#rules, this.#names, this.#found);
       this.#searches.set(given, search);
     } else {
       search = this.#spare;
@@ -87,6 +90,18 @@ export class NameIndex<Name extends ComparableName> {
       bound = Math.max(bound, this.#rules.bound(name, output, worth));
     }
     return bound;
+  }
+
+  /** The most similar of several names, the first of equal ones. */
+  bestMatch(given: string, outputNames: readonly string[]): NameMatch {
+    const name = this.#nameOf(given);
+    let matched = 0;
+    let similarity = -Infinity;
+    outputNames.forEach((outputName, index) => {
+      const other = this.#rules.similarity(name, this.#nameOf(outputName));
+      if (other > similarity) [matched, similarity] = [index, other];
+    });
+    return { matched, similarity };
   }
 
   *#relatedNames({ words }: Name): Generator<RelatedNames> {

@@ -29,27 +29,40 @@ const exactly = 2;
 export class NameSearch<Name extends ComparableName> {
   readonly #rules: NameRules<Name>;
   readonly #names: readonly Name[];
+  readonly #found: FoundNames;
   readonly #sorted: Levels;
   #levels: readonly Level[] = [];
+  #best = 0;
   #name: Name | undefined;
-  // By name: no less than its similarity, and how exact that is.
+  // By the number of the name: no less than its similarity, and how exact that is.
   #bounds = new Float64Array(0);
   #exactness = new Uint8Array(0);
 
-  constructor(rules: NameRules<Name>, names: readonly Name[]) {
+  constructor(rules: NameRules<Name>, names: readonly Name[], found: FoundNames) {
     this.#rules = rules;
     this.#names = names;
+    this.#found = found;
     this.#sorted = new Levels(rules.most);
   }
 
-  /** The numbers of the names that were found, by their bounds when they were. */
+  /** Where the names that were found are among the {@link NameSearch.sorted}, by their bounds when they were. */
   get levels(): readonly Level[] {
     return this.#levels;
+  }
+
+  /** The numbers of the names that were found. */
+  get sorted(): Int32Array {
+    return this.#sorted.items;
   }
 
   /** No less than the similarity of a name that was not found. */
   get unrelatedBound(): number {
     return this.#rules.unrelatedBound;
+  }
+
+  /** No name is more similar. */
+  get best(): number {
+    return this.#best;
   }
 
   /** By name: no less than its similarity. Shrinks as names are compared more closely. */
@@ -59,21 +72,23 @@ export class NameSearch<Name extends ComparableName> {
 
   /** Starts over with another name, and with the names that may be similar to it. */
   start(name: Name, { related, elusive, same }: NamesToSearch): void {
+    const found = this.#found;
+    found.startOver(this.#names.length);
+    for (const { ids, worth } of related) for (const id of ids) found.add(id, worth);
+    for (const id of elusive) found.add(id, 0);
+    for (const id of same) found.add(id, Infinity);
     this.#name = name;
     this.#clear();
+    this.#sorted.startOver(found.count);
+    this.#best = this.#rules.unrelatedBound;
     const bounds = this.#bounds;
-    // At first they hold what the related words are worth.
-    bounds.fill(notFound);
-    for (const { ids, worth } of related) for (const id of ids) bounds[id] = Math.max(0, bounds[id]!) + worth;
-    for (const id of elusive) bounds[id] = Math.max(0, bounds[id]!);
-    for (const id of same) bounds[id] = Infinity;
-    this.#sorted.clear();
-    for (let id = 0; id < bounds.length; id++) {
-      const worth = bounds[id]!;
-      bounds[id] = this.#rules.unrelatedBound;
-      if (worth === notFound) continue;
-      bounds[id] = worth === Infinity ? this.#rules.most : this.#rules.bound(name, this.#names[id]!, worth);
-      this.#sorted.put(id, bounds[id]!);
+    for (let index = 0; index < found.count; index++) {
+      const id = found.idAt(index);
+      const worth = found.worthOf(id);
+      const bound = worth === Infinity ? this.#rules.most : this.#rules.bound(name, this.#names[id]!, worth);
+      bounds[id] = bound;
+      this.#best = Math.max(this.#best, bound);
+      this.#sorted.put(id, bound);
     }
     this.#levels = this.#sorted.list();
   }
@@ -103,5 +118,42 @@ export class NameSearch<Name extends ComparableName> {
       this.#bounds = new Float64Array(count);
       this.#exactness = new Uint8Array(count);
     }
+    this.#bounds.fill(this.#rules.unrelatedBound);
+  }
+}
+
+/** Names with what the words are worth that relate them to one; used by one search after the other. */
+export class FoundNames {
+  /** By the number of the name. */
+  #worths = new Float64Array(0);
+  #ids = new Int32Array(0);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Forgets all; there are so many names now. */
+  startOver(names: number): void {
+    if (this.#ids.length < names) {
+      this.#ids = new Int32Array(2 * names);
+      this.#worths = new Float64Array(2 * names).fill(notFound);
+    } else for (let index = 0; index < this.#count; index++) this.#worths[this.#ids[index]!] = notFound;
+    this.#count = 0;
+  }
+
+  /** Adds to what a name is worth. */
+  add(id: number, worth: number): void {
+    const before = this.#worths[id]!;
+    if (before === notFound) this.#ids[this.#count++] = id;
+    this.#worths[id] = before === notFound ? worth : before + worth;
+  }
+
+  idAt(index: number): number {
+    return this.#ids[index]!;
+  }
+
+  worthOf(id: number): number {
+    return this.#worths[id]!;
   }
 }

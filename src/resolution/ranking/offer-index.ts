@@ -1,7 +1,7 @@
 import type { DependencyType } from "../../specification/index.js";
 import type { Offer } from "../rating.js";
 import type { SourceNames } from "../step-type-names.js";
-import { OfferList } from "./offer-list.js";
+import { ClassList } from "./class-list.js";
 
 /** Outputs that differ in nothing that a score depends on, but for the step they are of and its job. */
 export interface OfferClass {
@@ -21,17 +21,17 @@ export interface OfferClass {
   readonly rankedFor: object[];
 }
 
-/** The numbers of all classes of one type and data type, and ways to find some of them. */
+/** All classes of one type and data type, and ways to find some of them. */
 export interface Shelf {
   readonly outputType: DependencyType;
   readonly dataType: string;
-  readonly classes: readonly number[];
+  readonly classes: ClassList;
   /** By the number of a name. */
-  readonly byName: readonly (readonly number[] | undefined)[];
+  readonly byName: readonly (ClassList | undefined)[];
   /** By the stem of the step type. */
-  readonly byStem: ReadonlyMap<string, readonly number[]>;
+  readonly byStem: ReadonlyMap<string, ClassList>;
   /** By each of the older names of the step type. */
-  readonly byAlias: ReadonlyMap<string, readonly number[]>;
+  readonly byAlias: ReadonlyMap<string, ClassList>;
 }
 
 /** How the offers of an index are told apart. */
@@ -51,8 +51,6 @@ export class OfferIndex {
   /** By number. */
   readonly #classes: MutableClass[] = [];
   readonly #byContent = new Map<SourceNames, Map<string, MutableClass[]>>();
-  // Numbers in one list, not in one for each class: most classes that a search comes across are only looked at
-  // for how similar their names are, and going from object to object takes longer than the comparison.
   readonly #nameIds: number[] = [];
   readonly #namesEnd: number[] = [];
 
@@ -107,7 +105,7 @@ export class OfferIndex {
     for (const list of this.#listsFor(offer, offerClass)) list.remove(offer);
     if (offerClass.withJob.size + offerClass.withoutJob.size === 0) {
       classes.splice(classes.indexOf(offerClass), 1);
-      for (const list of this.#placesOf(offerClass)) list.splice(list.indexOf(offerClass.id), 1);
+      for (const list of this.#placesOf(offerClass)) list.remove(offerClass.id);
     }
     return offerClass;
   }
@@ -115,7 +113,9 @@ export class OfferIndex {
   #classesLike({ sourceNames, names }: Offer): MutableClass[] {
     let byName = this.#byContent.get(sourceNames);
     if (byName === undefined) this.#byContent.set(sourceNames, (byName = new Map()));
-    return listIn(byName, names[0]!);
+    let classes = byName.get(names[0]!);
+    if (classes === undefined) byName.set(names[0]!, (classes = []));
+    return classes;
   }
 
   #listsFor(offer: Offer, { withoutJob, withJob, byJob }: MutableClass): readonly OfferList[] {
@@ -142,7 +142,8 @@ export class OfferIndex {
       rankedFor: [],
     };
     this.#classes.push(offerClass);
-    for (const list of this.#placesOf(offerClass)) list.push(offerClass.id);
+    const nameIds = this.#nameIdsOf(offerClass);
+    for (const list of this.#placesOf(offerClass)) list.add(offerClass.id, nameIds);
     return offerClass;
   }
 
@@ -150,7 +151,14 @@ export class OfferIndex {
     const key = `${outputType}\n${dataType}`;
     let shelf = this.#shelves.get(key);
     if (shelf === undefined) {
-      shelf = { outputType, dataType, classes: [], byName: [], byStem: new Map(), byAlias: new Map() };
+      shelf = {
+        outputType,
+        dataType,
+        classes: new ClassList(),
+        byName: [],
+        byStem: new Map(),
+        byAlias: new Map(),
+      };
       this.#shelves.set(key, shelf);
       this.#rules.addedShelf(shelf);
     }
@@ -158,22 +166,57 @@ export class OfferIndex {
   }
 
   /** The lists of its shelf that a class is in. */
-  #placesOf({ id, shelf, sourceNames }: MutableClass): number[][] {
-    const nameIds = new Set(this.#nameIds.slice(this.namesStart(id), this.namesEnd(id)));
+  #placesOf(offerClass: MutableClass): ClassList[] {
+    const { shelf, sourceNames } = offerClass;
+    const nameIds = new Set(this.#nameIdsOf(offerClass));
     return [
       shelf.classes,
-      ...Array.from(nameIds, (nameId) => (shelf.byName[nameId] ??= [])),
+      ...Array.from(nameIds, (nameId) => (shelf.byName[nameId] ??= new ClassList())),
       listIn(shelf.byStem, sourceNames.stem),
       ...Array.from(new Set(sourceNames.aliases), (alias) => listIn(shelf.byAlias, alias)),
     ];
   }
+
+  #nameIdsOf({ id }: MutableClass): readonly number[] {
+    return this.#nameIds.slice(this.namesStart(id), this.namesEnd(id));
+  }
+}
+
+/** Offers of one class, sorted when they are read. */
+class OfferList {
+  readonly #compare: (a: Offer, b: Offer) => number;
+  readonly #offers: Offer[] = [];
+  #isSorted = true;
+
+  constructor(compare: (a: Offer, b: Offer) => number) {
+    this.#compare = compare;
+  }
+
+  get size(): number {
+    return this.#offers.length;
+  }
+
+  /** The offers, preferred ones first. */
+  get sorted(): readonly Offer[] {
+    if (!this.#isSorted) this.#offers.sort(this.#compare);
+    this.#isSorted = true;
+    return this.#offers;
+  }
+
+  add(offer: Offer): void {
+    this.#offers.push(offer);
+    this.#isSorted = this.#offers.length === 1;
+  }
+
+  remove(offer: Offer): void {
+    this.#offers.splice(this.#offers.indexOf(offer), 1);
+  }
 }
 
 interface MutableShelf extends Shelf {
-  readonly classes: number[];
-  readonly byName: number[][];
-  readonly byStem: Map<string, number[]>;
-  readonly byAlias: Map<string, number[]>;
+  readonly byName: (ClassList | undefined)[];
+  readonly byStem: Map<string, ClassList>;
+  readonly byAlias: Map<string, ClassList>;
 }
 
 interface MutableClass extends OfferClass {
@@ -190,8 +233,8 @@ function isOfClass({ output, names }: Offer, { shelf, names: others }: OfferClas
   );
 }
 
-function listIn<Item>(lists: Map<string, Item[]>, key: string): Item[] {
+function listIn(lists: Map<string, ClassList>, key: string): ClassList {
   let list = lists.get(key);
-  if (list === undefined) lists.set(key, (list = []));
+  if (list === undefined) lists.set(key, (list = new ClassList()));
   return list;
 }

@@ -56,6 +56,16 @@ export class RelatedWords {
     return related;
   }
 
+  /** Whether two words are related. */
+  areRelated(word: string, other: string): boolean {
+    return (
+      word === other ||
+      this.#synonymsOf.get(word)?.has(other) === true ||
+      this.#isPiece(word, other) ||
+      this.#isPiece(other, word)
+    );
+  }
+
   /** The distinct shorter texts by which a word is related to others. */
   #piecesOf(word: string): ReadonlySet<string> {
     const { shortest, where } = this.#rules.pieces;

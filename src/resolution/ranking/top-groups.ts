@@ -1,4 +1,4 @@
-import type { RankedGroup } from "./ranking.js";
+import type { RankedGroup } from "./tier.js";
 
 /**
  * The groups of the best offers that were found so far. Groups of offers that suit a job do not count: for most
@@ -9,6 +9,8 @@ export class TopGroups<Group extends RankedGroup> {
   readonly groups: Group[] = [];
   readonly #size: number;
   #bottom: number;
+  /** Of each group how many of its offers count. */
+  readonly #counts: number[] = [];
 
   /** Keeps the groups of so many offers that score no less than the floor, and those that tie with the last of them. */
   constructor(size: number, floor: number) {
@@ -25,32 +27,36 @@ export class TopGroups<Group extends RankedGroup> {
     return score >= this.#bottom;
   }
 
-  /** O(groups), of which there are few more than the size, unless many tie. */
+  /** Behind equal scores. O(groups), of which there are few more than the size, unless many tie. */
   add(group: Group): void {
-    this.groups.splice(this.#placeFor(group.score), 0, group);
-    this.#bottom = Math.max(this.#bottom, this.#lastScore());
-    while (this.groups.at(-1)!.score < this.#bottom) this.groups.pop();
+    const groups = this.groups;
+    const counts = this.#counts;
+    const count = countOf(group);
+    let at = groups.length;
+    groups.push(group);
+    counts.push(count);
+    for (; at > 0 && groups[at - 1]!.score < group.score; at--) {
+      groups[at] = groups[at - 1]!;
+      counts[at] = counts[at - 1]!;
+    }
+    groups[at] = group;
+    counts[at] = count;
+    this.#raiseBottom();
   }
 
-  /** What the last of the offers that are to be kept scores. */
-  #lastScore(): number {
-    let count = 0;
-    for (const group of this.groups) {
-      count += countOf(group);
-      if (count >= this.#size) return group.score;
+  /** To what the last of the offers that are to be kept scores. */
+  #raiseBottom(): void {
+    const groups = this.groups;
+    const counts = this.#counts;
+    let last = 0;
+    for (let count = counts[0]!; count < this.#size; count += counts[last]!)
+      if (++last === counts.length) return;
+    const { score } = groups[last]!;
+    this.#bottom = Math.max(this.#bottom, score);
+    while (groups[groups.length - 1]!.score < score) {
+      groups.pop();
+      counts.pop();
     }
-    return -Infinity;
-  }
-
-  /** Behind equal scores. O(log groups). */
-  #placeFor(score: number): number {
-    let [low, high] = [0, this.groups.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.groups[middle]!.score >= score) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

@@ -1,9 +1,11 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { compareByName } from "../listed-step.js";
-import { Catalogue, type Standing } from "../ranking/catalogue.js";
+import { Catalogue } from "../ranking/catalogue.js";
+import type { Standing } from "../ranking/standing.js";
 import type { Merits, NameMatch, Scorer } from "../ranking/group-search.js";
 import type { OfferClass } from "../ranking/offer-index.js";
-import type { JobRelation, RankedGroup, Reader } from "../ranking/ranking.js";
+import type { Reader } from "../ranking/ranking.js";
+import type { JobRelation, RankedGroup } from "../ranking/tier.js";
 import type { TopGroups } from "../ranking/top-groups.js";
 import type { Offer, ScoreParts } from "../rating.js";
 import type { JobTypes } from "./job-types.js";
@@ -26,10 +28,10 @@ export class StrictGroup implements RankedGroup, StrictScore {
   readonly offerClass: OfferClass;
   readonly relation: JobRelation;
   readonly score: number;
-  readonly matchedName: string;
   readonly isConvincing: boolean;
   readonly isExpected: boolean;
   readonly affinity: number | undefined;
+  readonly #matched: number;
   readonly #evidence: Evidence;
   readonly #weights: StrictProfile["weights"];
   #parts: ScoreParts | undefined;
@@ -43,12 +45,16 @@ export class StrictGroup implements RankedGroup, StrictScore {
     this.offerClass = offerClass;
     this.relation = relation;
     this.score = score;
-    this.matchedName = offerClass.names[matched]!;
     this.isConvincing = isConvincing(score, evidence.name ?? 0, profile);
     this.isExpected = evidence.source === 1;
     this.affinity = tellingAffinity(evidence.jobType, profile);
+    this.#matched = matched;
     this.#evidence = evidence;
     this.#weights = profile.weights;
+  }
+
+  get matchedName(): string {
+    return this.offerClass.names[this.#matched]!;
   }
 
   /** Worked out when it is read: most groups are never shown. */
@@ -69,13 +75,14 @@ export function strictCatalogue(
   names: StrictNames,
   jobTypes: JobTypes,
 ): Catalogue<StrictGroup, ReadName> {
-  const wordsOf = new Map<OfferClass, ReadonlySet<string>>();
+  /** By the number of a class. */
+  const wordsOf: ReadonlySet<string>[] = [];
   return new Catalogue({
     names,
     typePoints: (dependency, shelf) => (passes(dependency, shelf, profile) ? 0 : undefined),
     holds: (offerClass, keyword) => {
-      let words = wordsOf.get(offerClass);
-      if (words === undefined) wordsOf.set(offerClass, (words = wordsIn(offerClass.names, names)));
+      const words = (wordsOf[offerClass.id] ??= wordsIn(offerClass.names, names));
+      if (!keyword.includes(" ")) return words.has(keyword);
       for (const word of keyword.split(" ")) if (!words.has(word)) return false;
       return true;
     },
@@ -107,7 +114,8 @@ export function rankedPort(
   const hasSuiting = jobs.some((job) => jobTypes.isElsewhere(job, consumer));
   const all = { hasJob, hasSuiting, onlyExpected: false };
   const onlyExpected = dependency.compatibleSources.length === 0 ? undefined : { ...all, onlyExpected: true };
-  return { dependency, reader: { consumer, jobs }, all, onlyExpected };
+  // Without others for such a job there are only its own outputs, which are not read in any case.
+  return { dependency, reader: { consumer, jobs: hasSuiting ? jobs : [] }, all, onlyExpected };
 }
 
 interface ScorerRules {

@@ -4,6 +4,7 @@ import { DependencyResolver, type ResolverOptions } from "../../../src/resolutio
 import type { StepSpecificationInput } from "../../../src/specification/index.js";
 import {
   classicProfileOf,
+  crowdedStep,
   randomStep,
   randomSteps,
   stepName,
@@ -24,36 +25,39 @@ type Change =
   | { readonly kind: "back" | "remove"; readonly at: number }
   | { readonly kind: "register"; readonly name: string; readonly by: StepSpecificationInput };
 
-const at = fc.nat(1000);
-const anyChange: fc.Arbitrary<Change> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constantFrom("replace", "outputs", "dependencies", "type"),
-      at,
-      by: randomStep,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant("keywords"),
-      at,
-      keywords: fc.subarray(["model", "data", "x1", "train", "eu"]),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant("job"),
-      at,
-      job: fc.constantFrom(undefined, "training", "x1", "eu"),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("back"), at }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("remove"), at }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("register"), name: stepName, by: randomStep }) },
-);
+/** A change that puts such steps, or parts of them, in the place of others. */
+function changeBy(step: fc.Arbitrary<StepSpecificationInput>): fc.Arbitrary<Change> {
+  const at = fc.nat(1000);
+  return fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constantFrom("replace", "outputs", "dependencies", "type"),
+        at,
+        by: step,
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant("keywords"),
+        at,
+        keywords: fc.subarray(["model", "data", "x1", "train", "eu"]),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant("job"),
+        at,
+        job: fc.constantFrom(undefined, "training", "x1", "eu"),
+      }),
+    },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant("back"), at }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("remove"), at }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("register"), name: stepName, by: step }) },
+  );
+}
 
 function changed(step: StepSpecificationInput, change: Change): StepSpecificationInput {
   const { jobType, ...rest } = step;
@@ -110,37 +114,37 @@ function expectAsNew(
   }
 }
 
-const rounds = fc.array(fc.array(anyChange, { minLength: 1, maxLength: 3 }), { maxLength: 8, size: "max" });
+const roundsOf = (step: typeof randomStep): fc.Arbitrary<Change[][]> =>
+  fc.array(fc.array(changeBy(step), { minLength: 1, maxLength: 3 }), { maxLength: 8, size: "max" });
 
-describe("a resolver that has resolved before", () => {
+describe.each([
+  ["that declare this and that", randomStep, 16],
+  ["that mostly declare the same", crowdedStep, 24],
+] as const)("a resolver that has resolved before, with steps %s", (_, step, numRuns) => {
+  const steps = randomSteps(12, 40, step);
+
   test("finds what a new one finds, whatever was changed, in the classic profile", () => {
     fc.assert(
-      fc.property(randomSteps(12, 40), rounds, classicProfileOf, (steps, changes, profile) => {
-        expectAsNew(steps, changes, {
+      fc.property(steps, roundsOf(step), classicProfileOf, (given, rounds, profile) => {
+        expectAsNew(given, rounds, {
           profile: { name: "own", extends: "classic", ...profile },
           ...typeNames,
         });
       }),
-      { numRuns: 40 },
+      { numRuns },
     );
   });
 
   test("finds what a new one finds, whatever was changed, in the strict profile", () => {
     fc.assert(
-      fc.property(
-        randomSteps(12, 40),
-        rounds,
-        strictProfileOf,
-        fc.boolean(),
-        (steps, changes, profile, guesses) => {
-          expectAsNew(steps, changes, {
-            profile: { name: "own", extends: "strict", ...profile },
-            onAmbiguous: guesses ? "report" : "error",
-            ...typeNames,
-          });
-        },
-      ),
-      { numRuns: 40 },
+      fc.property(steps, roundsOf(step), strictProfileOf, fc.boolean(), (given, rounds, profile, guesses) => {
+        expectAsNew(given, rounds, {
+          profile: { name: "own", extends: "strict", ...profile },
+          onAmbiguous: guesses ? "report" : "error",
+          ...typeNames,
+        });
+      }),
+      { numRuns },
     );
   });
 });

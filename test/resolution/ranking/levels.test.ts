@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Levels } from "../../../src/resolution/ranking/levels.js";
+import { Levels, type Level } from "../../../src/resolution/ranking/levels.js";
 
 const worth = fc.oneof(
   fc.double({ min: 0, max: 1, noNaN: true }),
@@ -8,12 +8,20 @@ const worth = fc.oneof(
   fc.constantFrom(-1, 1 + 1e-9, 5),
 );
 
+/** The levels with what they hold. */
+function listOf(levels: Levels): readonly (Pick<Level, "bound"> & { readonly items: readonly number[] })[] {
+  return levels
+    .list()
+    .map(({ bound, from, to }) => ({ bound, items: Array.from(levels.items.slice(from, to)) }));
+}
+
 test("every item is in one level, the best level first, and none is worth more than its bound", () => {
   fc.assert(
     fc.property(fc.array(worth, { maxLength: 40 }), fc.constantFrom(0, 0.3, 1, 1.7), (worths, most) => {
       const levels = new Levels(most);
+      levels.startOver(worths.length);
       worths.forEach((each, item) => levels.put(item, each * most));
-      const list = levels.list();
+      const list = listOf(levels);
       expect(list.flatMap(({ items }) => items).toSorted((a, b) => a - b)).toEqual([...worths.keys()]);
       list.forEach(({ bound, items }, at) => {
         expect(items).not.toHaveLength(0);
@@ -27,12 +35,13 @@ test("every item is in one level, the best level first, and none is worth more t
   );
 });
 
-test("are empty again when they were cleared", () => {
+test("are empty again when they are started over", () => {
   const levels = new Levels(1);
-  expect(levels.list()).toEqual([]);
+  expect(listOf(levels)).toEqual([]);
+  levels.startOver(2);
   levels.put(7, 0.5);
-  levels.clear();
-  expect(levels.list()).toEqual([]);
+  levels.startOver(1);
+  expect(listOf(levels)).toEqual([]);
   levels.put(8, 2);
-  expect(levels.list()).toEqual([{ bound: Infinity, items: [8] }]);
+  expect(listOf(levels)).toEqual([{ bound: Infinity, items: [8] }]);
 });

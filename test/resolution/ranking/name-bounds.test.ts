@@ -33,9 +33,10 @@ function expectBounds<Name extends ComparableName>(
   const index = new NameIndex(rules);
   const ids = others.map((other) => index.idOf(other));
   const search = index.search(given);
-  const found = new Set(search.levels.flatMap(({ items }) => items));
-  for (const { bound, items } of search.levels)
-    for (const id of items) expect(search.bounds[id]).toBeLessThanOrEqual(bound + 1e-12);
+  const found = new Set(search.levels.flatMap(({ from, to }) => Array.from(search.sorted.slice(from, to))));
+  for (const { bound, from, to } of search.levels)
+    for (const id of search.sorted.slice(from, to))
+      expect(search.bounds[id]).toBeLessThanOrEqual(bound + 1e-12);
   others.forEach((other, at) => {
     const id = ids[at]!;
     const similarity = rules.similarity(own, rules.read(other));

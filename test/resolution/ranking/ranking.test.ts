@@ -2,12 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareByPlace } from "../../../src/resolution/listed-step.js";
 import { OfferIndex, type OfferClass } from "../../../src/resolution/ranking/offer-index.js";
-import {
-  Ranking,
-  type JobRelation,
-  type RankedGroup,
-  type Reader,
-} from "../../../src/resolution/ranking/ranking.js";
+import { Ranking, type Reader } from "../../../src/resolution/ranking/ranking.js";
+import type { JobRelation, RankedGroup } from "../../../src/resolution/ranking/tier.js";
 import { TopGroups } from "../../../src/resolution/ranking/top-groups.js";
 import type { Offer } from "../../../src/resolution/rating.js";
 import type { StepSpecificationInput } from "../../../src/specification/index.js";
@@ -77,19 +73,13 @@ function rankingOf(
       .map((relation) => ({ offerClass, relation, score: scores[relation], isExpected: scores.isExpected }));
   });
   const searches: number[] = [];
-  const ranking = new Ranking<Group>({
-    size,
-    compare: compareByPlace,
-    jobOf,
-    floor,
-    search: (count, least) => {
-      searches.push(count);
-      const top = new TopGroups<Group>(count, least);
-      for (const group of groups) if (top.takes(group.score)) top.add(group);
-      return { groups: top.groups, bottom: top.bottom };
-    },
+  const ranking = new Ranking<Group>({ size, compare: compareByPlace, jobOf, floor }, (count, least) => {
+    searches.push(count);
+    const top = new TopGroups<Group>(count, least);
+    for (const group of groups) if (top.takes(group.score)) top.add(group);
+    return { groups: top.groups, bottom: top.bottom };
   });
-  return { ranking, offers, searches };
+  return { ranking, offers, searches, index };
 }
 
 /** All candidates of a reader, from all offers. */
@@ -113,6 +103,24 @@ function naive(
 const floors = fc.constantFrom(-Infinity, 0.5);
 
 describe("a ranking", () => {
+  test("is renewed without what readers shared of it: offers that are gone are not read any more", () => {
+    fc.assert(
+      fc.property(classes, readers, fc.integer({ min: 1, max: 4 }), fc.func(fc.boolean()), (...args) => {
+        const [given, all, size, isGone] = args;
+        const { ranking, offers, index } = rankingOf(given, size);
+        for (const reader of all) ranking.read(reader).first(5);
+        const left = offers.map((ofClass) => ofClass.filter(({ name }) => !isGone(name)));
+        for (const offer of offers.flat()) if (!left.flat().includes(offer)) index.remove(offer);
+        const renewed = ranking.renewed();
+        for (const reader of all) {
+          const expected = naive(given, left, reader).map(({ offer }) => offer);
+          const read = renewed.read(reader).first(expected.length + 1);
+          expect(read.map(({ offer }) => offer)).toEqual(expected);
+        }
+      }),
+    );
+  });
+
   test("gives every reader all others' offers, best first, however far it is read", () => {
     fc.assert(
       fc.property(classes, readers, fc.integer({ min: 1, max: 4 }), floors, (given, all, size, floor) => {

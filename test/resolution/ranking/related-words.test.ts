@@ -69,4 +69,19 @@ describe("related words", () => {
     expect(related(given, ["a", "b", "c"], "b")).toEqual(["a", "b", "c"]);
     expect(related(given, [], "b")).toEqual([]);
   });
+
+  test("are told one by one as they are found", () => {
+    const synonyms = [
+      ["a", "bb"],
+      ["bb", "c"],
+    ];
+    const words = ["a", "ab", "abb", "bb", "bbc", "c", "d", `x${"y".repeat(60)}`, "y"];
+    for (const where of ["anywhere", "beginning"] as const) {
+      const given: Rules = { synonyms, pieces: { shortest: 1, where } };
+      const all = new RelatedWords(given);
+      for (const each of words) all.add(each);
+      for (const each of words)
+        for (const other of words) expect(all.areRelated(each, other)).toBe(all.relatedTo(each).has(other));
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { RankedGroup } from "../../../src/resolution/ranking/ranking.js";
+import type { RankedGroup } from "../../../src/resolution/ranking/tier.js";
 import { TopGroups } from "../../../src/resolution/ranking/top-groups.js";
 import { offerIndexOf, offersOf } from "../../support/offers.js";
 
