@@ -1,6 +1,6 @@
 import { BailiwickError, describe } from "../../kernel/index.js";
 import type { EventRecord, RecordedError } from "../../store/index.js";
-import type { RunEvent } from "../run/run-event.js";
+import type { RunEvent, StepEventBase } from "../run/run-event.js";
 import { storageFault } from "../storable-outputs.js";
 
 /** An event as it is kept: errors by name, message and code, and what JSON cannot say in words. */
@@ -8,13 +8,9 @@ export function eventEntry(
   event: RunEvent,
   extra: Readonly<Record<string, unknown>> = {},
 ): Omit<EventRecord, "runId" | "sequence"> {
-  const said = event as unknown as Readonly<Record<string, unknown>>;
-  const data: Record<string, unknown> = { ...extra };
-  for (const key of Object.keys(said)) if (!inColumns.has(key)) data[key] = kept(said[key]);
-  const { at, type, stepName, partition } = event as RunEvent & {
-    readonly stepName?: string;
-    readonly partition?: string;
-  };
+  const { at, type, stepName, partition, ...said } = event as RunEvent & Partial<StepEventBase>;
+  const data: Record<string, unknown> = { ...extra, ...said };
+  for (const key in data) if (typeof data[key] !== "string") data[key] = kept(data[key]);
   return {
     at,
     type,
@@ -23,9 +19,6 @@ export function eventEntry(
     ...(stepName === undefined ? {} : { stepName }),
   };
 }
-
-/** What is not part of the data of an event. */
-const inColumns = new Set(["at", "type", "stepName", "partition"]);
 
 function kept(value: unknown): unknown {
   if (value instanceof BailiwickError) return recordedError(value);

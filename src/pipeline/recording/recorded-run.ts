@@ -1,5 +1,12 @@
 import type { BailiwickError } from "../../kernel/index.js";
-import type { AttemptOutcome, RunJournal, RunStore, StepRecord, StoredOutputs } from "../../store/index.js";
+import type {
+  AttemptOutcome,
+  RunJournal,
+  RunStore,
+  StepEnd,
+  StepRecord,
+  StoredOutputs,
+} from "../../store/index.js";
 import { previousExecution } from "../plan/execution-graph.js";
 import type { Plan } from "../plan/plan.js";
 import type { Decision, ExecutionEnd, ExecutionGraph, RunKeeper } from "../run/execution.js";
@@ -29,6 +36,8 @@ export interface RecordedRunParts {
   readonly history: RunHistory | undefined;
   readonly previousResults: PreviousResults | undefined;
 }
+
+type Filled<Entry> = { -readonly [Key in keyof Entry]: Entry[Key] };
 
 type Reuse = Extract<Decision, { kind: "reuse" }>;
 
@@ -116,14 +125,13 @@ export class RecordedRun implements RunKeeper {
 
   succeeded(execution: number, end: ExecutionEnd & { readonly outputs: Outputs }): void {
     const { graph, plan, journal } = this.#parts;
-    const outputs = storeOutputs(graph.steps[execution % graph.steps.length]!, plan.contextName, end.outputs);
-    journal.stepEnded({
-      ...this.#entryOf(execution, "succeeded", end.reason),
-      startedAt: end.startedAt,
-      durationMs: end.durationMs,
-      outputs,
-      ...this.#resultKeyField(execution),
-    });
+    const entry = this.#entryOf(execution, "succeeded", end.reason);
+    entry.startedAt = end.startedAt;
+    entry.durationMs = end.durationMs;
+    entry.outputs = storeOutputs(graph.steps[execution % graph.steps.length]!, plan.contextName, end.outputs);
+    const key = this.#takeResultKey(execution);
+    if (key !== undefined) entry.resultKey = key;
+    journal.stepEnded(entry);
     this.#keep(execution, end.outputs);
     this.#sessions.settle(execution, journal.session);
   }
@@ -136,12 +144,12 @@ export class RecordedRun implements RunKeeper {
     this.#sessions.settle(execution, session ?? 0);
     if (found === undefined) return;
     this.#found.delete(execution);
-    this.#parts.journal.stepEnded({
-      ...this.#entryOf(execution, "succeeded", decision.reason),
-      outputs: found.texts,
-      reusedFrom: decision.fromRun,
-      ...this.#resultKeyField(execution),
-    });
+    const entry = this.#entryOf(execution, "succeeded", decision.reason);
+    entry.outputs = found.texts;
+    entry.reusedFrom = decision.fromRun;
+    const key = this.#takeResultKey(execution);
+    if (key !== undefined) entry.resultKey = key;
+    this.#parts.journal.stepEnded(entry);
   }
 
   /** A result that is known stays: what was skipped did not replace it. */
@@ -157,12 +165,13 @@ export class RecordedRun implements RunKeeper {
       this.#sessions.settle(execution, known.successes.at(-1)?.session ?? 0);
       return;
     }
-    journal.stepEnded({
-      ...this.#entryOf(execution, status, reason),
-      ...(end === undefined
-        ? {}
-        : { startedAt: end.startedAt, durationMs: end.durationMs, error: recordedError(end.error) }),
-    });
+    const entry = this.#entryOf(execution, status, reason);
+    if (end !== undefined) {
+      entry.startedAt = end.startedAt;
+      entry.durationMs = end.durationMs;
+      entry.error = recordedError(end.error);
+    }
+    journal.stepEnded(entry);
   }
 
   /** All but progress, of which there may be very much. */
@@ -190,11 +199,8 @@ export class RecordedRun implements RunKeeper {
     };
   }
 
-  #entryOf<Status extends "succeeded" | "failed" | "cancelled" | "skipped">(
-    execution: number,
-    status: Status,
-    reason: string,
-  ) {
+  /** To be filled in with the rest: a copy for each step would cost more than all else that is done here. */
+  #entryOf(execution: number, status: StepEnd["status"], reason: string): Filled<StepEnd> {
     const { fingerprint, parts } = this.#parts.fingerprints[execution]!;
     const { partition, stepName } = this.#keyOf(execution);
     const attempts = this.#attempts[execution]!;
@@ -212,11 +218,10 @@ export class RecordedRun implements RunKeeper {
     return key;
   }
 
-  #resultKeyField(execution: number): { readonly resultKey?: string } {
+  #takeResultKey(execution: number): string | undefined {
     const key = this.#resultKeys.get(execution);
-    if (key === undefined) return {};
     this.#resultKeys.delete(execution);
-    return { resultKey: key };
+    return key;
   }
 
   #previousOutputs(execution: number): Outputs | undefined {

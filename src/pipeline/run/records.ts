@@ -3,7 +3,7 @@ import { partitionKey } from "../step-place.js";
 import type { AttemptEnd } from "./attempt-end.js";
 import type { Decision, ExecutionGraph, RunKeeper, RunSetup } from "./execution.js";
 import { standing, type Ledger } from "./ledger.js";
-import type { RunEvent, RunListener } from "./run-event.js";
+import type { RunEvent, RunListener, StepEventBase } from "./run-event.js";
 import type { RunStatus } from "./run-report.js";
 import type { Inputs, Outputs } from "../step-handler.js";
 
@@ -161,18 +161,17 @@ export class Announcer {
     this.#tell(Object.freeze({ type: "run-finished", at: this.#clock.now(), status, durationMs }));
   }
 
-  /** @param at by default, now */
+  /**
+   * @param news becomes the event: a copy would cost as much as all the rest
+   * @param at by default, now
+   */
   tellStep(execution: number, news: StepNews, at?: number): void {
-    const { stepName } = this.#graph.steps[execution % this.#graph.steps.length]!;
+    const event = news as { -readonly [Key in keyof StepEventBase]?: StepEventBase[Key] };
+    event.stepName = this.#graph.steps[execution % this.#graph.steps.length]!.stepName;
     const partition = partitionKey(this.#graph, execution);
-    const time = at ?? this.#clock.now();
-    this.#tell(
-      Object.freeze(
-        partition === undefined
-          ? { ...news, stepName, at: time }
-          : { ...news, stepName, partition, at: time },
-      ),
-    );
+    if (partition !== undefined) event.partition = partition;
+    event.at = at ?? this.#clock.now();
+    this.#tell(Object.freeze(event) as RunEvent);
   }
 
   /** From now on, nobody is told anything. */

@@ -51,6 +51,8 @@ function tryOpen(path: string, location: string, options: DatabaseOptions): Sqli
   const database = new SqliteDatabase(path, location, readOnly, busyTimeoutMs);
   try {
     database.pragma("foreign_keys = ON");
+    // In KiB. By default the pages of a few thousand steps no longer fit, and are read and written again and again.
+    database.pragma("cache_size = -32768");
     inspect(database, migrations);
     if (!readOnly) {
       database.pragma("journal_mode = WAL");
