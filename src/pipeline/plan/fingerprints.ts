@@ -20,7 +20,8 @@ export interface StepFingerprint {
 }
 
 const specificationFingerprints = new WeakMap<StepSpecification, string>();
-const noOptions = fingerprint({});
+/** Made on first use: it loads what hashes. */
+let ofNoOptions: string | undefined;
 
 /**
  * The fingerprints of steps, each made from those of the steps before it: to be asked in the order of the plan. They
@@ -144,5 +145,5 @@ function memoised<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Valu
 }
 
 function ofOptions(options: Readonly<Record<string, unknown>>): string {
-  return Object.keys(options).length === 0 ? noOptions : fingerprint(options);
+  return Object.keys(options).length === 0 ? (ofNoOptions ??= fingerprint({})) : fingerprint(options);
 }
