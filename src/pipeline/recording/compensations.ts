@@ -133,7 +133,6 @@ export class Compensations {
       signal,
       idempotencyKey: idempotencyKeyOf({
         runId: journal.runId,
-        ...key,
         fingerprint: record!.fingerprint,
         successesBefore: successes.length - 1,
         sessionBefore: this.#sessionBefore(execution),

@@ -79,7 +79,6 @@ export class RecordedRun implements RunKeeper {
     const { fingerprints, history } = this.#parts;
     return idempotencyKeyOf({
       runId: this.runId,
-      ...this.#keyOf(execution),
       fingerprint: fingerprints[execution]!.fingerprint,
       successesBefore: history?.[execution]?.successes.length ?? 0,
       sessionBefore: this.#sessions.before(execution),

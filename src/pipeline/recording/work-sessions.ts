@@ -1,4 +1,3 @@
-import { fingerprint } from "../../kernel/index.js";
 import type { ExecutionGraph } from "../run/execution.js";
 import type { RunHistory, Success } from "./known-run.js";
 
@@ -46,8 +45,7 @@ function newestUntil(successes: readonly Success[], session: number): number {
 /** What stays the same for every attempt at one piece of work. */
 export interface Work {
   readonly runId: string;
-  readonly partition: string;
-  readonly stepName: string;
+  /** Of the execution: it tells steps and partitions apart. */
   readonly fingerprint: string;
   /** How often the step had succeeded before. */
   readonly successesBefore: number;
@@ -56,7 +54,6 @@ export interface Work {
 }
 
 /** A key for systems that refuse to do a thing twice. */
-export function idempotencyKeyOf(work: Work): string {
-  const { runId, partition, stepName, fingerprint: ofStep, successesBefore, sessionBefore } = work;
-  return `${runId}-${fingerprint([partition, stepName, ofStep, successesBefore, sessionBefore])}`;
+export function idempotencyKeyOf({ runId, fingerprint, successesBefore, sessionBefore }: Work): string {
+  return `${runId}-${fingerprint}-${successesBefore}-${sessionBefore}`;
 }

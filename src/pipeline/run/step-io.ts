@@ -43,7 +43,6 @@ export class StepIos {
   ioOf(execution: number, signal: AbortSignal): StepIo {
     const { graph, keeper } = this.#setup;
     const { stepNames, options, traits } = this.#table;
-    const keyBegins = this.#keyBegins;
     const step = execution % stepNames.length;
     const at = (execution - step) / stepNames.length;
     const attempt = this.#ledger.attempts[execution]!;
@@ -55,10 +54,8 @@ export class StepIos {
       previous: (traits[step]! & trait.usesPrevious) === 0 ? undefined : this.#previousOf(execution),
       options: options[step]!,
       attempt,
-      // A hash in recorded runs, which most handlers never ask for.
-      get idempotencyKey() {
-        return keeper === undefined ? keyBegins[at]! + stepNames[step]! : keeper.idempotencyKey(execution);
-      },
+      idempotencyKey:
+        keeper === undefined ? this.#keyBegins[at]! + stepNames[step]! : keeper.idempotencyKey(execution),
       log,
       progress,
     });
