@@ -11,6 +11,7 @@ const floor = "await in a loop";
 const ours = "pipeline.run, in memory";
 
 const recorded = "pipeline.run, recorded durably";
+const recordedOutputs = "… with an output of each step";
 
 /** Runs all steps once, after what need not be done for each run. */
 type Prepare = (graph: LayeredGraph, calls: Calls) => Promise<(() => Promise<unknown>) | Work>;
@@ -33,7 +34,7 @@ function table(count: number, limit: number, quick: boolean): Table {
     figures: { time: "µs", cpu: "µs" },
     floor,
     contenders: Object.entries(preparations)
-      .filter(([name]) => name !== recorded || count <= mostRecorded)
+      .filter(([name]) => ![recorded, recordedOutputs].includes(name) || count <= mostRecorded)
       .map(([name, prepare]) => contender(name, prepare, count, quick)),
     goals: [
       atMost(limit, "µs", { figure: "time", of: ours }),
@@ -105,29 +106,17 @@ const preparations: Readonly<Record<string, Prepare>> = {
     return async () => (await pipeline.run()).assertSucceeded();
   },
 
-  async [recorded](graph, calls) {
-    const { openRunStore } = await import("bailiwick");
-    const pipeline = await pipelineOf(
+  [recorded]: (graph, calls) => recordedRun(graph, (step) => calls.note(step)),
+
+  [recordedOutputs]: (graph, calls) =>
+    recordedRun(
       graph,
       (step) => {
         calls.note(step);
         return { at: step };
       },
       { at: {} },
-    );
-    // Beside the bench, which lies on a disk: the folder for temporary files may lie in memory.
-    const folder = mkdtempSync(join(import.meta.dirname, "runs-"));
-    const store = await openRunStore(join(folder, "runs.db"));
-    let runId = "";
-    return {
-      run: async () => void ({ runId } = (await pipeline.run({ store })).assertSucceeded()),
-      fault: () => recordFault(store, runId, graph),
-      end: () => {
-        store.close();
-        rmSync(folder, { recursive: true });
-      },
-    };
-  },
+    ),
 
   async "p-graph, 64 at once"({ names, before }, calls) {
     const { PGraph } = await import("p-graph");
@@ -148,6 +137,27 @@ const preparations: Readonly<Record<string, Prepare>> = {
   },
 };
 
+async function recordedRun(
+  graph: LayeredGraph,
+  handle: (step: number) => Record<string, unknown> | void,
+  outputs: Record<string, object> = {},
+): Promise<Work> {
+  const { openRunStore } = await import("bailiwick");
+  const pipeline = await pipelineOf(graph, handle, outputs);
+  // Beside the bench, which lies on a disk: the folder for temporary files may lie in memory.
+  const folder = mkdtempSync(join(import.meta.dirname, "runs-"));
+  const store = await openRunStore(join(folder, "runs.db"));
+  let runId = "";
+  return {
+    run: async () => void ({ runId } = (await pipeline.run({ store })).assertSucceeded()),
+    fault: () => recordFault(store, runId, graph, Object.keys(outputs)),
+    end: () => {
+      store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
 async function pipelineOf(
   { names, before }: LayeredGraph,
   handle: (step: number) => Record<string, unknown> | void,
@@ -163,14 +173,20 @@ async function pipelineOf(
   return buildPipeline(registry, handlers, { edges });
 }
 
-/** Why what a store says of a run is wrong; `undefined` if each step succeeded and gave its number. */
-function recordFault(store: RunStore, runId: string, { names }: LayeredGraph): string | undefined {
+/** Why what a store says of a run is wrong; `undefined` if each step succeeded and gave its number as each output. */
+function recordFault(
+  store: RunStore,
+  runId: string,
+  { names }: LayeredGraph,
+  outputs: readonly string[],
+): string | undefined {
   const steps = store.steps(runId);
   if (steps.length !== names.length) return `${steps.length} records of ${names.length} steps`;
   const wrong = steps.find(({ status }) => status !== "succeeded");
   if (wrong !== undefined) return `${wrong.stepName} is recorded as ${wrong.status}`;
-  const lost = names.find(
-    (stepName, step) => store.outputs(runId, { partition: "", stepName })?.["at"] !== String(step),
-  );
+  const lost = names.find((stepName, step) => {
+    const given = store.outputs(runId, { partition: "", stepName }) ?? {};
+    return outputs.some((output) => given[output] !== String(step));
+  });
   return lost === undefined ? undefined : `the output of ${lost} is lost`;
 }
