@@ -12,11 +12,11 @@ import {
   steadyClock,
   type Clock,
 } from "../../kernel/index.js";
-import type { RecordedRunStatus, RunJournal, RunStore } from "../../store/index.js";
+import type { RecordedRunStatus, RunStore } from "../../store/index.js";
 import { executionGraph } from "../plan/execution-graph.js";
 import type { ExecutionGraph } from "../run/execution.js";
 import type { RunListener } from "../run/run-event.js";
-import { Compensations } from "./compensations.js";
+import { Compensations, type CompensationSetup } from "./compensations.js";
 import {
   completionOrder,
   executionNumbers,
@@ -115,16 +115,7 @@ export async function rollBack(pipeline: PlannedPipeline, options: RollbackOptio
 }
 
 /** What a rollback works with that is under way already: the one after a failed run. */
-export interface RollbackSetup extends PlannedPipeline {
-  readonly graph: ExecutionGraph;
-  readonly history: RunHistory;
-  readonly store: RunStore;
-  readonly journal: RunJournal;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly graceMs: number;
-  readonly onEvent: RunListener | undefined;
-}
+export type RollbackSetup = Omit<CompensationSetup, "listenerErrors">;
 
 /** Takes executions of a run back. Its end is left to the caller to note. */
 export async function takeBack(setup: RollbackSetup, executions: readonly number[]): Promise<RollbackReport> {
