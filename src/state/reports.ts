@@ -1,0 +1,101 @@
+import type { SqlRow } from "../store/index.js";
+import type { RegistryName } from "./scope.js";
+
+/** Something that did not stop the work, but that somebody should know. */
+export interface StateWarning {
+  /** Which kind it is, for programs. */
+  readonly rule: string;
+  readonly message: string;
+  /** How many rows. */
+  readonly count: number;
+}
+
+/** What applying a year has come to. */
+export interface YearReport {
+  readonly registry: RegistryName;
+  readonly year: number;
+  /**
+   * - `"applied"`: the year was new.
+   * - `"unchanged"`: it was applied before, and nothing that it reads has changed since: nothing was written.
+   * - `"reapplied"`: what it reads has changed since it was applied.
+   */
+  readonly outcome: "applied" | "unchanged" | "reapplied";
+  /** Rows of the year that the registry has read. */
+  readonly events: number;
+  /** Employees that are new in the registry, have other values in it, or are no longer in it. */
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  /** Later years whose state stood on what this year was before, and is gone; they have to be applied again. */
+  readonly removedYears: readonly number[];
+  readonly warnings: readonly StateWarning[];
+}
+
+/** One thing that is wrong with a registry. */
+export interface RegistryFinding {
+  readonly rule: IntegrityRule;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  /** How many rows or employees. */
+  readonly count: number;
+  /** Up to 20 of them. */
+  readonly samples: readonly SqlRow[];
+  /** What finds all of them, with the values of its parameters. */
+  readonly query: { readonly text: string; readonly values: Readonly<Record<string, unknown>> };
+}
+
+/** What can be wrong with a registry. */
+export type IntegrityRule =
+  | "duplicate-employee"
+  | "orphan"
+  | "missing-row"
+  | "wrong-state"
+  | "count-mismatch"
+  | "impossible-count"
+  | "foreign-scope"
+  | "foreign-year"
+  | "table-drift"
+  | "date-before-hire"
+  | "ledger-mismatch"
+  | "unknown-event-type"
+  | "enrolled-after-termination";
+
+/** What a registry is found to be. */
+export interface RegistryValidationResult {
+  /** There is no error; there may be warnings. */
+  readonly isValid: boolean;
+  readonly errors: readonly RegistryFinding[];
+  readonly warnings: readonly RegistryFinding[];
+}
+
+/** What a repair has changed. */
+export interface RepairReport {
+  readonly registry: RegistryName;
+  /** The years that it was rebuilt from, the first one with the baseline. */
+  readonly years: readonly number[];
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  /** What was wrong before. */
+  readonly before: RegistryValidationResult;
+}
+
+/** What a registry holds. */
+export interface RegistryStats {
+  readonly registry: RegistryName;
+  readonly table: string;
+  readonly employees: number;
+  /** Enrolled, or taking part, as of the last year. */
+  readonly active: number;
+  readonly years: readonly number[];
+  /** Of the tables that a registry keeps beside its own: the version of their shape. */
+  readonly version: number;
+}
+
+/** What a list of statements has come to: all of them, or none. */
+export type TransactionReport =
+  | { readonly committed: true; readonly statements: number; readonly rowsChanged: number }
+  | {
+      readonly committed: false;
+      readonly failed: { readonly index: number; readonly text: string; readonly error: Error };
+    };
