@@ -156,6 +156,23 @@ describe("steps", () => {
     ]);
   });
 
+  test.each([
+    { fingerprint: "another" },
+    { attempts: 7 },
+    { startedAt: 1002 },
+    { error: { name: "Error", message: "x" } },
+    { resultKey: "key" },
+    { reusedFrom: "zero" },
+  ])("one ends as it is told, also where it began otherwise: %j", async (end) => {
+    const store = await opened(":memory:");
+    const journal = store.journal(session("one"));
+    start(journal);
+    journal.commit();
+    journal.stepEnded(ended(end));
+    journal.commit();
+    expect(store.steps("one")[0]).toMatchObject({ fingerprint, attempts: 1, startedAt: 1001, ...end });
+  });
+
   test("one that has started and not ended is running, and has no outputs of before", async () => {
     const store = await opened(":memory:");
     const first = store.journal(session("one"));

@@ -31,7 +31,20 @@ const compensationOutcomes = ["succeeded", "failed", "none"];
 export type EventEntry = Omit<EventRecord, "runId" | "sequence">;
 
 /** Columns of `steps` that a step end fills, from `fingerprint` to `reused_from`. */
-export function stepEndColumns(entry: StepEnd): readonly SqlValue[] {
+export type StepEndColumns = readonly [
+  fingerprint: string,
+  parts: string,
+  status: string,
+  reason: string,
+  attempts: number,
+  startedAt: number | null,
+  durationMs: number | null,
+  error: string | null,
+  resultKey: string | null,
+  reusedFrom: string | null,
+];
+
+export function stepEndColumns(entry: StepEnd): StepEndColumns {
   const of = "stepEnded()";
   return [
     text(entry.fingerprint, "a fingerprint", of),
@@ -57,8 +70,10 @@ export function outputColumns({ outputs = {} }: StepEnd): readonly (readonly [st
   ]);
 }
 
-/** `number`, `fingerprint`, `started_at`. */
-export function attemptStartColumns(entry: AttemptStart): readonly [number, string, number] {
+/** Columns of `attempts` that its start fills. */
+export type AttemptStartColumns = readonly [number: number, fingerprint: string, startedAt: number];
+
+export function attemptStartColumns(entry: AttemptStart): AttemptStartColumns {
   const of = "attemptStarted()";
   return [
     whole(entry.number, "the number of an attempt", of),
@@ -67,8 +82,15 @@ export function attemptStartColumns(entry: AttemptStart): readonly [number, stri
   ];
 }
 
-/** `number`, `ended_at`, `outcome`, `error`. */
-export function attemptEndColumns(entry: AttemptEnd): readonly [number, number, string, string | null] {
+/** Columns of `attempts` that its end fills, after the number that says which. */
+export type AttemptEndColumns = readonly [
+  number: number,
+  endedAt: number,
+  outcome: string,
+  error: string | null,
+];
+
+export function attemptEndColumns(entry: AttemptEnd): AttemptEndColumns {
   const of = "attemptEnded()";
   return [
     whole(entry.number, "the number of an attempt", of),

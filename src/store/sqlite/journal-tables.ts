@@ -1,4 +1,8 @@
 import type { SqliteDatabase, SqlStatement, SqlValue } from "./database.js";
+import type { AttemptEndColumns, AttemptStartColumns, StepEndColumns } from "./entries.js";
+
+/** What the row of a step has when an attempt has started: `fingerprint`, `attempts`, `started_at`; no error, no result key. */
+export type StepBeginning = readonly [fingerprint: string, attempts: number, startedAt: number | null];
 
 /** How many rows one call of a statement takes: a call costs more than a row. */
 const rowsPerCall = 16;
@@ -19,11 +23,14 @@ export class JournalTables {
   readonly #steps: RowBatch;
   readonly #attempts: RowBatch;
   readonly #attemptEnds: RowBatch;
+  readonly #attemptFailures: RowBatch;
   readonly #stepEnds: RowBatch;
+  readonly #plainStepEnds: RowBatch;
   readonly #outputs: RowBatch;
   readonly #events: RowBatch;
 
-  constructor(database: SqliteDatabase) {
+  /** The tables as one session of one run writes them. */
+  constructor(database: SqliteDatabase, run: number, session: number) {
     const statement = <Row extends readonly SqlValue[]>(sql: string): SqlStatement<Row> =>
       database.statement<Row>(sql);
     this.#restartStep = statement(
@@ -45,17 +52,26 @@ export class JournalTables {
     this.#lastEvent = statement("SELECT coalesce(max(sequence), 0) FROM events WHERE run = ?");
     this.#steps = new RowBatch(
       database,
-      "(?, ?, ?, ?, ?, 'running', '', ?, ?, ?)",
+      "(?1, ?, ?, ?, ?, 'running', '', ?, ?, ?)",
       (rows) =>
-        `INSERT INTO steps (step, run, partition, step_name, fingerprint, status, reason, attempts, started_at, change)
+        `INSERT INTO steps (run, step, partition, step_name, fingerprint, status, reason, attempts, started_at, change)
          VALUES ${rows}`,
+      [run],
     );
     this.#attempts = new RowBatch(
       database,
-      "(?, ?, ?, ?, ?)",
-      (rows) => `INSERT INTO attempts (step, number, fingerprint, started_at, session) VALUES ${rows}`,
+      "(?1, ?, ?, ?, ?)",
+      (rows) => `INSERT INTO attempts (session, step, number, fingerprint, started_at) VALUES ${rows}`,
+      [session],
     );
     this.#attemptEnds = new RowBatch(
+      database,
+      "(?, ?, ?, ?)",
+      (rows) =>
+        `UPDATE attempts SET ended_at = column3, outcome = column4
+         FROM (VALUES ${rows}) WHERE step = column1 AND number = column2`,
+    );
+    this.#attemptFailures = new RowBatch(
       database,
       "(?, ?, ?, ?, ?)",
       (rows) =>
@@ -71,6 +87,13 @@ export class JournalTables {
            reused_from = column11, change = column12
          FROM (VALUES ${rows}) WHERE step = column1`,
     );
+    this.#plainStepEnds = new RowBatch(
+      database,
+      "(?, ?, ?, ?, ?, ?)",
+      (rows) =>
+        `UPDATE steps SET parts = column2, status = column3, reason = column4, duration_ms = column5, change = column6
+         FROM (VALUES ${rows}) WHERE step = column1`,
+    );
     this.#outputs = new RowBatch(
       database,
       "(?, ?, ?)",
@@ -78,8 +101,9 @@ export class JournalTables {
     );
     this.#events = new RowBatch(
       database,
-      "(?, ?, ?, ?, ?, ?, ?)",
+      "(?1, ?, ?, ?, ?, ?, ?)",
       (rows) => `INSERT INTO events (run, sequence, at, type, partition, step_name, data) VALUES ${rows}`,
+      [run],
     );
   }
 
@@ -103,33 +127,45 @@ export class JournalTables {
 
   insertStep(
     step: number,
-    run: number,
     [partition, stepName]: readonly [string, string],
     [fingerprint, attempts, startedAt]: readonly [string, number, number | null],
     change: number,
   ): void {
-    this.#steps.add(step, run, partition, stepName, fingerprint, attempts, startedAt, change);
+    this.#steps.add(step, partition, stepName, fingerprint, attempts, startedAt, change);
   }
 
-  startAttempt(step: number, columns: readonly [number, string, number], session: number): void {
-    this.#attempts.add(step, ...columns, session);
+  startAttempt(step: number, columns: AttemptStartColumns): void {
+    this.#attempts.add(step, ...columns);
   }
 
-  endAttempt(step: number, columns: readonly SqlValue[]): void {
-    this.#attemptEnds.add(step, ...columns);
+  endAttempt(step: number, [number, endedAt, outcome, error]: AttemptEndColumns): void {
+    if (error === null) this.#attemptEnds.add(step, number, endedAt, outcome);
+    else this.#attemptFailures.add(step, number, endedAt, outcome, error);
   }
 
-  /** At most once for each step before the next `write`. */
-  endStep(step: number, columns: readonly SqlValue[], change: number): void {
-    this.#stepEnds.add(step, ...columns, change);
+  /**
+   * At most once for each step before the next `write`.
+   *
+   * @param begun what its row has since it started, if it started in this session: values that stay cost no time
+   */
+  endStep(step: number, columns: StepEndColumns, change: number, begun: StepBeginning | undefined): void {
+    const [fingerprint, parts, status, reason, attempts, startedAt, durationMs, ...rest] = columns;
+    const isPlain =
+      begun !== undefined &&
+      begun[0] === fingerprint &&
+      begun[1] === attempts &&
+      begun[2] === startedAt &&
+      rest.every((value) => value === null);
+    if (isPlain) this.#plainStepEnds.add(step, parts, status, reason, durationMs, change);
+    else this.#stepEnds.add(step, ...columns, change);
   }
 
   insertOutput(step: number, output: string, value: string): void {
     this.#outputs.add(step, output, value);
   }
 
-  insertEvent(run: number, sequence: number, columns: readonly SqlValue[]): void {
-    this.#events.add(run, sequence, ...columns);
+  insertEvent(sequence: number, columns: readonly SqlValue[]): void {
+    this.#events.add(sequence, ...columns);
   }
 
   restartStep(step: number, fingerprint: string, attempts: number, startedAt: number, change: number): void {
@@ -159,7 +195,8 @@ export class JournalTables {
   }
 
   get #batches(): readonly RowBatch[] {
-    return [this.#steps, this.#attempts, this.#attemptEnds, this.#stepEnds, this.#outputs, this.#events];
+    const ends = [this.#attemptEnds, this.#attemptFailures, this.#stepEnds, this.#plainStepEnds];
+    return [this.#steps, this.#attempts, ...ends, this.#outputs, this.#events];
   }
 }
 
@@ -168,15 +205,23 @@ class RowBatch {
   readonly #width: number;
   readonly #many: SqlStatement;
   readonly #one: SqlStatement;
+  readonly #shared: readonly SqlValue[];
   /** Row after row. */
   #values: SqlValue[] = [];
 
   /**
-   * @param row one row, as in `(?, ?)`
-   * @param sql the statement for rows, as in `(?, ?), (?, ?)`
+   * @param row one row, as in `(?1, ?, ?)`
+   * @param sql the statement for rows, as in `(?1, ?, ?), (?1, ?, ?)`
+   * @param shared what stands in every row for `?1` and so on: binding a value takes as long as keeping it
    */
-  constructor(database: SqliteDatabase, row: string, sql: (rows: string) => string) {
-    this.#width = row.split("?").length - 1;
+  constructor(
+    database: SqliteDatabase,
+    row: string,
+    sql: (rows: string) => string,
+    shared: readonly SqlValue[] = [],
+  ) {
+    this.#shared = shared;
+    this.#width = row.split("?").length - 1 - shared.length;
     this.#many = database.statement(sql(Array<string>(rowsPerCall).fill(row).join(", ")));
     this.#one = database.statement(sql(row));
   }
@@ -193,13 +238,16 @@ class RowBatch {
     this.#values = [];
     const width = this.#width * rowsPerCall;
     let from = 0;
-    for (; from + width <= values.length; from += width) this.#many.run(...values.slice(from, from + width));
-    for (; from < values.length; from += this.#width)
-      this.#one.run(...values.slice(from, from + this.#width));
+    for (; from + width <= values.length; from += width) this.#run(this.#many, values, from, width);
+    for (; from < values.length; from += this.#width) this.#run(this.#one, values, from, this.#width);
   }
 
   /** Forgets what was not written. */
   clear(): void {
     this.#values = [];
+  }
+
+  #run(statement: SqlStatement, values: readonly SqlValue[], from: number, width: number): void {
+    statement.run(...this.#shared, ...values.slice(from, from + width));
   }
 }

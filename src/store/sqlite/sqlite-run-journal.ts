@@ -20,9 +20,12 @@ import {
   runStatuses,
   stepEndColumns,
   time,
+  type AttemptEndColumns,
+  type AttemptStartColumns,
   type EventEntry,
+  type StepEndColumns,
 } from "./entries.js";
-import { JournalTables } from "./journal-tables.js";
+import { JournalTables, type StepBeginning } from "./journal-tables.js";
 import { assertHeld } from "./lock-table.js";
 import { beginSession } from "./sessions.js";
 
@@ -36,22 +39,20 @@ interface KnownStep {
   /** The highest number of all its attempts. */
   lastAttempt: number;
   mayHaveOutputs: boolean;
+  /** What its row has since an attempt of this session started. */
+  begun: StepBeginning | undefined;
   /** Whether its end is among what the tables have not written yet. */
   isEnding: boolean;
 }
 
 /** What is written at the next commit. */
 type Entry =
-  | {
-      readonly kind: "attempt-started";
-      readonly of: KnownStep;
-      readonly columns: readonly [number, string, number];
-    }
-  | { readonly kind: "attempt-ended"; readonly of: KnownStep; readonly columns: readonly SqlValue[] }
+  | { readonly kind: "attempt-started"; readonly of: KnownStep; readonly columns: AttemptStartColumns }
+  | { readonly kind: "attempt-ended"; readonly of: KnownStep; readonly columns: AttemptEndColumns }
   | {
       readonly kind: "step-ended";
       readonly of: KnownStep;
-      readonly columns: readonly SqlValue[];
+      readonly columns: StepEndColumns;
       readonly outputs: readonly (readonly [string, string])[];
     }
   | {
@@ -85,7 +86,7 @@ export class SqliteRunJournal implements RunJournal {
     this.runId = start.runId;
     this.session = session;
     this.#database = database;
-    this.#tables = new JournalTables(database);
+    this.#tables = new JournalTables(database, run, session);
     this.#run = run;
     this.#lock = start.lock;
     if (start.isResumed) this.#readSteps();
@@ -187,37 +188,36 @@ export class SqliteRunJournal implements RunJournal {
           this.#compensate(entry.of, entry.columns, entry.isDone);
           break;
         case "event":
-          tables.insertEvent(this.#run, ++event, entry.columns);
+          tables.insertEvent(++event, entry.columns);
       }
     }
     this.#writeTables();
     tables.setChanges(this.#change);
   }
 
-  #startAttempt(of: KnownStep, columns: readonly [number, string, number]): void {
+  #startAttempt(of: KnownStep, columns: AttemptStartColumns): void {
     const [number, fingerprint, startedAt] = columns;
     const change = ++this.#change;
     if (of.step === undefined) {
-      this.#insert(of, [fingerprint, number, startedAt]);
+      of.begun = [fingerprint, number, startedAt];
+      this.#insert(of, of.begun);
     } else {
       // Only what is written can be changed.
       this.#writeTables();
+      of.begun = undefined;
       if (of.mayHaveOutputs) this.#tables.deleteOutputs(of.step);
       this.#tables.restartStep(of.step, fingerprint, number, startedAt, change);
     }
-    this.#tables.startAttempt(this.#numberOf(of), columns, this.session);
+    this.#tables.startAttempt(this.#numberOf(of), columns);
   }
 
-  #endStep(
-    of: KnownStep,
-    columns: readonly SqlValue[],
-    outputs: readonly (readonly [string, string])[],
-  ): void {
+  #endStep(of: KnownStep, columns: StepEndColumns, outputs: readonly (readonly [string, string])[]): void {
     const change = ++this.#change;
     const step = this.#numberOf(of);
     if (of.isEnding) this.#writeTables();
     if (of.mayHaveOutputs) this.#tables.deleteOutputs(step);
-    this.#tables.endStep(step, columns, change);
+    this.#tables.endStep(step, columns, change, of.begun);
+    of.begun = undefined;
     for (const [output, value] of outputs) this.#tables.insertOutput(step, output, value);
     of.mayHaveOutputs ||= outputs.length > 0;
     of.isEnding = true;
@@ -246,9 +246,9 @@ export class SqliteRunJournal implements RunJournal {
     return of.step ?? this.#insert(of, ["", 0, null]);
   }
 
-  #insert(of: KnownStep, columns: readonly [string, number, number | null]): number {
+  #insert(of: KnownStep, columns: StepBeginning): number {
     const step = ++this.#lastStep;
-    this.#tables.insertStep(step, this.#run, of.key, columns, this.#change);
+    this.#tables.insertStep(step, of.key, columns, this.#change);
     of.step = step;
     this.#inserted.push(of);
     return step;
@@ -264,13 +264,13 @@ export class SqliteRunJournal implements RunJournal {
   }
 
   #add(key: readonly [string, string], step?: number, lastAttempt = 0): KnownStep {
-    const mayHaveOutputs = step !== undefined;
     const known: KnownStep = {
       key,
       step,
       openAttempt: undefined,
       lastAttempt,
-      mayHaveOutputs,
+      mayHaveOutputs: step !== undefined,
+      begun: undefined,
       isEnding: false,
     };
     const [partition, stepName] = key;
