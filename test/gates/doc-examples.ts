@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { runNode } from "../support/run-node.js";
@@ -33,17 +33,14 @@ export function extractExamples({ path, source }: SourceFile): DocExample[] {
 }
 
 /**
- * Compiles examples into a folder, each as a module in the place of its document, with `bailiwick` compiled
- * from `src/` beside them, and gives the faults the compiler finds in them.
+ * Compiles examples into a folder, each as a module in the place of its document that gets `bailiwick` from
+ * `dist/`, as users do, and gives the faults the compiler finds in them.
  */
 export function compileExamples(examples: readonly DocExample[], outDir: string): Fault[] {
   const modules = new Map(examples.map((example) => [join(projectRoot, moduleName(example, "ts")), example]));
   const options = compilerOptions(outDir);
   const program = ts.createProgram([...modules.keys()], options, hostWith(modules, options));
   rmSync(outDir, { recursive: true, force: true });
-  mkdirSync(outDir, { recursive: true });
-  const manifest = { name: "bailiwick", type: "module", exports: { ".": "./src/index.js" } };
-  writeFileSync(join(outDir, "package.json"), JSON.stringify(manifest));
   program.emit();
   return [...modules].flatMap(([fileName, { path }]) => {
     const file = program.getSourceFile(fileName)!;
@@ -82,6 +79,7 @@ function compilerOptions(outDir: string): ts.CompilerOptions {
     noUnusedLocals: false,
     noUnusedParameters: false,
     inlineSourceMap: true,
+    paths: {},
   };
   return { ...options, ...forExamples, rootDir: projectRoot, outDir };
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AcyclicGraph } from "../../src/graph/index.js";
+import { tries } from "../support/tries.js";
 
 const size = 9;
 type Pair = readonly [from: number, to: number];
@@ -65,7 +66,7 @@ describe("a graph that stays without a cycle", () => {
         const graph = new AcyclicGraph(size);
         play(graph, given, (edges) => expectAsNaive(graph, edges));
       }),
-      { numRuns: 60 },
+      { numRuns: tries(15) },
     );
   });
 
@@ -78,7 +79,7 @@ describe("a graph that stays without a cycle", () => {
         play(second, others, (own) => expectAsNaive(second, own));
         expectAsNaive(first, edges);
       }),
-      { numRuns: 40 },
+      { numRuns: tries(10) },
     );
   });
 

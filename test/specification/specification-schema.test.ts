@@ -7,6 +7,7 @@ import { dependencyTypes, nodeTypes, specificationFileJsonSchema } from "../../s
 import { specificationFileSchema } from "../../src/specification/specification-schema.js";
 import { specificationInput } from "./arbitrary.js";
 import { problemsOf } from "./faulty-texts.js";
+import { tries } from "../support/tries.js";
 
 const asJson = { file: "step.json" };
 const published = new URL("../../docs/specification-file.schema.json", import.meta.url);
@@ -84,7 +85,7 @@ describe("the schema and the loader", () => {
         if (isAccepted) accepted++;
         else refused++;
       }),
-      { numRuns: 3_000 },
+      { numRuns: tries(750) },
     );
     expect(Math.min(accepted, refused)).toBeGreaterThan(300);
   });

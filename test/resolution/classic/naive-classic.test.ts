@@ -16,6 +16,7 @@ import {
   type NaiveStep,
   type NaiveWire,
 } from "../../../bench/resolution/naive-classic.js";
+import { tries } from "../../support/tries.js";
 
 const words = [
   "model",
@@ -94,7 +95,7 @@ test("new pipelines are wired as the formulas say, to the last bit", () => {
       const { steps, resolver } = register(specifications);
       expect(tuples(resolver.resolveDependencies())).toEqual(naiveResolve(steps, { stepTypeNames, aliases }));
     }),
-    { numRuns: 300 },
+    { numRuns: tries(100) },
   );
 });
 
@@ -110,7 +111,7 @@ test("new pipelines with a known graph are wired as the formulas say, to the las
       const wiring = resolver.resolveDependencies(undefined, { edges });
       expect(tuples(wiring)).toEqual(naiveAssemble(steps, edges, { stepTypeNames, aliases }));
     }),
-    { numRuns: 300 },
+    { numRuns: tries(100) },
   );
 });
 
@@ -131,7 +132,7 @@ test("any two names are as alike as the formulas say, to the last bit", () => {
       expect(score).toBeGreaterThanOrEqual(0);
       expect(score).toBeLessThanOrEqual(1);
     }),
-    { numRuns: 1000 },
+    { numRuns: tries(250) },
   );
 });
 

@@ -24,6 +24,7 @@ import {
   typeNames,
 } from "../../support/random-steps.js";
 import { resolverOf } from "../../support/resolvers.js";
+import { tries } from "../../support/tries.js";
 
 type RateAll = (
   consumer: string,
@@ -77,7 +78,7 @@ describe("what is found without rating all outputs", () => {
           expect(candidates[0]?.score ?? 0).toBeLessThanOrEqual(profile.threshold);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: tries(20) },
     );
   });
 
@@ -106,7 +107,7 @@ describe("what is found without rating all outputs", () => {
         );
         expectListed(wiring, ranked);
       }),
-      { numRuns: 60 },
+      { numRuns: tries(20) },
     );
   });
 });

@@ -12,6 +12,7 @@ import {
   typeNames,
 } from "../../support/random-steps.js";
 import { registryOf } from "../../support/resolvers.js";
+import { tries } from "../../support/tries.js";
 
 /** A change of one of the steps; which one, the number says. */
 type Change =
@@ -118,8 +119,8 @@ const roundsOf = (step: typeof randomStep): fc.Arbitrary<Change[][]> =>
   fc.array(fc.array(changeBy(step), { minLength: 1, maxLength: 3 }), { maxLength: 8, size: "max" });
 
 describe.each([
-  ["that declare this and that", randomStep, 16],
-  ["that mostly declare the same", crowdedStep, 24],
+  ["that declare this and that", randomStep, tries(4)],
+  ["that mostly declare the same", crowdedStep, tries(6)],
 ] as const)("a resolver that has resolved before, with steps %s", (_, step, numRuns) => {
   const steps = randomSteps(12, 40, step);
 

@@ -3,8 +3,9 @@ import { ancestors, digraph, type Digraph } from "../../../src/graph/index.js";
 import type { ResolverOptions, Wire, Wiring } from "../../../src/resolution/index.js";
 import { shuffled } from "../../support/graphs.js";
 import { hasOracle, oracleCases, oracleResolvers, type OracleCase } from "../../support/oracle.js";
+import { tries } from "../../support/tries.js";
 
-const shuffles = 100;
+const shuffles = tries(20);
 
 describe.runIf(hasOracle)("the real graphs", () => {
   const pipelines = oracleCases().filter(({ kind }) => kind === "shared_dag");

@@ -6,6 +6,7 @@ import type { StepSpecificationInput } from "../../../src/specification/index.js
 import { anyPipeline as pipeline, type PipelineParts as Parts } from "../../support/any-pipeline.js";
 import { shuffled } from "../../support/graphs.js";
 import { resolverOf } from "../../support/resolvers.js";
+import { tries } from "../../support/tries.js";
 
 function wiringOf({ steps, edges }: Parts, pins: Record<string, string> = {}): Wiring {
   return resolverOf(steps, { pins }).resolveDependencies(undefined, edges === undefined ? {} : { edges });
@@ -35,7 +36,7 @@ describe("every strict wiring", () => {
         for (const { provider, consumer } of wiring.wires)
           expect(wiring.order.indexOf(provider)).toBeLessThan(wiring.order.indexOf(consumer));
       }),
-      { numRuns: 500 },
+      { numRuns: tries(150) },
     );
   });
 
@@ -48,7 +49,7 @@ describe("every strict wiring", () => {
           expect(inAnyOrder(wiringOf({ ...parts, steps }))).toEqual(expected);
         }
       }),
-      { numRuns: 20 },
+      { numRuns: tries(5) },
     );
   });
 
@@ -63,7 +64,7 @@ describe("every strict wiring", () => {
         const steps = isFirst ? { stranger, ...parts.steps } : { ...parts.steps, stranger };
         expect(wiringOf({ ...parts, steps }).wires).toEqual(wiringOf(parts).wires);
       }),
-      { numRuns: 300 },
+      { numRuns: tries(100) },
     );
   });
 
@@ -79,7 +80,7 @@ describe("every strict wiring", () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: tries(100) },
     );
   });
 
@@ -99,7 +100,7 @@ describe("every strict wiring", () => {
         expect(wiring.cycle).toBeUndefined();
         kept++;
       }),
-      { numRuns: 500 },
+      { numRuns: tries(150) },
     );
     expect(kept).toBeGreaterThan(20);
   });

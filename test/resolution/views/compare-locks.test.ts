@@ -13,6 +13,7 @@ import type { StepSpecificationInput } from "../../../src/specification/index.js
 import { caught } from "../../support/caught.js";
 import { resolverOf } from "../../support/resolvers.js";
 import { wiringOf, anyWiringParts } from "../../support/any-wiring.js";
+import { tries } from "../../support/tries.js";
 
 type Steps = Readonly<Record<string, StepSpecificationInput>>;
 
@@ -48,7 +49,7 @@ describe("a wiring compared to its own lock", () => {
           text: "The wiring is as the lock says.",
         });
       }),
-      { numRuns: 100 },
+      { numRuns: tries(25) },
     );
   });
 
@@ -365,7 +366,7 @@ test("drift is frozen plain data, explains every wire, and leads from one lock t
       for (const value of [drift, drift.steps, drift.unresolved, drift.pins, ...listed])
         expect(Object.isFrozen(value)).toBe(true);
     }),
-    { numRuns: 300 },
+    { numRuns: tries(75) },
   );
   expect(changes).toBeGreaterThan(100);
 });

@@ -11,6 +11,7 @@ import { anyPipeline, type PipelineParts } from "../../support/any-pipeline.js";
 import { caught } from "../../support/caught.js";
 import { shuffled } from "../../support/graphs.js";
 import { resolverOf } from "../../support/resolvers.js";
+import { tries } from "../../support/tries.js";
 
 const options = fc.record({
   profile: fc.constantFrom("strict" as const, "classic" as const),
@@ -76,7 +77,7 @@ describe("every explanation", () => {
           for (const { value, most } of output.parts) expect(value).toBeLessThanOrEqual(most);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: tries(75) },
     );
   });
 
@@ -96,7 +97,7 @@ describe("every explanation", () => {
           expect(allOf(explanation).map(nameOf).toSorted()).toEqual(portsOf(parts, "outputs").toSorted());
         }
       }),
-      { numRuns: 300 },
+      { numRuns: tries(75) },
     );
   });
 
@@ -110,7 +111,7 @@ describe("every explanation", () => {
           for (const { obstacles } of [...runnersUp, ...gatedOut]) expect(obstacles).not.toEqual([]);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: tries(100) },
     );
   });
 
@@ -127,7 +128,7 @@ describe("every explanation", () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: tries(75) },
     );
   });
 
@@ -145,7 +146,7 @@ describe("every explanation", () => {
             expect(caught(() => pinned(input, nameOf(output))).code).toBe("PIN_INVALID");
         }
       }),
-      { numRuns: 100 },
+      { numRuns: tries(25) },
     );
   });
 
@@ -159,7 +160,7 @@ describe("every explanation", () => {
           expect(wiring.why(`${explanation.consumer}.${explanation.dependency}`)).toEqual(explanation);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: tries(25) },
     );
   });
 
@@ -177,7 +178,7 @@ describe("every explanation", () => {
           expect(explanationsOf(parts, wiring)).toEqual(expected);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: tries(10) },
     );
   });
 });

@@ -6,6 +6,7 @@ import type { StepSpecificationInput } from "../../../src/specification/index.js
 import { shuffled } from "../../support/graphs.js";
 import { registryOf, resolverOf } from "../../support/resolvers.js";
 import { wiringOf, anyWiringParts } from "../../support/any-wiring.js";
+import { tries } from "../../support/tries.js";
 
 const steps = {
   north: { stepType: "Load", outputs: { sales: {} } },
@@ -168,7 +169,7 @@ describe("the lock of a wiring", () => {
         };
         expect(textOf(wiringOf(mixed))).toBe(textOf(wiringOf(strict)));
       }),
-      { numRuns: 300 },
+      { numRuns: tries(75) },
     );
   });
 });
