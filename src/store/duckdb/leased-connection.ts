@@ -49,20 +49,21 @@ export class LeasedConnection implements DuckDbConnection {
   }
 
   async *stream<Row extends SqlRow = SqlRow>(statement: SqlStatement): AsyncGenerator<readonly Row[]> {
-    const result = await this.#execute(statement, async (prepared) => {
-      const streamed = await prepared.stream();
-      this.#isStreaming = true;
-      return streamed;
-    });
-    const fetch = async (): ReturnType<typeof result.fetchChunk> => {
-      // What DuckDB gives of a stream after its work has ended looks like its end.
-      if (this.#hasEnded) throw this.#endedError();
-      return this.#guard(statement, () => result.fetchChunk());
-    };
+    let isBegun = false;
     try {
-      yield* rowsOf<Row>(result, fetch);
+      const result = await this.#execute(statement, async (prepared) => {
+        isBegun = await this.#beginStream();
+        return prepared.stream();
+      });
+      yield* rowsOf<Row>(result, async () => {
+        // What DuckDB gives of a stream after its work has ended looks like its end.
+        if (this.#hasEnded) throw this.#endedError();
+        return this.#guard(statement, () => result.fetchChunk());
+      });
+      const failure = await this.#endStream();
+      if (failure !== undefined) throw this.#cutError(statement, failure);
     } finally {
-      await this.#endStream();
+      if (isBegun) await this.#endStream();
     }
   }
 
@@ -86,25 +87,40 @@ export class LeasedConnection implements DuckDbConnection {
 
   /** Waits for what the work has left running. @throws what a statement has failed with */
   async settle(): Promise<void> {
-    await this.#turns.waitForUnlock();
-    this.#hasEnded = true;
-    await this.#endStream();
+    await this.end();
     if (this.#failure !== undefined) throw this.#failure;
     throwIfAborted(this.#lease.signal, workOn(this.#lease.path));
   }
 
-  /** Waits for what the work has left running, whatever it comes to. */
+  /** Waits for what the work has left running, whatever it comes to, and takes no more. */
   async end(): Promise<void> {
     this.#hasEnded = true;
-    await this.#turns.waitForUnlock();
-    await this.#endStream();
+    await this.#turns.runExclusive(() => this.#endStream());
   }
 
-  /** As long as a stream is not closed, its transaction is not; the next statement closes it. */
-  async #endStream(): Promise<void> {
-    if (!this.#isStreaming) return;
+  /** In a transaction, for only that remembers that a stream has failed. */
+  async #beginStream(): Promise<true> {
+    if (this.#lease.kind === "read") await this.#connection.run("BEGIN TRANSACTION READ ONLY");
+    this.#isStreaming = true;
+    return true;
+  }
+
+  /**
+   * Closes a stream, which holds its transaction open until the next statement. A stream that fails gives its error to
+   * nobody, and looks complete; but no statement is executed after it in its transaction.
+   *
+   * @returns what the next statement failed with
+   */
+  async #endStream(): Promise<unknown> {
+    if (!this.#isStreaming) return undefined;
     this.#isStreaming = false;
-    await this.#connection.run("SELECT 1").catch(() => undefined);
+    const failure: unknown = await this.#connection.run("SELECT 1").then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (this.#lease.kind === "read") await this.#connection.run("ROLLBACK");
+    else if (failure !== undefined) this.#failure ??= duckDbError(failure, { path: this.#lease.path });
+    return failure;
   }
 
   async #execute<T>(
@@ -194,6 +210,17 @@ export class LeasedConnection implements DuckDbConnection {
   #notReading({ name, text }: SqlStatement): BailiwickError {
     const fault = `${describe(name ?? text)} does more than select, and read() only reads`;
     return readOnlyError(this.#lease.path, fault, "do it in a transaction().");
+  }
+
+  #cutError(statement: SqlStatement, cause: unknown): BailiwickError {
+    const { path, signal } = this.#lease;
+    if (signal?.aborted === true) return abortError(signal, workOn(path), cause);
+    return new BailiwickError("STORE_QUERY_FAILED", {
+      message: `The stream of ${describe(statement.name ?? statement.text)} failed on the database ${describe(path)}, before its end.`,
+      hint: "DuckDB does not say why; rows() of the same statement does.",
+      details: { path, text: statement.text },
+      cause,
+    });
   }
 
   #streamingError(): BailiwickError {

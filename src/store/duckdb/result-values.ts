@@ -109,6 +109,12 @@ function decimal(value: DuckDBDecimalValue): number | string {
 
 const remembered = 4096;
 
+/** As whose text the driver gives a day. */
+const infinities: ReadonlyMap<number, string> = new Map([
+  [2 ** 31 - 1, "infinity"],
+  [-(2 ** 31) + 1, "-infinity"],
+]);
+
 /** Days repeat: their texts are kept, as far as there are not too many. */
 function asDate(): ValueReader {
   const known = new Map<number, string>();
@@ -116,7 +122,7 @@ function asDate(): ValueReader {
     const { days } = value as DuckDBDateValue;
     const found = known.get(days);
     if (found !== undefined) return found;
-    const text = dateOfDays(days) ?? String(value);
+    const text = infinities.get(days) ?? dateOfDays(days) ?? String(value);
     if (known.size < remembered) known.set(days, text);
     return text;
   };
