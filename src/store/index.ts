@@ -31,10 +31,8 @@ export type {
   DuckDb,
   DuckDbConnection,
   DuckDbWork,
-  SqlParameter,
   SqlRow,
   SqlStatement,
-  SqlValue,
   TableName,
 } from "./duckdb/duckdb.js";
 export {
@@ -52,4 +50,4 @@ export {
   type SqlTypes,
 } from "./duckdb/sql-template.js";
 export { quoteIdentifier, quoteTable } from "./duckdb/sql-text.js";
-export type { SqlScalarType, SqlType, SqlValueOf } from "./duckdb/sql-types.js";
+export type { SqlParameter, SqlScalarType, SqlType, SqlValue, SqlValueOf } from "./duckdb/sql-types.js";

@@ -7,10 +7,10 @@ import {
 } from "@duckdb/node-api";
 import { setImmediate as turn } from "node:timers/promises";
 import { BailiwickError, describe, didYouMean, isPlainObject, quoteList } from "../../kernel/index.js";
-import type { SqlValue, TableName } from "./duckdb.js";
+import type { TableName } from "./duckdb.js";
 import { encoderOf, type Encoder } from "./encoders.js";
 import { quoteTable } from "./sql-text.js";
-import { valueInvalid } from "./sql-types.js";
+import { valueInvalid, type SqlValue } from "./sql-types.js";
 
 /** How many rows DuckDB takes at once. */
 const rowsPerChunk = 2048;

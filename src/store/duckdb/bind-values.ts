@@ -14,9 +14,17 @@ import {
   type DuckDBValue,
 } from "@duckdb/node-api";
 import { describe, didYouMean, quoteList } from "../../kernel/index.js";
-import type { SqlParameter, SqlStatement, SqlValue } from "./duckdb.js";
+import type { SqlStatement } from "./duckdb.js";
 import { encoderOf } from "./encoders.js";
-import { isCarried, parseSqlType, requireSqlValue, valueInvalid, type SqlTypeParts } from "./sql-types.js";
+import {
+  isCarried,
+  parseSqlType,
+  requireSqlValue,
+  valueInvalid,
+  type SqlParameter,
+  type SqlTypeParts,
+  type SqlValue,
+} from "./sql-types.js";
 
 /**
  * Binds the values of a statement, each as its declared type or as what it is.

@@ -33,7 +33,7 @@ const cases: readonly (readonly [pattern: RegExp, code: ErrorCode])[] = [
 
 /** Whether an error was thrown because a statement was interrupted. */
 export function isInterrupt(thrown: unknown): boolean {
-  return /^INTERRUPT Error/u.test(messageOf(thrown));
+  return messageOf(thrown).startsWith("INTERRUPT Error");
 }
 
 /** Whether the instance of a database is of no more use after an error, and has to be opened anew. */

@@ -1,23 +1,4 @@
-import type { SqlType } from "./sql-types.js";
-
-/**
- * What a parameter takes and a cell gives. One table of types holds for reading and for writing:
- *
- * | DuckDB | here |
- * | --- | --- |
- * | `BOOLEAN` | `boolean` |
- * | whole numbers of any width | `number`; `bigint` beyond ±(2^53 − 1) |
- * | `FLOAT`, `DOUBLE` | `number` |
- * | `DECIMAL` | `number` up to 15 digits of width, wider ones their exact text |
- * | `DATE` | text, `2025-12-31` |
- * | `TIMESTAMP`, with or without zone | text, `2025-12-31T23:59:59.123456`, in UTC where it has a zone |
- * | `NULL` | `null` |
- * | anything else | the text by which DuckDB shows it |
- */
-export type SqlValue = string | number | bigint | boolean | null;
-
-/** What a parameter takes: a value, or a list of values for a parameter that a template declares as a list. */
-export type SqlParameter = SqlValue | readonly SqlValue[];
+import type { SqlParameter, SqlType, SqlValue } from "./sql-types.js";
 
 /** One row of a result, by the names of its columns. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;

@@ -8,8 +8,14 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from "@duckdb/node-api";
-import type { SqlValue } from "./duckdb.js";
-import { daysOfDate, isCarried, microsOfTimestamp, textExpected, unscaledDecimal } from "./sql-types.js";
+import {
+  daysOfDate,
+  isCarried,
+  microsOfTimestamp,
+  textExpected,
+  unscaledDecimal,
+  type SqlValue,
+} from "./sql-types.js";
 
 /** Makes what the driver takes of a value that is not `null`. */
 export interface Encoder {
@@ -25,7 +31,7 @@ export function encoderOf(type: DuckDBType): Encoder | undefined {
   if (bits !== undefined) return smallInteger(...bits);
   const wide = wideBits.get(type.typeId);
   if (wide !== undefined) return wideInteger(...wide);
-  if (type.typeId === DuckDBTypeId.DECIMAL) return decimal(type as DuckDBDecimalType);
+  if (type.typeId === DuckDBTypeId.DECIMAL) return decimal(type);
   return otherEncoders.get(type.typeId)?.();
 }
 

@@ -3,7 +3,8 @@ import { Mutex } from "async-mutex";
 import { abortError, BailiwickError, describe, onAbort, throwIfAborted } from "../../kernel/index.js";
 import { appendColumns } from "./append.js";
 import { bindValues } from "./bind-values.js";
-import type { DuckDbConnection, SqlRow, SqlStatement, SqlValue, TableName } from "./duckdb.js";
+import type { DuckDbConnection, SqlRow, SqlStatement, TableName } from "./duckdb.js";
+import type { SqlValue } from "./sql-types.js";
 import { duckDbError, isInterrupt, isMissing, readOnlyError } from "./duckdb-errors.js";
 import { columnsOf, rowsOf } from "./result-values.js";
 
@@ -26,7 +27,7 @@ export class LeasedConnection implements DuckDbConnection {
   readonly #turns = new Mutex();
   #isStreaming = false;
   #hasEnded = false;
-  #failure: unknown;
+  #failure: BailiwickError | undefined;
 
   constructor(connection: DuckDBConnection, lease: Lease) {
     this.#connection = connection;

@@ -8,8 +8,8 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from "@duckdb/node-api";
-import type { SqlRow, SqlValue } from "./duckdb.js";
-import { dateOfDays, timestampOfMicros } from "./sql-types.js";
+import type { SqlRow } from "./duckdb.js";
+import { dateOfDays, timestampOfMicros, type SqlValue } from "./sql-types.js";
 
 /** Gives the next rows of a result, until there are none. */
 export type FetchChunk = () => Promise<DuckDBDataChunk | null>;
@@ -23,12 +23,12 @@ export async function* rowsOf<Row extends SqlRow>(
   const readers = result.columnTypes().map(readerOf);
   for (let chunk = await fetch(); chunk !== null && chunk.rowCount > 0; chunk = await fetch()) {
     const { rowCount } = chunk;
-    const vectors = names.map((_, column) => chunk!.getColumnVector(column));
+    const vectors = names.map((_, column) => chunk.getColumnVector(column));
     const rows: SqlRow[] = [];
     for (let index = 0; index < rowCount; index++) {
       const row: Record<string, SqlValue> = {};
       for (let column = 0; column < names.length; column++) {
-        const value = vectors[column]!.getItem(index) as DuckDBValue;
+        const value: DuckDBValue = vectors[column]!.getItem(index);
         row[names[column]!] = value === null ? null : readers[column]!(value);
       }
       rows.push(Object.freeze(row));
@@ -49,7 +49,7 @@ export async function columnsOf(
     for (const [index, { read, values }] of columns.entries()) {
       const vector = chunk.getColumnVector(index);
       for (let row = 0; row < rowCount; row++) {
-        const value = vector.getItem(row) as DuckDBValue;
+        const value: DuckDBValue = vector.getItem(row);
         values.push(value === null ? null : read(value));
       }
     }

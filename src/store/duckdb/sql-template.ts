@@ -1,10 +1,11 @@
 import { BailiwickError, deepFreeze, describe, didYouMean, quoteList } from "../../kernel/index.js";
-import type { SqlParameter, SqlStatement, TableName } from "./duckdb.js";
+import type { SqlStatement, TableName } from "./duckdb.js";
 import { quoteIdentifier, quoteTable, readSqlText, type SqlToken } from "./sql-text.js";
 import {
   parseSqlType,
   requireSqlValue,
   valueInvalid,
+  type SqlParameter,
   type SqlType,
   type SqlTypeParts,
   type SqlValueOf,
@@ -64,7 +65,7 @@ const namePattern = /^[A-Za-z_]\w*$/u;
  * declared is not in the text, or a type is unknown
  *
  * @example
- * ```ts
+ * ```js
  * import { defineSql } from "bailiwick/state";
  *
  * const eventsOfYear = defineSql({
@@ -79,6 +80,7 @@ const namePattern = /^[A-Za-z_]\w*$/u;
  * ```
  */
 export function defineSql<
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type -- a template without parameters has no names of any
   const Types extends SqlTypes = Record<never, never>,
   const Identifier extends string = never,
 >(parts: SqlTemplateParts<Types, Identifier>): SqlTemplate<Types, Identifier> {
@@ -102,7 +104,7 @@ export function defineSql<
       values: checkValues(name, types, values),
       types: template.parameters,
     });
-  return deepFreeze({ ...template, bind }) as SqlTemplate<Types, Identifier>;
+  return deepFreeze({ ...template, bind });
 }
 
 function readTypes(name: string, parameters: SqlTypes): ReadonlyMap<string, SqlTypeParts> {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { applyMigrations, openDuckDb, type DuckDbMigration } from "../../../src/store/index.js";
+import {
+  applyMigrations,
+  openDuckDb,
+  type DuckDbMigration,
+  type MigrationOptions,
+} from "../../../src/store/index.js";
 import { databasePath, execute, opened, query } from "./duckdb-file.js";
 
 const first: DuckDbMigration = {
@@ -106,7 +111,12 @@ describe("migrations", () => {
   ])("of %j, %j with %j are refused", async (component, migrations, options) => {
     const database = await opened();
     await expect(
-      applyMigrations(database, component as string, migrations as DuckDbMigration[], options as object),
+      applyMigrations(
+        database,
+        component as string,
+        migrations as DuckDbMigration[],
+        options as MigrationOptions,
+      ),
     ).rejects.toMatchObject({ code: "OPTION_INVALID" });
   });
 

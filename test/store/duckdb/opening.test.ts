@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openDuckDb } from "../../../src/store/index.js";
+import { openDuckDb, type DuckDbOptions } from "../../../src/store/index.js";
 import { hasMount, mountReadOnly, smallDisk } from "../../support/small-disk.js";
 import { storeFolder } from "../store-file.js";
 import { databasePath, ended, execute, holder, opened, otherProcess, query } from "./duckdb-file.js";
@@ -42,7 +42,7 @@ describe("opening", () => {
     [":memory:", { lockTimeoutMs: -1 }, "a whole number of milliseconds"],
     [":memory:", { signal: 1 }, "an AbortSignal"],
   ])("of %j with %j is refused", async (path, options, message) => {
-    await expect(openDuckDb(path as string, options as object)).rejects.toMatchObject({
+    await expect(openDuckDb(path as string, options as DuckDbOptions)).rejects.toMatchObject({
       code: "OPTION_INVALID",
       message: expect.stringContaining(message) as string,
     });
