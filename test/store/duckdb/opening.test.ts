@@ -1,7 +1,9 @@
+import { DuckDBInstance } from "@duckdb/node-api";
 import { chmod, mkdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDuckDb, type DuckDbOptions } from "../../../src/store/index.js";
+import { openingError } from "../../../src/store/duckdb/opening-errors.js";
 import { hasMount, mountReadOnly, smallDisk } from "../../support/small-disk.js";
 import { storeFolder } from "../store-file.js";
 import { databasePath, ended, execute, holder, opened, otherProcess, query } from "./duckdb-file.js";
@@ -187,6 +189,46 @@ describe("one instance for a path", () => {
     const other = await opened(path);
     await expect(other.read(() => other.close())).rejects.toMatchObject({ code: "TRANSACTION_OPEN" });
   });
+});
+
+test("a file that somebody in this process has opened otherwise is refused", async () => {
+  const path = await closedDatabase();
+  const instance = await DuckDBInstance.fromCache(path, { access_mode: "READ_ONLY" });
+  try {
+    await expect(openDuckDb(path)).rejects.toMatchObject({
+      code: "OPTION_INVALID",
+      message: expect.stringContaining("open in this process already, with other options") as string,
+    });
+  } finally {
+    instance.closeSync();
+  }
+});
+
+test("what DuckDB says of a file that the system keeps from it is told apart", () => {
+  const codeOf = (message: string): string => openingError(new Error(message), "/a.duckdb").code;
+  expect(codeOf('IO Error: Cannot open file "/a.duckdb": Permission denied')).toBe("STORE_READ_ONLY");
+  expect(codeOf('IO Error: Could not write file "/a.duckdb.wal": No space left on device')).toBe(
+    "STORE_WRITE_FAILED",
+  );
+  expect(codeOf("IO Error: something else")).toBe("STORE_UNREADABLE");
+  const unknownHolder = openingError(
+    new Error('IO Error: Could not set lock on file "/a.duckdb": Conflicting lock'),
+    "/a",
+  );
+  expect(unknownHolder).toMatchObject({
+    code: "STORE_LOCKED",
+    message: expect.stringContaining("another process has it open.") as string,
+    details: { path: "/a", isReader: false },
+  });
+});
+
+test("a database is closed at the end of the block that uses it", async () => {
+  const path = await databasePath();
+  {
+    await using database = await openDuckDb(path);
+    await execute(database, "CREATE TABLE items (id INTEGER)");
+  }
+  expect((await opened(path, { readOnly: true })).readOnly).toBe(true);
 });
 
 describe("a file that another process has", () => {
