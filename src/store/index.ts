@@ -26,3 +26,28 @@ export type {
   SessionStart,
   StepEnd,
 } from "./run-store.js";
+export { openDuckDb, type DuckDbOptions } from "./open-duckdb.js";
+export type {
+  DuckDb,
+  DuckDbConnection,
+  DuckDbWork,
+  SqlRow,
+  SqlStatement,
+  TableName,
+} from "./duckdb/duckdb.js";
+export {
+  applyMigrations,
+  type DuckDbMigration,
+  type MigrationOptions,
+  type MigrationReport,
+} from "./duckdb/migrations.js";
+export {
+  defineSql,
+  type SqlTemplate,
+  type SqlTemplateArguments,
+  type SqlTemplateParts,
+  type SqlTemplateValues,
+  type SqlTypes,
+} from "./duckdb/sql-template.js";
+export { quoteIdentifier, quoteTable } from "./duckdb/sql-text.js";
+export type { SqlParameter, SqlScalarType, SqlType, SqlValue, SqlValueOf } from "./duckdb/sql-types.js";
