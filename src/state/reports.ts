@@ -77,6 +77,7 @@ export type IntegrityRule =
   | "impossible-count"
   | "foreign-scope"
   | "foreign-year"
+  | "year-missing"
   | "table-drift"
   | "date-before-hire"
   | "ledger-mismatch"
