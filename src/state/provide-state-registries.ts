@@ -79,9 +79,13 @@ function refuseOthers(asking: DependencyContainer, contextName: string | undefin
   const askingName = contextNameOf(asking);
   if (askingName === contextName) return;
   const { scenarioId, planDesignId } = scope;
+  const place =
+    contextName === undefined ? "a container of no context" : `the context ${JSON.stringify(contextName)}`;
   throw new BailiwickError("STATE_NOT_PROVIDED", {
-    message: `The context ${JSON.stringify(askingName)} has no registries of state; those that its container finds are of ${JSON.stringify(`${scenarioId}/${planDesignId}`)} and were provided ${contextName === undefined ? "in a container of no context" : `in the context ${JSON.stringify(contextName)}`}.`,
+    message:
+      `The context ${JSON.stringify(askingName)} has no registries of state; those that its container finds are of scenario ` +
+      `${JSON.stringify(scenarioId)} and plan design ${JSON.stringify(planDesignId)}, and were provided in ${place}.`,
     hint: "call provideStateRegistries() with the container of the context.",
-    details: { context: askingName, providedFor: contextName, scenarioId, planDesignId },
+    details: { context: askingName, scenarioId, planDesignId },
   });
 }
