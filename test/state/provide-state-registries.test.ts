@@ -190,8 +190,7 @@ describe("what is refused", () => {
     ["another scope", { scope: { ...scope, year: 2025 } }, '"year" is not an option of the scope of'],
   ])("%s, and nothing is registered", (_, options, message) => {
     const container = contexts.getContainer("base/standard");
-    const given =
-      what.startsWith("no ") && what !== "no clock" ? options : { database, ...(options as object) };
+    const given = options && { database, ...options };
     const error = caught(() => provideStateRegistries(container, given as never));
     expect(error.code).toBe("OPTION_INVALID");
     expect(error.message).toContain(message);
