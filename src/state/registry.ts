@@ -1,7 +1,7 @@
 import { systemClock } from "../kernel/index.js";
 import type { SqlStatement } from "../store/index.js";
 import { validateRegistry } from "./integrity.js";
-import type { RegistryAccess, RegistryDefinition, StateWork } from "./registry-definition.js";
+import type { RegistryAccess, RegistryDefinition, StateWork, ValidationWork } from "./registry-definition.js";
 import { readParts, type RegistryParts } from "./registry-parts.js";
 import { repairRegistry } from "./repair.js";
 import type {
@@ -81,7 +81,7 @@ export abstract class Registry {
   }
 
   /** Compares the registry with its baseline and its events. Finds, and changes nothing. */
-  async validateIntegrity(work: StateWork = {}): Promise<RegistryValidationResult> {
+  async validateIntegrity(work: ValidationWork = {}): Promise<RegistryValidationResult> {
     return validateRegistry(this.access, work);
   }
 

@@ -3,14 +3,7 @@ import { defineSql, type DuckDbConnection, type SqlRow } from "../../store/index
 import type { RegistryAccess } from "../registry-definition.js";
 import type { IntegrityRule, RegistryFinding, RegistryValidationResult } from "../reports.js";
 import { eventRules } from "./event-rules.js";
-import {
-  expectedRelations,
-  bindLook,
-  tablesOf,
-  withExpected,
-  type Look,
-  type LookFacts,
-} from "./look.js";
+import { expectedRelations, bindLook, tablesOf, withExpected, type Look, type LookFacts } from "./look.js";
 import { historyRules } from "./history-rules.js";
 import { readScope, readYears, type AppliedYears, type ScopeEntry } from "./scope-facts.js";
 import { expectedSql } from "./expected.js";
