@@ -3,14 +3,7 @@ import { defineSql, type DuckDbConnection, type SqlRow } from "../../store/index
 import type { RegistryAccess } from "../registry-definition.js";
 import type { IntegrityRule, RegistryFinding, RegistryValidationResult } from "../reports.js";
 import { eventRules } from "./event-rules.js";
-import {
-  expectedRelations,
-  bindLook,
-  tablesOf,
-  withExpected,
-  type Look,
-  type LookFacts,
-} from "./look.js";
+import { expectedRelations, bindLook, tablesOf, withExpected, type Look, type LookFacts } from "./look.js";
 import { historyRules } from "./history-rules.js";
 import { readScope, readYears, type AppliedYears, type ScopeEntry } from "./scope-facts.js";
 import { expectedSql } from "./expected.js";
@@ -24,8 +17,10 @@ export interface Inspection {
   /** Absent where the scope has no tables, or the ledger cannot be read. */
   readonly applied?: AppliedYears;
   readonly facts: LookFacts;
-  /** Whether what is expected lies in temporary tables, by the names that {@link expectedRelations} has. */
+  /** Whether what is expected could be computed, and lies in temporary tables. */
   readonly expects: boolean;
+  /** What is as expected, row by row. */
+  readonly same: { readonly state: boolean; readonly history: boolean };
 }
 
 const sampleLimit = 20;
@@ -63,12 +58,13 @@ export async function inspect(connection: DuckDbConnection, access: RegistryAcce
     tables,
     facts,
     expects,
+    same,
     ...(applied === undefined ? {} : { applied }),
   };
 }
 
 function factsOf(
-  { definition, scope, missingDates }: RegistryAccess,
+  { definition, scope, missingDates, clock }: RegistryAccess,
   { names, shapes }: LiveTables,
   entry: ScopeEntry | undefined,
   applied: AppliedYears | undefined,
@@ -82,6 +78,7 @@ function factsOf(
       registry: definition.name,
       first_year: applied?.first ?? null,
       last_year: applied?.last ?? null,
+      now: new Date(clock.now()).toISOString().replace("Z", ""),
     },
     expected: expectedSql(definition, { missingDates }, shapes.baseline),
   };
