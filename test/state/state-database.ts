@@ -91,3 +91,11 @@ export const ownTables = [
   "CREATE SCHEMA bailiwick",
   ...stateMigrations.flatMap(({ statements }) => statements),
 ];
+
+/** The documented tables, as they are made today. */
+export const documentedTables = {
+  enrollment: `CREATE TABLE enrollment_registry (employee_id VARCHAR PRIMARY KEY, first_enrollment_date DATE,
+    first_enrollment_year INTEGER, enrollment_source VARCHAR, is_enrolled BOOLEAN, last_updated TIMESTAMP)`,
+  deferral: `CREATE TABLE deferral_escalation_registry (employee_id VARCHAR PRIMARY KEY, escalation_count INTEGER,
+    last_escalation_date DATE, is_participating BOOLEAN, last_updated TIMESTAMP)`,
+};
