@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { repairRegistry } from "../../src/state/repair.js";
 import type { RegistryName } from "../../src/state/scope.js";
 import { AppliedWorkforce } from "./applied-workforce.js";
-import { addEvents, documentedTables, rows, run } from "./state-database.js";
+import { addEvents, documentedTables, rows, run } from "./small-workforce.js";
 
 const registries: readonly RegistryName[] = ["enrollment", "deferral"];
 
