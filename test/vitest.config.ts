@@ -14,7 +14,12 @@ const sharing = ["graph", "kernel", "pipeline", "resolution", "specification", "
 /** vite 8 compiles with Oxc, which takes the decorator metadata that tsyringe needs from tsconfig.json. */
 export default defineConfig({
   root: projectRoot,
-  resolve: { alias: [{ find: /^bailiwick$/, replacement: `${projectRoot}src/index.ts` }] },
+  resolve: {
+    alias: [
+      { find: /^bailiwick$/, replacement: `${projectRoot}src/index.ts` },
+      { find: /^bailiwick\/state$/, replacement: `${projectRoot}src/state/index.ts` },
+    ],
+  },
   test: {
     setupFiles: ["reflect-metadata"],
     pool: "forks",

@@ -1,4 +1,4 @@
-import type { SqlRow } from "../store/index.js";
+import type { SqlRow, SqlStatement } from "../store/index.js";
 import type { RegistryName } from "./scope.js";
 
 /** Something that did not stop the work, but that somebody should know. */
@@ -10,13 +10,25 @@ export interface StateWarning {
   readonly count: number;
 }
 
+/** What making the table of a registry has come to. */
+export interface TableReport {
+  readonly registry: RegistryName;
+  /** Schema and name. */
+  readonly table: string;
+  /**
+   * - `"created"`: it was not there.
+   * - `"present"`: it was there. Rows that somebody else has put in stay until a year is applied for the first time.
+   */
+  readonly outcome: "created" | "present";
+}
+
 /** What applying a year has come to. */
 export interface YearReport {
   readonly registry: RegistryName;
   readonly year: number;
   /**
    * - `"applied"`: the year was new.
-   * - `"unchanged"`: it was applied before, and nothing that it reads has changed since: nothing was written.
+   * - `"unchanged"`: it was applied before, and nothing that it reads has changed since: nothing of it was written.
    * - `"reapplied"`: what it reads has changed since it was applied.
    */
   readonly outcome: "applied" | "unchanged" | "reapplied";
@@ -31,6 +43,16 @@ export interface YearReport {
   readonly warnings: readonly StateWarning[];
 }
 
+/** What removing the years after a year has come to. */
+export interface RemovalReport {
+  readonly registry: RegistryName;
+  readonly removedYears: readonly number[];
+  /** Employees that have other values in the registry, are back in it, or are no longer in it. */
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
 /** One thing that is wrong with a registry. */
 export interface RegistryFinding {
   readonly rule: IntegrityRule;
@@ -41,19 +63,22 @@ export interface RegistryFinding {
   /** Up to 20 of them. */
   readonly samples: readonly SqlRow[];
   /** What finds all of them, with the values of its parameters. */
-  readonly query: { readonly text: string; readonly values: Readonly<Record<string, unknown>> };
+  readonly query: SqlStatement;
 }
 
 /** What can be wrong with a registry. */
 export type IntegrityRule =
   | "duplicate-employee"
+  | "null-employee"
   | "orphan"
   | "missing-row"
   | "wrong-state"
+  | "history-mismatch"
   | "count-mismatch"
   | "impossible-count"
   | "foreign-scope"
   | "foreign-year"
+  | "year-missing"
   | "table-drift"
   | "date-before-hire"
   | "ledger-mismatch"
@@ -83,6 +108,7 @@ export interface RepairReport {
 /** What a registry holds. */
 export interface RegistryStats {
   readonly registry: RegistryName;
+  /** Schema and name of its table. */
   readonly table: string;
   readonly employees: number;
   /** Enrolled, or taking part, as of the last year. */
