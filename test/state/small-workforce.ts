@@ -60,8 +60,8 @@ export const inputTables = [
 ];
 
 /** Employees of three years: of the baseline, and of events of two scopes. */
-export async function smallWorkforce(): Promise<DuckDb> {
-  const database = await openDuckDb(":memory:");
+export async function smallWorkforce(path = ":memory:"): Promise<DuckDb> {
+  const database = await openDuckDb(path);
   await run(
     database,
     ...inputTables,

@@ -108,6 +108,7 @@ describe("a table that cannot be worked with is found, with what could not be lo
     );
     await run(
       workforce.database,
+      "INSERT INTO bailiwick.scopes VALUES (2, 'other', 'standard', 'other')",
       "INSERT INTO bailiwick.escalation_history VALUES (2, 2025, 'X1', 1, '2025-03-01', '2025-03-01', true)",
       "ALTER TABLE bailiwick.escalation_history DROP COLUMN last_escalated_on",
     );

@@ -13,16 +13,20 @@ import {
   type LookFacts,
 } from "./look.js";
 import { historyRules } from "./history-rules.js";
+import { ledgerRules } from "./ledger-rules.js";
 import { readScope, readYears, type AppliedYears, type ScopeEntry } from "./scope-facts.js";
 import { expectedSql } from "./expected.js";
+import { timestampOf } from "../years/ledger.js";
 import { stateRules } from "./state-rules.js";
-import { tableFinding, readTables, type LiveTables } from "./table-findings.js";
+import { readTables, tableFinding, unknownScopeFinding, type LiveTables } from "./table-findings.js";
 
 /** A registry as it was found, and what is expected of it. */
 export interface Inspection {
   readonly result: RegistryValidationResult;
   readonly tables: LiveTables;
-  /** Absent where the scope has no tables, or the ledger cannot be read. */
+  /** Absent if the scope is not known. */
+  readonly scopeId?: number;
+  /** Absent if the ledger cannot be read. */
   readonly applied?: AppliedYears;
   readonly facts: LookFacts;
   /** Whether what is expected could be computed, and lies in temporary tables. */
@@ -31,36 +35,47 @@ export interface Inspection {
   readonly same: { readonly state: boolean; readonly history: boolean };
 }
 
+/** A text as it is executed: what is expected lies in temporary tables, or is part of it. */
+type Phrase = (sql: string, expected: LookFacts["expected"]) => string;
+
+const asItIs: Phrase = (sql) => sql;
+
 /** The column that counts what a rule has found; no table has one of that name. */
 const counted = "bailiwick_found";
 
 /**
  * Looks at all that can be wrong with a registry, within the transaction that is open. What is expected is computed once, in
- * temporary tables; where the registry holds exactly that, the rules that compare the two are spared.
+ * temporary tables, or by each statement that reads it; where the registry holds exactly that, the rules that compare the two are spared.
  */
-export async function inspect(connection: DuckDbConnection, access: RegistryAccess): Promise<Inspection> {
+export async function inspect(
+  connection: DuckDbConnection,
+  access: RegistryAccess,
+  computes: "once" | "each",
+): Promise<Inspection> {
   const scope = await readScope(connection, access.scope);
   const tables = await readTables(connection, access, scope);
   const applied = tables.isUsable("ledger")
     ? await readYears(connection, access.definition, scope)
     : undefined;
   const facts = factsOf(access, tables, scope, applied);
-  const looks = looksOf(access, tables, facts);
+  const looks = scope === undefined ? [] : looksOf(access, tables, facts);
   const canLook = (sql: string): boolean =>
     applied !== undefined && [...tablesOf(sql, facts.expected)].every((table) => tables.isUsable(table));
   const expects = canLook(`SELECT * FROM ${expectedRelations.state}`);
-  if (expects) await makeExpected(connection, facts);
+  const phrase = computes === "once" ? asItIs : withExpected;
+  if (expects && computes === "once") await makeExpected(connection, facts);
   const same = { state: false, history: false };
-  if (expects && tables.isUsable("registry")) same.state = await isSameState(connection, facts);
-  if (expects && tables.isUsable("history")) same.history = await isSameHistory(connection, facts);
+  if (expects && tables.isUsable("registry")) same.state = await isSameState(connection, facts, phrase);
+  if (expects && tables.isUsable("history")) same.history = await isSameHistory(connection, facts, phrase);
 
   const findings: RegistryFinding[] = [];
   const unchecked = new Set<IntegrityRule>();
   for (const look of looks) {
     if (!canLook(look.sql)) unchecked.add(look.rule);
     else if (look.compares === undefined || !same[look.compares])
-      findings.push(...(await run(connection, look, facts)));
+      findings.push(...(await run(connection, look, facts, phrase)));
   }
+  if (scope === undefined && tables.isUsable("scopes")) findings.push(unknownScopeFinding(access));
   findings.unshift(...tables.differences.map((difference) => tableFinding(difference, [...unchecked])));
   return {
     result: resultOf(findings),
@@ -68,16 +83,18 @@ export async function inspect(connection: DuckDbConnection, access: RegistryAcce
     facts,
     expects,
     same,
+    ...(scope === undefined ? {} : { scopeId: scope.scopeId }),
     ...(applied === undefined ? {} : { applied }),
   };
 }
 
 function factsOf(
-  { definition, scope, clock }: RegistryAccess,
+  access: RegistryAccess,
   { names, shapes }: LiveTables,
   entry: ScopeEntry | undefined,
   applied: AppliedYears | undefined,
 ): LookFacts {
+  const { definition, scope } = access;
   return {
     tables: names,
     values: {
@@ -87,7 +104,7 @@ function factsOf(
       registry: definition.name,
       first_year: applied?.first ?? null,
       last_year: applied?.last ?? null,
-      now: new Date(clock.now()).toISOString().replace("Z", ""),
+      now: timestampOf(access),
     },
     expected: expectedSql(definition, shapes.baseline),
   };
@@ -103,6 +120,7 @@ function looksOf(
   return [
     ...stateRules(definition, expected),
     ...historyRules(definition, expected),
+    ...ledgerRules(definition, shapes.baseline),
     ...eventRules(definition, shapes.baseline),
   ];
 }
@@ -124,19 +142,31 @@ export async function dropExpected(connection: DuckDbConnection): Promise<void> 
   }
 }
 
-async function isSameState(connection: DuckDbConnection, facts: LookFacts): Promise<boolean> {
-  return isSame(connection, facts, facts.expected.stateColumns, expectedRelations.state, "{registry}");
+async function isSameState(connection: DuckDbConnection, facts: LookFacts, phrase: Phrase): Promise<boolean> {
+  return isSame(
+    connection,
+    facts,
+    phrase,
+    facts.expected.stateColumns,
+    expectedRelations.state,
+    "{registry}",
+  );
 }
 
-async function isSameHistory(connection: DuckDbConnection, facts: LookFacts): Promise<boolean> {
+async function isSameHistory(
+  connection: DuckDbConnection,
+  facts: LookFacts,
+  phrase: Phrase,
+): Promise<boolean> {
   const ofScope = "{history} WHERE scope_id = $scope";
-  return isSame(connection, facts, facts.expected.historyColumns, expectedRelations.history, ofScope);
+  return isSame(connection, facts, phrase, facts.expected.historyColumns, expectedRelations.history, ofScope);
 }
 
 /** Whether two relations hold the same rows, equally often: by their number and two sums of 64-bit hashes. O(rows). */
 async function isSame(
   connection: DuckDbConnection,
   facts: LookFacts,
+  phrase: Phrase,
   columns: readonly string[],
   expected: string,
   found: string,
@@ -145,7 +175,7 @@ async function isSame(
     `(SELECT (count(*), sum(hash(${columns.join(", ")})), bit_xor(hash(${columns.join(", ")}))) FROM ${relation})`;
   const text = `SELECT ${digest(expected)} IS NOT DISTINCT FROM ${digest(found)} AS same`;
   const [row] = await connection.rows<{ same: boolean }>(
-    bindLook("compare with what is expected", text, facts),
+    bindLook("compare with what is expected", phrase(text, facts.expected), facts),
   );
   return row?.same === true;
 }
@@ -155,10 +185,11 @@ async function run(
   connection: DuckDbConnection,
   { rule, severity, says, sql }: Look,
   facts: LookFacts,
+  phrase: Phrase,
 ): Promise<readonly RegistryFinding[]> {
   const name = `integrity: ${rule}`;
   const text = `SELECT *, count(*) OVER () AS ${counted} FROM (${sql}) ORDER BY ALL LIMIT ${sampleLimit}`;
-  const found = await connection.rows(bindLook(name, text, facts));
+  const found = await connection.rows(bindLook(name, phrase(text, facts.expected), facts));
   const count = found[0]?.[counted];
   if (typeof count !== "number") return [];
   const samples = found.map(({ [counted]: _, ...sample }) => sample);
