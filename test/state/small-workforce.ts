@@ -51,7 +51,7 @@ export async function addEvents(database: DuckDb, events: readonly TestEvent[]):
 }
 
 /** The tables that the registries read, with nobody in them. */
-export const inputTables = [
+const inputTables = [
   `CREATE TABLE int_baseline_workforce (employee_id VARCHAR, employment_status VARCHAR,
     employee_enrollment_date DATE, employee_hire_date DATE, simulation_year INTEGER)`,
   `CREATE TABLE fct_yearly_events (event_id VARCHAR, scenario_id VARCHAR, plan_design_id VARCHAR,

@@ -13,7 +13,7 @@ test("the own tables are as the newest migration leaves them, and none is left o
     `SELECT table_name FROM duckdb_tables() WHERE schema_name = 'bailiwick' AND table_name <> 'migrations'
       ORDER BY table_name`,
   );
-  expect(names.map(({ table_name }) => table_name)).toEqual(Object.keys(ownTableShapes).sort());
+  expect(names.map(({ table_name }) => table_name)).toEqual(Object.keys(ownTableShapes).toSorted());
   for (const [table, shape] of Object.entries(ownTableShapes)) {
     const live = await database.read((connection) =>
       readTableShape(connection, { schema: "bailiwick", table }),

@@ -1,4 +1,4 @@
-import type { TableShape } from "../drift.js";
+import { columnNames, type TableShape } from "../drift.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 import { eventTypes, eventTypeSql } from "../years/event-types.js";
 import { appliedSql, eventOrderSql, eventTimeSql, isOfTypes, ofScopeSql } from "./expected.js";
@@ -64,8 +64,8 @@ function beforeHireSql(date: string, hiresOfBaseline: readonly string[]): string
 }
 
 function hiresOfBaselineSql(baseline: TableShape | undefined): readonly string[] {
-  const columns = Object.keys(baseline?.columns ?? {}).map((column) => column.toLowerCase());
-  const column = hireDateColumns.find((name) => columns.includes(name));
+  const columns = columnNames(baseline);
+  const column = hireDateColumns.find((name) => columns.has(name));
   const hiredOn = column === undefined ? "NULL" : `min(${column})`;
   return [
     `SELECT employee_id, true AS in_baseline, CAST(${hiredOn} AS DATE) AS hired_on FROM {baseline} GROUP BY employee_id`,

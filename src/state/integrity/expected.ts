@@ -1,5 +1,5 @@
 import type { RegistryDefinition } from "../registry-definition.js";
-import type { TableShape } from "../drift.js";
+import { columnNames, type TableShape } from "../drift.js";
 import { comparableSql, eventTypeSql } from "../years/event-types.js";
 
 /** What baseline and events say of a registry, as the texts of two relations; the second one reads the first. */
@@ -42,12 +42,12 @@ export function expectedSql(definition: RegistryDefinition, baseline: TableShape
 
 /** Who of the baseline counts, in SQL for a `WHERE`: rows of other years and scopes are left out where the table tells them apart. */
 export function baselineFilterSql(baseline: TableShape | undefined): string {
-  const columns = Object.keys(baseline?.columns ?? {}).map((column) => column.toLowerCase());
+  const columns = columnNames(baseline);
   return [
     `${comparableSql("employment_status")} = 'active' AND employee_enrollment_date IS NOT NULL`,
-    ...(columns.includes("simulation_year") ? ["simulation_year = $first_year"] : []),
-    ...(columns.includes("scenario_id") ? ["scenario_id = $scenario"] : []),
-    ...(columns.includes("plan_design_id") ? ["plan_design_id = $plan"] : []),
+    ...(columns.has("simulation_year") ? ["simulation_year = $first_year"] : []),
+    ...(columns.has("scenario_id") ? ["scenario_id = $scenario"] : []),
+    ...(columns.has("plan_design_id") ? ["plan_design_id = $plan"] : []),
   ].join(" AND ");
 }
 

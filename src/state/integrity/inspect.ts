@@ -192,7 +192,7 @@ async function run(
   const found = await connection.rows(bindLook(name, phrase(text, facts.expected), facts));
   const count = found[0]?.[counted];
   if (typeof count !== "number") return [];
-  const samples = found.map(({ [counted]: _, ...sample }) => sample);
+  const samples = found.map(({ [counted]: _counted, ...sample }) => sample);
   const query = bindLook(name, withExpected(sql, facts.expected), facts);
   return [{ rule, severity, message: `${says(count)}.`, count, samples, query }];
 }

@@ -1,4 +1,5 @@
 import type { DuckDbConnection } from "../../store/index.js";
+import { columnNames } from "../drift.js";
 import type { RegistryAccess } from "../registry-definition.js";
 import { eraseLedger, readLedger, writeLedger, type LedgerKey, type LedgerYear } from "../years/ledger.js";
 import { readYear } from "../years/read-year.js";
@@ -30,8 +31,8 @@ export async function readSources(
     readings.push(reading);
   }
   if (!key.access.definition.seeded || first === null) return { baseline: undefined, years: readings };
-  const columns = Object.keys(shapes.baseline?.columns ?? {}).map((column) => column.toLowerCase());
-  const { reading } = await readBaseline({ connection, key }, baselineStatements(columns), first);
+  const statements = baselineStatements([...columnNames(shapes.baseline)]);
+  const { reading } = await readBaseline({ connection, key }, statements, first);
   return { baseline: reading, years: readings };
 }
 

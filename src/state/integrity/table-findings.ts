@@ -127,7 +127,7 @@ export function tableFinding(
     count: drifts.length,
     samples: drifts
       .slice(0, sampleLimit)
-      .map(({ severity: _, ...drift }): SqlRow => ({ table: `${schema}.${table}`, ...drift })),
+      .map(({ severity: _severity, ...drift }): SqlRow => ({ table: `${schema}.${table}`, ...drift })),
     query: liveColumns.bind({ schema, table }),
   };
 }
