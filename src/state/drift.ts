@@ -53,6 +53,11 @@ export function additionalColumns(declared: TableShape, live: TableShape): Reado
   );
 }
 
+/** The columns of a table in lower case; none if there is no table. */
+export function columnNames(shape: TableShape | undefined): ReadonlySet<string> {
+  return new Set(Object.keys(shape?.columns ?? {}).map((column) => column.toLowerCase()));
+}
+
 function compareColumn(column: string, expected: string, found: string | undefined): readonly TableDrift[] {
   if (found === undefined) return [drift("missing-column", "error", { column, expected })];
   if (found === expected) return [];
@@ -62,7 +67,7 @@ function compareColumn(column: string, expected: string, found: string | undefin
 
 function compareKey(declared: readonly string[], live: readonly string[]): readonly TableDrift[] {
   const lower = (key: readonly string[]): string =>
-    JSON.stringify(key.map((column) => column.toLowerCase()).sort());
+    JSON.stringify(key.map((column) => column.toLowerCase()).toSorted());
   if (declared.length === 0 || lower(declared) === lower(live)) return [];
   const found = live.length === 0 ? {} : { found: live.join(", ") };
   return [drift("lost-key", "warning", { column: declared.join(", "), ...found })];

@@ -1,6 +1,6 @@
 import { deepFreeze } from "../kernel/index.js";
 import { defineSql } from "../store/index.js";
-import { dropExpected, inspect, type Inspection } from "./integrity/inspect.js";
+import { inspect, type Inspection } from "./integrity/inspect.js";
 import type { RegistryAccess, ValidationWork } from "./registry-definition.js";
 import type { RegistryFinding, RegistryValidationResult } from "./reports.js";
 
@@ -12,17 +12,13 @@ const appliedYears = defineSql({
   parameters: { scenario: "VARCHAR", plan: "VARCHAR", registry: "VARCHAR" },
 });
 
-/**
- * Compares a registry with its baseline and its events, all as of one moment. It takes a transaction, because what is expected
- * lies in temporary tables meanwhile; nothing of it stays.
- */
+/** Compares a registry with its baseline and its events, all as of one moment. Nothing is written. */
 export async function validateRegistry(
   access: RegistryAccess,
   { year, ...work }: ValidationWork,
 ): Promise<RegistryValidationResult> {
-  return access.database.transaction(async (connection) => {
+  return access.database.snapshot(async (connection) => {
     const inspection = await inspect(connection, access);
-    await dropExpected(connection);
     return year === undefined ? inspection.result : withYear(year, inspection, access);
   }, work);
 }

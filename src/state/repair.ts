@@ -3,6 +3,7 @@ import { quoteTable, type DuckDbConnection } from "../store/index.js";
 import { dropExpected, inspect, type Inspection } from "./integrity/inspect.js";
 import { tidyLedger } from "./integrity/ledger.js";
 import { countChanges, fillHistory, fillTable, remakeTable } from "./integrity/rebuild.js";
+import { readSources, renewLedger } from "./integrity/sources.js";
 import type { RegistryAccess, StateWork } from "./registry-definition.js";
 import type { RepairReport } from "./reports.js";
 
@@ -17,9 +18,10 @@ export async function repairRegistry(access: RegistryAccess, work: StateWork): P
 
 async function repair(connection: DuckDbConnection, access: RegistryAccess): Promise<RepairReport> {
   const found = await inspect(connection, access);
-  requireSources(access, found);
-  const { facts, tables, same, result } = found;
+  const { facts, tables, same, result, applied, scopeId } = requireSources(access, found);
+  const sources = await readSources(connection, { access, scopeId }, applied, tables);
   await tidyLedger(connection, facts);
+  await renewLedger(connection, access, scopeId, sources);
   if (!tables.isUsable("history")) await remakeTable(connection, tables, "history");
   await fillHistory(connection, facts, same.history);
   if (!tables.isUsable("registry")) await remakeTable(connection, tables, "registry");
@@ -28,15 +30,19 @@ async function repair(connection: DuckDbConnection, access: RegistryAccess): Pro
   await dropExpected(connection);
   return deepFreeze({
     registry: access.definition.name,
-    years: found.applied?.years ?? [],
+    years: applied.years,
     ...changes,
     before: result,
   });
 }
 
 /** What a registry is rebuilt from has to be there: its ledger, the events and the baseline. */
-function requireSources({ definition, scope }: RegistryAccess, { expects, facts, tables }: Inspection): void {
-  if (facts.values.scope === null) {
+function requireSources(
+  { definition, scope }: RegistryAccess,
+  inspection: Inspection,
+): Inspection & Required<Pick<Inspection, "applied" | "scopeId">> {
+  const { expects, tables, applied, scopeId } = inspection;
+  if (scopeId === undefined) {
     const { scenarioId, planDesignId } = scope;
     throw new BailiwickError("STATE_TABLE_MISSING", {
       message: `The registry ${definition.name} of ${scenarioId}/${planDesignId} has no tables that could be repaired.`,
@@ -44,7 +50,7 @@ function requireSources({ definition, scope }: RegistryAccess, { expects, facts,
       details: { registry: definition.name, scenarioId, planDesignId },
     });
   }
-  if (expects) return;
+  if (expects && applied !== undefined) return { ...inspection, applied, scopeId };
   const broken = (["scopes", "ledger", "events", "baseline"] as const)
     .filter((table) => !tables.isUsable(table))
     .map((table) => quoteTable(tables.names[table]));

@@ -1,10 +1,9 @@
-import { applyMigrations, type DuckDb } from "../../src/store/index.js";
+import type { DuckDb } from "../../src/store/index.js";
+import { DeferralEscalationRegistry, EnrollmentRegistry } from "../../src/state/index.js";
 import { validateRegistry } from "../../src/state/integrity.js";
 import type { RegistryAccess } from "../../src/state/registry-definition.js";
-import { repairRegistry } from "../../src/state/repair.js";
 import type { RegistryFinding } from "../../src/state/reports.js";
 import type { RegistryName } from "../../src/state/scope.js";
-import { stateComponent, stateMigrations } from "../../src/state/state-schema.js";
 import { deferralDefinition } from "../../src/state/years/deferral-definition.js";
 import { enrollmentDefinition } from "../../src/state/years/enrollment-definition.js";
 import { documentedTables, run, scope, smallWorkforce } from "./small-workforce.js";
@@ -25,23 +24,21 @@ export class AppliedWorkforce {
   }
 
   /** @param table how the documented table is made, where it is not as usual */
-  static async of(name: RegistryName, table: string = documentedTables[name]): Promise<AppliedWorkforce> {
-    const workforce = new AppliedWorkforce(await smallWorkforce(), name);
-    await applyMigrations(workforce.database, stateComponent, stateMigrations);
-    await run(
-      workforce.database,
-      "INSERT INTO bailiwick.scopes VALUES (1, 'base', 'standard', 'main'), (2, 'other', 'standard', 'other')",
-      `INSERT INTO bailiwick.ledger (scope_id, registry, year, source, fingerprint, rows_read, applied_at)
-        SELECT 1, '${name}', year, 'events', '', 0, TIMESTAMP '2028-01-01' FROM range(2025, 2028) AS years (year)`,
-      ...(name === "enrollment"
-        ? [
-            `INSERT INTO bailiwick.ledger (scope_id, registry, year, source, fingerprint, rows_read, applied_at)
-              VALUES (1, 'enrollment', 2025, 'baseline', '', 0, TIMESTAMP '2028-01-01')`,
-          ]
-        : []),
-      table,
-    );
-    await repairRegistry(workforce.access, {});
+  static async of(
+    name: RegistryName,
+    table: string = documentedTables[name],
+    path?: string,
+  ): Promise<AppliedWorkforce> {
+    const workforce = new AppliedWorkforce(await smallWorkforce(path), name);
+    const { database, access } = workforce;
+    await run(database, table);
+    const options = { clock: access.clock };
+    const registry =
+      name === "enrollment"
+        ? new EnrollmentRegistry(database, scope, options)
+        : new DeferralEscalationRegistry(database, scope, options);
+    if (registry instanceof EnrollmentRegistry) await registry.createForYear(2025);
+    for (const year of [2025, 2026, 2027]) await registry.updatePostYear(year);
     return workforce;
   }
 

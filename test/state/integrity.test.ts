@@ -1,4 +1,8 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { openDuckDb } from "../../src/store/index.js";
 import { validateRegistry } from "../../src/state/integrity.js";
 import { repairRegistry } from "../../src/state/repair.js";
 import type { IntegrityRule, RegistryFinding } from "../../src/state/reports.js";
@@ -226,7 +230,7 @@ const corruptions: readonly Corruption[] = [
     registry: "deferral",
     statements: ["INSERT INTO bailiwick.ledger FROM bailiwick.ledger WHERE year = 2026"],
     rule: "ledger-mismatch",
-    message: /^1 entry of bailiwick\.ledger more than once/,
+    message: /^1 year more than once in bailiwick\.ledger/,
     samples: [{ year: 2026, source: "events", rows: 2 }],
   },
 ];
@@ -335,16 +339,43 @@ describe("warned of, and left to who makes the events:", () => {
   });
 });
 
+test("a file that is only read is looked at all the same", async () => {
+  const path = join(await mkdtemp(join(tmpdir(), "bailiwick-")), "state.duckdb");
+  const workforce = await AppliedWorkforce.of("enrollment", documentedTables.enrollment, path);
+  await run(
+    workforce.database,
+    newRow("'Z9'"),
+    "UPDATE bailiwick.enrollment_history SET is_enrolled = false WHERE employee_id = 'E2'",
+  );
+  await workforce.database.close();
+  await using database = await openDuckDb(path, { readOnly: true });
+  const { errors } = await validateRegistry({ ...workforce.access, database }, {});
+  expect(errors.map(({ rule, count }) => [rule, count])).toEqual([
+    ["orphan", 1],
+    ["history-mismatch", 2],
+  ]);
+});
+
+test("of many rows twenty are shown, and all are counted", async () => {
+  const workforce = await AppliedWorkforce.of("enrollment");
+  await run(
+    workforce.database,
+    "INSERT INTO enrollment_registry (employee_id) SELECT 'Z' || lpad(number::VARCHAR, 3, '0') FROM range(100) AS numbers (number)",
+  );
+  const [finding] = await workforce.findings();
+  expect(finding).toMatchObject({ rule: "orphan", count: 100 });
+  expect(finding?.samples.map(({ employee_id }) => employee_id)).toEqual(
+    Array.from({ length: 20 }, (_, index) => `Z0${String(index).padStart(2, "0")}`),
+  );
+});
+
 /** The documented table and what lies beside it. */
 async function contents({ database, access: { definition } }: AppliedWorkforce): Promise<unknown> {
   const tables = [definition.table, `bailiwick.${definition.history}`, "bailiwick.ledger"];
+  const written = (table: string): string =>
+    table === "bailiwick.ledger" ? "applied_at" : table === definition.table ? "last_updated" : "scope_id";
   return Promise.all(
-    tables.map((table) =>
-      rows(
-        database,
-        `SELECT * EXCLUDE (${table === definition.table ? "last_updated" : "scope_id"}) FROM ${table} ORDER BY ALL`,
-      ),
-    ),
+    tables.map((table) => rows(database, `SELECT * EXCLUDE (${written(table)}) FROM ${table} ORDER BY ALL`)),
   );
 }
 

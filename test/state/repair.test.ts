@@ -103,6 +103,12 @@ test.each(registries)("a %s registry of which nothing was applied has nobody in 
 test("a scope without tables cannot be repaired, and is found to have none", async () => {
   const workforce = await AppliedWorkforce.of("enrollment");
   await run(workforce.database, "DELETE FROM bailiwick.scopes");
+  expect((await workforce.findings()).map(({ rule, message }) => [rule, message])).toEqual([
+    [
+      "table-drift",
+      "The enrollment registry of base/standard has no tables in this database; createTable() makes them.",
+    ],
+  ]);
   await expect(repairRegistry(workforce.access, {})).rejects.toMatchObject({
     code: "STATE_TABLE_MISSING",
     message: expect.stringContaining("base/standard") as unknown,
@@ -128,6 +134,7 @@ test("another scope is neither read nor touched", async () => {
     database,
     "CREATE SCHEMA other",
     documentedTables.deferral.replace("deferral_escalation_registry", "other.deferral_escalation_registry"),
+    "INSERT INTO bailiwick.scopes VALUES (2, 'other', 'standard', 'other')",
     `INSERT INTO bailiwick.ledger SELECT * REPLACE (2 AS scope_id) FROM bailiwick.ledger WHERE registry = 'deferral' AND year = 2025`,
   );
   const own = await rows(database, "FROM deferral_escalation_registry ORDER BY ALL");
@@ -138,4 +145,37 @@ test("another scope is neither read nor touched", async () => {
   ).toEqual([{ employee_id: "X1", escalation_count: 1 }]);
   expect(await rows(database, "FROM deferral_escalation_registry ORDER BY ALL")).toEqual(own);
   expect(await workforce.findings()).toEqual([]);
+});
+
+test.each([
+  [
+    "UPDATE fct_yearly_events SET effective_date = NULL WHERE event_type = 'Enrollment'",
+    "event-without-date",
+  ],
+  [
+    "UPDATE fct_yearly_events SET employee_id = '' WHERE event_type = 'termination'",
+    "event-without-employee",
+  ],
+  [
+    "INSERT INTO int_baseline_workforce VALUES ('B1', 'active', '2020-03-02', NULL, 2025)",
+    "employee-contradictory",
+  ],
+])("an input from which no state can be told stops a repair: %s", async (statement, fault) => {
+  const workforce = await AppliedWorkforce.of("enrollment");
+  await run(
+    workforce.database,
+    "DELETE FROM enrollment_registry",
+    "DELETE FROM bailiwick.ledger WHERE year = 2027",
+  );
+  await run(
+    workforce.database,
+    statement,
+    "INSERT INTO bailiwick.ledger SELECT * REPLACE (2027 AS year) FROM bailiwick.ledger WHERE year = 2026",
+  );
+  const before = await everything(workforce);
+  await expect(repairRegistry(workforce.access, {})).rejects.toMatchObject({
+    code: "STATE_INPUT_INVALID",
+    details: { fault },
+  });
+  expect(await everything(workforce)).toEqual(before);
 });

@@ -51,7 +51,7 @@ export async function addEvents(database: DuckDb, events: readonly TestEvent[]):
 }
 
 /** The tables that the registries read, with nobody in them. */
-export const inputTables = [
+const inputTables = [
   `CREATE TABLE int_baseline_workforce (employee_id VARCHAR, employment_status VARCHAR,
     employee_enrollment_date DATE, employee_hire_date DATE, simulation_year INTEGER)`,
   `CREATE TABLE fct_yearly_events (event_id VARCHAR, scenario_id VARCHAR, plan_design_id VARCHAR,
@@ -60,8 +60,8 @@ export const inputTables = [
 ];
 
 /** Employees of three years: of the baseline, and of events of two scopes. */
-export async function smallWorkforce(): Promise<DuckDb> {
-  const database = await openDuckDb(":memory:");
+export async function smallWorkforce(path = ":memory:"): Promise<DuckDb> {
+  const database = await openDuckDb(path);
   await run(
     database,
     ...inputTables,

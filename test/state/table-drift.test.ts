@@ -13,7 +13,7 @@ test("the own tables are as the newest migration leaves them, and none is left o
     `SELECT table_name FROM duckdb_tables() WHERE schema_name = 'bailiwick' AND table_name <> 'migrations'
       ORDER BY table_name`,
   );
-  expect(names.map(({ table_name }) => table_name)).toEqual(Object.keys(ownTableShapes).sort());
+  expect(names.map(({ table_name }) => table_name)).toEqual(Object.keys(ownTableShapes).toSorted());
   for (const [table, shape] of Object.entries(ownTableShapes)) {
     const live = await database.read((connection) =>
       readTableShape(connection, { schema: "bailiwick", table }),
@@ -108,6 +108,7 @@ describe("a table that cannot be worked with is found, with what could not be lo
     );
     await run(
       workforce.database,
+      "INSERT INTO bailiwick.scopes VALUES (2, 'other', 'standard', 'other')",
       "INSERT INTO bailiwick.escalation_history VALUES (2, 2025, 'X1', 1, '2025-03-01', '2025-03-01', true)",
       "ALTER TABLE bailiwick.escalation_history DROP COLUMN last_escalated_on",
     );

@@ -1,7 +1,7 @@
-import type { TableShape } from "../drift.js";
+import { columnNames, type TableShape } from "../drift.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 import { eventTypes, eventTypeSql } from "../years/event-types.js";
-import { appliedSql, eventOrderSql, eventTimeSql, ofScopeSql } from "./expected.js";
+import { appliedSql, eventOrderSql, eventTimeSql, isOfTypes, ofScopeSql } from "./expected.js";
 import { countOf, type Look } from "./look.js";
 
 /** The columns of the baseline that may say when somebody was hired; the first one that there is counts. */
@@ -23,7 +23,7 @@ export function eventRules(
       says: (count) => `${countOf(count, "event")} of a type that is not known, which no registry reads`,
       sql: `SELECT event_id, employee_id, event_type, simulation_year FROM {events}
         WHERE ${ofScopeSql} AND ${appliedSql}
-          AND coalesce(${eventTypeSql} NOT IN (${eventTypes.map((type) => `'${type}'`).join(", ")}), true)`,
+          AND (${isOfTypes(eventTypes)}) IS NOT TRUE`,
     },
     {
       rule: "foreign-year",
@@ -31,7 +31,7 @@ export function eventRules(
       says: (count) =>
         `${countOf(count, "year")} with events of the scope that ${count === 1 ? "is" : "are"} not applied`,
       sql: `SELECT simulation_year AS year, count(*) AS events FROM {events}
-        WHERE ${ofScopeSql} AND (${appliedSql}) IS NOT TRUE AND ${eventTypeSql} IN (${read.map((type) => `'${type}'`).join(", ")})
+        WHERE ${ofScopeSql} AND (${appliedSql}) IS NOT TRUE AND ${isOfTypes(read)}
         GROUP BY simulation_year`,
     },
     {
@@ -64,8 +64,8 @@ function beforeHireSql(date: string, hiresOfBaseline: readonly string[]): string
 }
 
 function hiresOfBaselineSql(baseline: TableShape | undefined): readonly string[] {
-  const columns = Object.keys(baseline?.columns ?? {}).map((column) => column.toLowerCase());
-  const column = hireDateColumns.find((name) => columns.includes(name));
+  const columns = columnNames(baseline);
+  const column = hireDateColumns.find((name) => columns.has(name));
   const hiredOn = column === undefined ? "NULL" : `min(${column})`;
   return [
     `SELECT employee_id, true AS in_baseline, CAST(${hiredOn} AS DATE) AS hired_on FROM {baseline} GROUP BY employee_id`,
@@ -83,7 +83,7 @@ function enrolledAfterTermination(): Look {
         SELECT *, last_value(if(type = 'enrollment', NULL, type) IGNORE NULLS) OVER (
           PARTITION BY employee_id ORDER BY ${eventOrderSql} ROWS UNBOUNDED PRECEDING) AS before
         FROM (SELECT event_id, employee_id, simulation_year, event_sequence, ${eventTypeSql} AS type, ${eventTimeSql} AS took_place_at
-          ${applied} AND ${eventTypeSql} IN ('termination', 'hire', 'enrollment')
+          ${applied} AND ${isOfTypes(["termination", "hire", "enrollment"])}
           AND employee_id IN (SELECT employee_id ${applied} AND ${eventTypeSql} = 'termination'))
       ) WHERE type = 'enrollment' AND before = 'termination'`,
   };

@@ -1,6 +1,6 @@
 import type { RegistryDefinition } from "../registry-definition.js";
-import type { TableShape } from "../drift.js";
-import { enrollmentChangeSql, eventTypeSql } from "../years/event-types.js";
+import { columnNames, type TableShape } from "../drift.js";
+import { comparableSql, eventTypeSql } from "../years/event-types.js";
 
 /** What baseline and events say of a registry, as the texts of two relations; the second one reads the first. */
 export interface ExpectedSql {
@@ -22,6 +22,11 @@ export const appliedSql = "simulation_year BETWEEN $first_year AND $last_year";
 export const eventTimeSql =
   "coalesce(CAST(effective_date AS TIMESTAMP), CAST(make_date(simulation_year, 1, 1) AS TIMESTAMP))";
 
+/** The events of some types in SQL, for a `WHERE`. */
+export function isOfTypes(types: readonly string[]): string {
+  return `${eventTypeSql} IN (${types.map((type) => `'${type}'`).join(", ")})`;
+}
+
 /** The order of events of one employee, in SQL; the last one decides. */
 export const eventOrderSql =
   "(took_place_at, simulation_year, coalesce(event_sequence, -9223372036854775808), event_id)";
@@ -29,31 +34,33 @@ export const eventOrderSql =
 /** What is expected of a registry. Complexity when run: O(events of the scope). */
 export function expectedSql(definition: RegistryDefinition, baseline: TableShape | undefined): ExpectedSql {
   const stateColumns = definition.columns.map(({ name }) => name).filter((name) => name !== "last_updated");
-  const sql = definition.seeded ? enrollmentSql(baselineFilterSql(baseline)) : deferralSql();
+  const sql = definition.seeded
+    ? enrollmentSql(definition, baselineFilterSql(baseline))
+    : deferralSql(definition);
   return Object.freeze({ ...sql, stateColumns: Object.freeze(stateColumns) });
 }
 
-/** Who of the baseline counts, in SQL: rows of other years and scopes are left out where the table tells them apart. */
-function baselineFilterSql(baseline: TableShape | undefined): string {
-  const columns = Object.keys(baseline?.columns ?? {}).map((column) => column.toLowerCase());
+/** Who of the baseline counts, in SQL for a `WHERE`: rows of other years and scopes are left out where the table tells them apart. */
+export function baselineFilterSql(baseline: TableShape | undefined): string {
+  const columns = columnNames(baseline);
   return [
-    "lower(trim(employment_status)) = 'active' AND employee_enrollment_date IS NOT NULL",
-    ...(columns.includes("simulation_year") ? ["simulation_year = $first_year"] : []),
-    ...(columns.includes("scenario_id") ? ["scenario_id = $scenario"] : []),
-    ...(columns.includes("plan_design_id") ? ["plan_design_id = $plan"] : []),
+    `${comparableSql("employment_status")} = 'active' AND employee_enrollment_date IS NOT NULL`,
+    ...(columns.has("simulation_year") ? ["simulation_year = $first_year"] : []),
+    ...(columns.has("scenario_id") ? ["scenario_id = $scenario"] : []),
+    ...(columns.has("plan_design_id") ? ["plan_design_id = $plan"] : []),
   ].join(" AND ");
 }
 
 /** The events that decide, with what they say. */
-function decisionsSql(says: string): string {
-  return `(SELECT simulation_year, employee_id, event_sequence, event_id, ${eventTypeSql} AS type,
-      ${eventTimeSql} AS took_place_at, ${says} AS says
-    FROM {events} WHERE ${ofScopeSql} AND ${appliedSql}) WHERE says IS NOT NULL`;
+function decisionsSql({ eventTypes, says }: RegistryDefinition): string {
+  return `(SELECT simulation_year, employee_id, event_sequence, event_id, ${eventTimeSql} AS took_place_at, ${says} AS says
+    FROM {events} WHERE ${ofScopeSql} AND ${appliedSql} AND ${isOfTypes(eventTypes)}) WHERE says IS NOT NULL`;
 }
 
-function enrollmentSql(baselineFilter: string): Omit<ExpectedSql, "stateColumns"> {
-  const says = `CASE ${eventTypeSql} WHEN 'enrollment' THEN true WHEN 'termination' THEN false
-        WHEN 'enrollment_change' THEN (${enrollmentChangeSql}) END`;
+function enrollmentSql(
+  definition: RegistryDefinition,
+  baselineFilter: string,
+): Omit<ExpectedSql, "stateColumns"> {
   return {
     historyColumns: ["year", "employee_id", "first_enrolled_on", "decided_at", "is_enrolled"],
     history: `SELECT CAST($first_year AS INTEGER) AS year, employee_id,
@@ -64,7 +71,7 @@ function enrollmentSql(baselineFilter: string): Omit<ExpectedSql, "stateColumns"
     SELECT simulation_year AS year, employee_id,
       CAST(min(took_place_at) FILTER (WHERE says) AS DATE) AS first_enrolled_on,
       max(took_place_at) AS decided_at, arg_max(says, ${eventOrderSql}) AS is_enrolled
-    FROM ${decisionsSql(says)} GROUP BY simulation_year, employee_id`,
+    FROM ${decisionsSql(definition)} GROUP BY simulation_year, employee_id`,
     state: `SELECT employee_id,
       coalesce(min(first_enrolled_on) FILTER (WHERE decided_at IS NULL), min(first_enrolled_on)) AS first_enrollment_date,
       coalesce(min(year) FILTER (WHERE decided_at IS NULL),
@@ -75,9 +82,7 @@ function enrollmentSql(baselineFilter: string): Omit<ExpectedSql, "stateColumns"
   };
 }
 
-function deferralSql(): Omit<ExpectedSql, "stateColumns"> {
-  const says = `CASE ${eventTypeSql} WHEN 'deferral_escalation' THEN true WHEN 'termination' THEN false
-        WHEN 'enrollment_change' THEN (CASE WHEN NOT (${enrollmentChangeSql}) THEN false END) END`;
+function deferralSql(definition: RegistryDefinition): Omit<ExpectedSql, "stateColumns"> {
   return {
     historyColumns: [
       "year",
@@ -88,10 +93,10 @@ function deferralSql(): Omit<ExpectedSql, "stateColumns"> {
       "is_participating",
     ],
     history: `SELECT simulation_year AS year, employee_id,
-      CAST(count(*) FILTER (WHERE type = 'deferral_escalation') AS INTEGER) AS escalations,
-      CAST(max(took_place_at) FILTER (WHERE type = 'deferral_escalation') AS DATE) AS last_escalated_on,
+      CAST(count(*) FILTER (WHERE says) AS INTEGER) AS escalations,
+      CAST(max(took_place_at) FILTER (WHERE says) AS DATE) AS last_escalated_on,
       max(took_place_at) AS decided_at, arg_max(says, ${eventOrderSql}) AS is_participating
-    FROM ${decisionsSql(says)} GROUP BY simulation_year, employee_id`,
+    FROM ${decisionsSql(definition)} GROUP BY simulation_year, employee_id`,
     state: `SELECT employee_id, CAST(sum(escalations) AS INTEGER) AS escalation_count,
       max(last_escalated_on) AS last_escalation_date,
       arg_max(is_participating, (decided_at, year)) AS is_participating

@@ -13,16 +13,20 @@ import {
   type LookFacts,
 } from "./look.js";
 import { historyRules } from "./history-rules.js";
+import { ledgerRules } from "./ledger-rules.js";
 import { readScope, readYears, type AppliedYears, type ScopeEntry } from "./scope-facts.js";
 import { expectedSql } from "./expected.js";
+import { timestampOf } from "../years/ledger.js";
 import { stateRules } from "./state-rules.js";
-import { tableFinding, readTables, type LiveTables } from "./table-findings.js";
+import { readTables, tableFinding, unknownScopeFinding, type LiveTables } from "./table-findings.js";
 
 /** A registry as it was found, and what is expected of it. */
 export interface Inspection {
   readonly result: RegistryValidationResult;
   readonly tables: LiveTables;
-  /** Absent where the scope has no tables, or the ledger cannot be read. */
+  /** Absent if the scope is not known. */
+  readonly scopeId?: number;
+  /** Absent if the ledger cannot be read. */
   readonly applied?: AppliedYears;
   readonly facts: LookFacts;
   /** Whether what is expected could be computed, and lies in temporary tables. */
@@ -45,7 +49,7 @@ export async function inspect(connection: DuckDbConnection, access: RegistryAcce
     ? await readYears(connection, access.definition, scope)
     : undefined;
   const facts = factsOf(access, tables, scope, applied);
-  const looks = looksOf(access, tables, facts);
+  const looks = scope === undefined ? [] : looksOf(access, tables, facts);
   const canLook = (sql: string): boolean =>
     applied !== undefined && [...tablesOf(sql, facts.expected)].every((table) => tables.isUsable(table));
   const expects = canLook(`SELECT * FROM ${expectedRelations.state}`);
@@ -61,6 +65,7 @@ export async function inspect(connection: DuckDbConnection, access: RegistryAcce
     else if (look.compares === undefined || !same[look.compares])
       findings.push(...(await run(connection, look, facts)));
   }
+  if (scope === undefined && tables.isUsable("scopes")) findings.push(unknownScopeFinding(access));
   findings.unshift(...tables.differences.map((difference) => tableFinding(difference, [...unchecked])));
   return {
     result: resultOf(findings),
@@ -68,16 +73,18 @@ export async function inspect(connection: DuckDbConnection, access: RegistryAcce
     facts,
     expects,
     same,
+    ...(scope === undefined ? {} : { scopeId: scope.scopeId }),
     ...(applied === undefined ? {} : { applied }),
   };
 }
 
 function factsOf(
-  { definition, scope, clock }: RegistryAccess,
+  access: RegistryAccess,
   { names, shapes }: LiveTables,
   entry: ScopeEntry | undefined,
   applied: AppliedYears | undefined,
 ): LookFacts {
+  const { definition, scope } = access;
   return {
     tables: names,
     values: {
@@ -87,7 +94,7 @@ function factsOf(
       registry: definition.name,
       first_year: applied?.first ?? null,
       last_year: applied?.last ?? null,
-      now: new Date(clock.now()).toISOString().replace("Z", ""),
+      now: timestampOf(access),
     },
     expected: expectedSql(definition, shapes.baseline),
   };
@@ -103,6 +110,7 @@ function looksOf(
   return [
     ...stateRules(definition, expected),
     ...historyRules(definition, expected),
+    ...ledgerRules(definition, shapes.baseline),
     ...eventRules(definition, shapes.baseline),
   ];
 }
@@ -161,7 +169,7 @@ async function run(
   const found = await connection.rows(bindLook(name, text, facts));
   const count = found[0]?.[counted];
   if (typeof count !== "number") return [];
-  const samples = found.map(({ [counted]: _, ...sample }) => sample);
+  const samples = found.map(({ [counted]: _counted, ...sample }) => sample);
   const query = bindLook(name, withExpected(sql, facts.expected), facts);
   return [{ rule, severity, message: `${says(count)}.`, count, samples, query }];
 }

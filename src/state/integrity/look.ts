@@ -78,7 +78,7 @@ export function bindLook(name: string, text: string, { tables, values }: LookFac
     parameters,
     identifiers: Object.keys(names),
   });
-  return template.bind(pick(values, text, /\$([a-z_]+)/gu) as Readonly<Record<string, never>>, names);
+  return template.bind(pick(values, text, /\$([a-z_]+)/gu), names);
 }
 
 function pick<Value>(

@@ -4,9 +4,10 @@ import { compareTable, type TableDrift, type TableShape } from "../drift.js";
 import { liveColumns, readTableShape } from "../live-table.js";
 import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
 import type { IntegrityRule, RegistryFinding } from "../reports.js";
+import { baselineColumns, baselineTable, eventColumns, eventTable } from "../years/tables.js";
 import { sampleLimit, type LookedAt } from "./look.js";
 import { ownTableShapes } from "./own-table-shapes.js";
-import type { ScopeEntry } from "./scope-facts.js";
+import { scopeEntry, type ScopeEntry } from "./scope-facts.js";
 
 /** How one table differs from what is declared; all of one severity. */
 export interface TableDifference {
@@ -27,21 +28,7 @@ export interface LiveTables {
 }
 
 /** What a registry reads of the tables that it does not own; their types are theirs. */
-const inputColumns = {
-  events: [
-    "event_id",
-    "scenario_id",
-    "plan_design_id",
-    "employee_id",
-    "event_type",
-    "simulation_year",
-    "effective_date",
-    "event_details",
-    "employee_deferral_rate",
-    "event_sequence",
-  ],
-  baseline: ["employee_id", "employment_status", "employee_enrollment_date"],
-} as const;
+const inputColumns = { events: eventColumns, baseline: baselineColumns };
 
 /** Reads the shape of each table, and compares it with what is declared. */
 export async function readTables(
@@ -58,6 +45,7 @@ export async function readTables(
   const declared = declaredShapes(definition, shapes);
   const differences = (Object.keys(names) as LookedAt[])
     .filter((table) => table !== "baseline" || definition.seeded)
+    .filter((table) => table !== "registry" || scope !== undefined)
     .flatMap((table) => differencesOf(table, names[table], declared[table], shapes[table]));
   const broken = new Set(
     differences.filter(({ severity }) => severity === "error").map(({ table }) => table),
@@ -72,8 +60,8 @@ function namesOf({ table, history }: RegistryDefinition, scope: ScopeEntry | und
     history: { schema: "bailiwick", table: history },
     ledger: { schema: "bailiwick", table: "ledger" },
     scopes: { schema: "bailiwick", table: "scopes" },
-    events: { schema: "main", table: "fct_yearly_events" },
-    baseline: { schema: "main", table: "int_baseline_workforce" },
+    events: eventTable,
+    baseline: baselineTable,
   };
 }
 
@@ -139,8 +127,21 @@ export function tableFinding(
     count: drifts.length,
     samples: drifts
       .slice(0, sampleLimit)
-      .map(({ severity: _, ...drift }): SqlRow => ({ table: `${schema}.${table}`, ...drift })),
+      .map(({ severity: _severity, ...drift }): SqlRow => ({ table: `${schema}.${table}`, ...drift })),
     query: liveColumns.bind({ schema, table }),
+  };
+}
+
+/** A scope of which no table was ever made: there is nothing to look at. */
+export function unknownScopeFinding({ definition, scope }: RegistryAccess): RegistryFinding {
+  const { scenarioId: scenario, planDesignId: plan } = scope;
+  return {
+    rule: "table-drift",
+    severity: "error",
+    message: `The ${definition.name} registry of ${scenario}/${plan} has no tables in this database; createTable() makes them.`,
+    count: 0,
+    samples: [],
+    query: scopeEntry.bind({ scenario, plan }),
   };
 }
 

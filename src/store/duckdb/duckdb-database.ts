@@ -64,6 +64,24 @@ class DuckDbDatabase implements DuckDb {
     );
   }
 
+  async snapshot<T>(work: Work<T>, options: DuckDbWork = {}): Promise<T> {
+    this.#requireWork(work, options, "snapshot()");
+    const { signal } = options;
+    return this.#enter("read", signal, () =>
+      this.#lease(async (connection) => {
+        await this.#command(connection, "BEGIN TRANSACTION READ ONLY");
+        const lease = new LeasedConnection(connection, { path: this.path, kind: "snapshot", signal });
+        try {
+          return await work(lease);
+        } finally {
+          await lease.end();
+          // With it go its temporary tables; after some errors DuckDB has rolled back already.
+          await connection.run("ROLLBACK").catch(() => undefined);
+        }
+      }),
+    );
+  }
+
   async transaction<T>(work: Work<T>, options: DuckDbWork = {}): Promise<T> {
     this.#requireWork(work, options, "transaction()");
     if (this.readOnly) {

@@ -70,6 +70,13 @@ export interface DuckDb extends AsyncDisposable {
    */
   read<T>(work: (connection: DuckDbConnection) => Promise<T>, options?: DuckDbWork): Promise<T>;
   /**
+   * Leases a connection for reading as of one moment: every statement sees what was committed when the first began, and
+   * temporary tables may be made, which are gone at the end. Any number at once, also of a database that is only read.
+   *
+   * @throws BailiwickError as {@link DuckDb.read}
+   */
+  snapshot<T>(work: (connection: DuckDbConnection) => Promise<T>, options?: DuckDbWork): Promise<T>;
+  /**
    * Commits everything that the work does, or, once a statement has failed, nothing of it, even if the work goes on.
    * Transactions of one path wait for each other. A conflict with a writer elsewhere is tried again, five times with growing
    * pauses: the work may be called more than once.

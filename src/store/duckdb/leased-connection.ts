@@ -11,7 +11,7 @@ import { columnsOf, rowsOf } from "./result-values.js";
 /** Whose connection it is, and for what. */
 export interface Lease {
   readonly path: string;
-  readonly kind: "read" | "transaction";
+  readonly kind: "read" | "snapshot" | "transaction";
   readonly signal: AbortSignal | undefined;
 }
 
@@ -19,6 +19,15 @@ export interface Lease {
 const interruptEveryMs = 5;
 
 const reading: ReadonlySet<StatementType> = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
+/** In a transaction that only reads, DuckDB lets nothing be written but what is temporary. */
+const readingAsOf: ReadonlySet<StatementType> = new Set([
+  ...reading,
+  StatementType.CREATE,
+  StatementType.INSERT,
+  StatementType.UPDATE,
+  StatementType.DELETE,
+  StatementType.DROP,
+]);
 
 /** A connection while one piece of work has it. */
 export class LeasedConnection implements DuckDbConnection {
@@ -78,7 +87,7 @@ export class LeasedConnection implements DuckDbConnection {
   async append(table: TableName, columns: Readonly<Record<string, readonly SqlValue[]>>): Promise<number> {
     const { path, kind, signal } = this.#lease;
     const statement = { name: `append to ${table.table}`, text: "" };
-    if (kind === "read") throw this.#notReading(statement);
+    if (kind !== "transaction") throw this.#notReading(statement);
     return this.#inTurn(() =>
       this.#guard(statement, () =>
         appendColumns(this.#connection, table, columns, () => throwIfAborted(signal, workOn(path))),
@@ -173,7 +182,7 @@ export class LeasedConnection implements DuckDbConnection {
         signal?.aborted === true && isInterrupt(error)
           ? abortError(signal, workOn(path), error)
           : await this.#explain(error, statement);
-      if (kind === "transaction") this.#failure ??= failure;
+      if (kind !== "read") this.#failure ??= failure;
       throw failure;
     } finally {
       clearInterval(repeating);
@@ -197,8 +206,9 @@ export class LeasedConnection implements DuckDbConnection {
   }
 
   #requireKind({ statementType }: DuckDBPreparedStatement, statement: SqlStatement): void {
-    if (this.#lease.kind === "read") {
-      if (!reading.has(statementType)) throw this.#notReading(statement);
+    if (this.#lease.kind !== "transaction") {
+      const allowed = this.#lease.kind === "read" ? reading : readingAsOf;
+      if (!allowed.has(statementType)) throw this.#notReading(statement);
     } else if (statementType === StatementType.TRANSACTION) {
       throw new BailiwickError("STORE_QUERY_FAILED", {
         message: `The statement ${describe(statement.text)} would begin or end a transaction, within one.`,
@@ -209,7 +219,7 @@ export class LeasedConnection implements DuckDbConnection {
   }
 
   #notReading({ name, text }: SqlStatement): BailiwickError {
-    const fault = `${describe(name ?? text)} does more than select, and read() only reads`;
+    const fault = `${describe(name ?? text)} does more than select, and ${this.#lease.kind}() only reads`;
     return readOnlyError(this.#lease.path, fault, "do it in a transaction().");
   }
 
