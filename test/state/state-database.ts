@@ -43,7 +43,11 @@ let eventsMade = 0;
 export async function addEvents(database: DuckDb, ...events: readonly TestEvent[]): Promise<void> {
   await database.transaction(async (connection) => {
     for (const event of events) {
-      const { id = `EVT_${String(++eventsMade).padStart(6, "0")}`, scenario = "base", plan = "standard" } = event;
+      const {
+        id = `EVT_${String(++eventsMade).padStart(6, "0")}`,
+        scenario = "base",
+        plan = "standard",
+      } = event;
       await connection.run({
         text: `INSERT INTO fct_yearly_events VALUES ($id, $scenario, $plan, $employee, $type, $year::INTEGER, $date::TIMESTAMP,
           $details, $rate::DECIMAL(5,4), $sequence::BIGINT)`,
@@ -84,6 +88,9 @@ export async function change(database: DuckDb, ...statements: readonly string[])
 }
 
 /** All rows that a query has. */
-export async function rowsOf(database: DuckDb, text: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+export async function rowsOf(
+  database: DuckDb,
+  text: string,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
   return database.read((connection) => connection.rows({ text }));
 }

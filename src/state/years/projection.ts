@@ -16,7 +16,7 @@ function toState({ name, columns, active, fold }: RegistryDefinition) {
     remove: defineSql({
       name: `remove ${name} rows that no state has`,
       text: `DELETE FROM {table} AS r
-        WHERE NOT EXISTS (SELECT 1 FROM registry_state AS s WHERE s.employee_id = r.employee_id)`,
+        WHERE r.employee_id IS NULL OR r.employee_id NOT IN (SELECT employee_id FROM registry_state)`,
       identifiers: ["table"],
     }),
     change: defineSql({
@@ -30,8 +30,7 @@ function toState({ name, columns, active, fold }: RegistryDefinition) {
     add: defineSql({
       name: `add ${name} rows that the state has`,
       text: `INSERT INTO {table} (${all}) SELECT s.employee_id, ${values.map((column) => `s.${column}`).join(", ")}, $now
-        FROM registry_state AS s
-        WHERE NOT EXISTS (SELECT 1 FROM {table} AS r WHERE r.employee_id = s.employee_id)`,
+        FROM registry_state AS s ANTI JOIN {table} AS r ON r.employee_id = s.employee_id`,
       parameters: { now: "TIMESTAMP" },
       identifiers: ["table"],
     }),
@@ -45,9 +44,6 @@ const ofYear = { scope_id: "INTEGER", year: "INTEGER" } as const;
 // oxlint-disable-next-line typescript/explicit-function-return-type
 function byYear({ name, columns, active, history, joins, fresh, advance }: RegistryDefinition) {
   const rows = `bailiwick.${history} AS h WHERE h.scope_id = $scope_id AND h.year = $year AND h.decided_at IS NOT NULL`;
-  const newcomers = `FROM bailiwick.${history} AS h WHERE h.scope_id = $scope_id AND h.year = $year
-      AND h.decided_at IS NOT NULL AND ${joins} AND NOT EXISTS (SELECT 1 FROM {table} AS r WHERE r.employee_id = h.employee_id)`;
-  const changes = [...advance, { column: active, value: `h.${active}` }];
   const typeOf = new Map(columns.map((column) => [column.name, column.type]));
   const values = [
     { column: "employee_id", value: "h.employee_id" },
@@ -57,38 +53,68 @@ function byYear({ name, columns, active, history, joins, fresh, advance }: Regis
   ].map(({ column, value }) => `${value}::${typeOf.get(column)} AS ${column}`);
   const all = columns.map((column) => column.name).join(", ");
   const parameters = { ...ofYear, now: "TIMESTAMP" } as const;
+  const update = (
+    changes: readonly { readonly column: string; readonly value: string }[],
+    which: string,
+  ): string =>
+    `UPDATE {table} AS r SET ${changes.map(({ column, value }) => `${column} = ${value}`).join(", ")}, last_updated = $now
+      FROM ${rows} AND h.employee_id = r.employee_id AND ${which}
+        AND (${changes.map(({ column, value }) => `r.${column} IS DISTINCT FROM ${value}`).join(" OR ")})`;
+  const flag = { column: active, value: `h.${active}` };
   return {
-    advance: defineSql({
+    /** Those whom an event of the year would make members, if they were not. */
+    advanceJoining: defineSql({
       name: `bring ${name} rows forward by a year`,
-      text: `UPDATE {table} AS r SET ${changes.map(({ column, value }) => `${column} = ${value}`).join(", ")}, last_updated = $now
-        FROM ${rows} AND h.employee_id = r.employee_id
-          AND (${changes.map(({ column, value }) => `r.${column} IS DISTINCT FROM ${value}`).join(" OR ")})`,
+      text: update([...advance, flag], joins),
       parameters,
       identifiers: ["table"],
     }),
-    /** Looked at first: an insert into a table with a key takes its time even if there is nothing to insert. */
-    countNewcomers: defineSql({
-      name: `count who is new in the ${name} registry`,
-      text: `SELECT count(*) AS newcomers ${newcomers}`,
-      parameters: ofYear,
+    advanceOthers: defineSql({
+      name: `bring other ${name} rows forward by a year`,
+      text: update([flag], `NOT (${joins})`),
+      parameters,
+      identifiers: ["table"],
+    }),
+    newcomers: defineSql({
+      name: `find who is new in the ${name} registry`,
+      text: `CREATE OR REPLACE TEMP TABLE newcomers AS SELECT ${values.join(", ")}
+        FROM (SELECT * FROM ${rows} AND ${joins}) AS h ANTI JOIN {table} AS r ON r.employee_id = h.employee_id`,
+      parameters,
+      identifiers: ["table"],
+    }),
+    /** For a table without rows, in which everybody is new. */
+    start: defineSql({
+      name: `add the first rows of the ${name} registry`,
+      text: `INSERT INTO {table} (${all}) SELECT ${values.join(", ")} FROM ${rows} AND ${joins}`,
+      parameters,
+      identifiers: ["table"],
+    }),
+    startAnew: defineSql({
+      name: `make the ${name} table with its first rows`,
+      text: `CREATE OR REPLACE TABLE {table} AS SELECT ${values.join(", ")} FROM ${rows} AND ${joins}`,
+      parameters,
       identifiers: ["table"],
     }),
     join: defineSql({
       name: `add who is new in the ${name} registry`,
-      text: `INSERT INTO {table} (${all}) SELECT ${values.join(", ")} ${newcomers}`,
-      parameters,
+      text: `INSERT INTO {table} (${all}) SELECT ${all} FROM newcomers`,
       identifiers: ["table"],
     }),
-    /** Twice as quick as inserting, where most rows are new: the key is made once, of all of them. */
-    regrow: defineSql({
+    joinAnew: defineSql({
       name: `make the ${name} table anew with who is new`,
-      text: `CREATE OR REPLACE TABLE {table} AS SELECT ${all} FROM {table}
-        UNION ALL SELECT ${values.join(", ")} ${newcomers}`,
-      parameters,
+      text: `CREATE OR REPLACE TABLE {table} AS SELECT ${all} FROM {table} UNION ALL SELECT ${all} FROM newcomers`,
       identifiers: ["table"],
     }),
   };
 }
+
+/** How many rows the temporary table of newcomers has. */
+export const countNewcomers = defineSql({
+  name: "count who is new",
+  text: "SELECT count(*) AS employees FROM newcomers",
+});
+
+export const forgetNewcomers = defineSql({ name: "drop who is new", text: "DROP TABLE newcomers" });
 
 /** Gives a table that was made anew its key. */
 export const addKey = defineSql({
