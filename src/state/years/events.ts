@@ -10,8 +10,8 @@ const inScope = "scenario_id = $scenario_id AND plan_design_id = $plan_design_id
 /** An event without a date counts as of the first day of its year; whether it may is decided before. */
 const at = "coalesce(effective_date::TIMESTAMP, make_timestamp(simulation_year::BIGINT, 1, 1, 0, 0, 0.0))";
 
-/** The order of rows does not matter to it. */
-const fingerprint =
+/** What the events of a year are told by, in SQL. The order of rows does not matter to it. */
+export const fingerprint =
   "count(*) || '-' || coalesce(bit_xor(hash(event_id, employee_id, event_type, effective_date, event_sequence, " +
   "event_details, employee_deferral_rate)), 0)";
 

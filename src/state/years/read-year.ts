@@ -29,7 +29,10 @@ interface ReadRow extends Readonly<Record<string, string | number | null>> {
 }
 
 /** Reads a year's events once, for what they are, and a second time for their types. O(events of the database). */
-export async function readYear(registry: RegistryWork, year: number): Promise<YearReading> {
+export async function readYear(
+  registry: Pick<RegistryWork, "connection" | "key">,
+  year: number,
+): Promise<YearReading> {
   const { connection, key } = registry;
   const { definition, missingDates } = key.access;
   const { events } = statementsOf(definition);

@@ -22,6 +22,9 @@ import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
 const allYears = [0, 9999] as const;
 const values = { scenario_id: "VARCHAR", plan_design_id: "VARCHAR", year: "INTEGER" } as const;
 
+/** What the members of a baseline are told by, in SQL. */
+export const baselineFingerprint = "count(*) || '-' || coalesce(bit_xor(hash(employee_id, enrolled_on)), 0)";
+
 /** The statements by which a baseline is read that has some of the columns that it may have. */
 // oxlint-disable-next-line typescript/explicit-function-return-type
 export function baselineStatements(columns: readonly string[]) {
@@ -39,7 +42,7 @@ export function baselineStatements(columns: readonly string[]) {
           coalesce(sum(entries) FILTER (${noId}), 0)::BIGINT AS without_id,
           (coalesce(sum(entries), 0) - count(*))::BIGINT AS repeated,
           count(*) - count(DISTINCT employee_id) AS contradictory,
-          count(*) || '-' || coalesce(bit_xor(hash(employee_id, enrolled_on)), 0) AS fingerprint
+          ${baselineFingerprint} AS fingerprint
         FROM (SELECT employee_id, employee_enrollment_date::DATE AS enrolled_on, count(*) AS entries ${members} GROUP BY ALL)`,
       ...shared,
     }),
@@ -117,8 +120,9 @@ export async function seedFromBaseline(
   });
 }
 
-async function readBaseline(
-  registry: RegistryWork,
+/** Reads the baseline. @throws BailiwickError `STATE_INPUT_INVALID` if no state can be told from it */
+export async function readBaseline(
+  registry: Pick<RegistryWork, "connection" | "key">,
   statements: BaselineStatements,
   year: number,
 ): Promise<{ readonly reading: LedgerYear; readonly repeated: number }> {

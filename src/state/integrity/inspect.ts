@@ -1,0 +1,205 @@
+import { deepFreeze } from "../../kernel/index.js";
+import { defineSql, type DuckDbConnection } from "../../store/index.js";
+import type { RegistryAccess } from "../registry-definition.js";
+import type { IntegrityRule, RegistryFinding, RegistryValidationResult } from "../reports.js";
+import { eventRules } from "./event-rules.js";
+import {
+  bindLook,
+  expectedRelations,
+  sampleLimit,
+  tablesOf,
+  withExpected,
+  type Look,
+  type LookFacts,
+} from "./look.js";
+import { historyRules } from "./history-rules.js";
+import { ledgerRules } from "./ledger-rules.js";
+import { readScope, readYears, type AppliedYears, type ScopeEntry } from "./scope-facts.js";
+import { expectedSql } from "./expected.js";
+import { timestampOf } from "../years/ledger.js";
+import { stateRules } from "./state-rules.js";
+import { readTables, tableFinding, unknownScopeFinding, type LiveTables } from "./table-findings.js";
+
+/** A registry as it was found, and what is expected of it. */
+export interface Inspection {
+  readonly result: RegistryValidationResult;
+  readonly tables: LiveTables;
+  /** Absent if the scope is not known. */
+  readonly scopeId?: number;
+  /** Absent if the ledger cannot be read. */
+  readonly applied?: AppliedYears;
+  readonly facts: LookFacts;
+  /** Whether what is expected could be computed, and lies in temporary tables. */
+  readonly expects: boolean;
+  /** What is as expected, row by row. */
+  readonly same: { readonly state: boolean; readonly history: boolean };
+}
+
+/** A text as it is executed: what is expected lies in temporary tables, or is part of it. */
+type Phrase = (sql: string, expected: LookFacts["expected"]) => string;
+
+const asItIs: Phrase = (sql) => sql;
+
+/** The column that counts what a rule has found; no table has one of that name. */
+const counted = "bailiwick_found";
+
+/**
+ * Looks at all that can be wrong with a registry, within the transaction that is open. What is expected is computed once, in
+ * temporary tables, or by each statement that reads it; where the registry holds exactly that, the rules that compare the two are spared.
+ */
+export async function inspect(
+  connection: DuckDbConnection,
+  access: RegistryAccess,
+  computes: "once" | "each",
+): Promise<Inspection> {
+  const scope = await readScope(connection, access.scope);
+  const tables = await readTables(connection, access, scope);
+  const applied = tables.isUsable("ledger")
+    ? await readYears(connection, access.definition, scope)
+    : undefined;
+  const facts = factsOf(access, tables, scope, applied);
+  const looks = scope === undefined ? [] : looksOf(access, tables, facts);
+  const canLook = (sql: string): boolean =>
+    applied !== undefined && [...tablesOf(sql, facts.expected)].every((table) => tables.isUsable(table));
+  const expects = canLook(`SELECT * FROM ${expectedRelations.state}`);
+  const phrase = computes === "once" ? asItIs : withExpected;
+  if (expects && computes === "once") await makeExpected(connection, facts);
+  const same = { state: false, history: false };
+  if (expects && tables.isUsable("registry")) same.state = await isSameState(connection, facts, phrase);
+  if (expects && tables.isUsable("history")) same.history = await isSameHistory(connection, facts, phrase);
+
+  const findings: RegistryFinding[] = [];
+  const unchecked = new Set<IntegrityRule>();
+  for (const look of looks) {
+    if (!canLook(look.sql)) unchecked.add(look.rule);
+    else if (look.compares === undefined || !same[look.compares])
+      findings.push(...(await run(connection, look, facts, phrase)));
+  }
+  if (scope === undefined && tables.isUsable("scopes")) findings.push(unknownScopeFinding(access));
+  findings.unshift(...tables.differences.map((difference) => tableFinding(difference, [...unchecked])));
+  return {
+    result: resultOf(findings),
+    tables,
+    facts,
+    expects,
+    same,
+    ...(scope === undefined ? {} : { scopeId: scope.scopeId }),
+    ...(applied === undefined ? {} : { applied }),
+  };
+}
+
+function factsOf(
+  access: RegistryAccess,
+  { names, shapes }: LiveTables,
+  entry: ScopeEntry | undefined,
+  applied: AppliedYears | undefined,
+): LookFacts {
+  const { definition, scope } = access;
+  return {
+    tables: names,
+    values: {
+      scenario: scope.scenarioId,
+      plan: scope.planDesignId,
+      scope: entry?.scopeId ?? null,
+      registry: definition.name,
+      first_year: applied?.first ?? null,
+      last_year: applied?.last ?? null,
+      now: timestampOf(access),
+    },
+    expected: expectedSql(definition, shapes.baseline),
+  };
+}
+
+function looksOf(
+  access: RegistryAccess,
+  { names, shapes }: LiveTables,
+  { expected }: LookFacts,
+): readonly Look[] {
+  const { schema, table } = names.registry;
+  const definition = { ...access.definition, table: `${schema}.${table}` };
+  return [
+    ...stateRules(definition, expected),
+    ...historyRules(definition, expected),
+    ...ledgerRules(definition, shapes.baseline),
+    ...eventRules(definition, shapes.baseline),
+  ];
+}
+
+async function makeExpected(connection: DuckDbConnection, facts: LookFacts): Promise<void> {
+  for (const part of ["history", "state"] as const) {
+    const relation = expectedRelations[part];
+    const text = `CREATE OR REPLACE TEMP TABLE ${relation} AS ${facts.expected[part]}`;
+    await connection.run(bindLook(`expected ${part}`, text, facts));
+  }
+}
+
+/** Forgets what was expected; a connection is used again. */
+export async function dropExpected(connection: DuckDbConnection): Promise<void> {
+  for (const relation of Object.values(expectedRelations)) {
+    await connection.run(
+      defineSql({ name: "drop what was expected", text: `DROP TABLE IF EXISTS temp.${relation}` }).bind(),
+    );
+  }
+}
+
+async function isSameState(connection: DuckDbConnection, facts: LookFacts, phrase: Phrase): Promise<boolean> {
+  return isSame(
+    connection,
+    facts,
+    phrase,
+    facts.expected.stateColumns,
+    expectedRelations.state,
+    "{registry}",
+  );
+}
+
+async function isSameHistory(
+  connection: DuckDbConnection,
+  facts: LookFacts,
+  phrase: Phrase,
+): Promise<boolean> {
+  const ofScope = "{history} WHERE scope_id = $scope";
+  return isSame(connection, facts, phrase, facts.expected.historyColumns, expectedRelations.history, ofScope);
+}
+
+/** Whether two relations hold the same rows, equally often: by their number and two sums of 64-bit hashes. O(rows). */
+async function isSame(
+  connection: DuckDbConnection,
+  facts: LookFacts,
+  phrase: Phrase,
+  columns: readonly string[],
+  expected: string,
+  found: string,
+): Promise<boolean> {
+  const digest = (relation: string): string =>
+    `(SELECT (count(*), sum(hash(${columns.join(", ")})), bit_xor(hash(${columns.join(", ")}))) FROM ${relation})`;
+  const text = `SELECT ${digest(expected)} IS NOT DISTINCT FROM ${digest(found)} AS same`;
+  const [row] = await connection.rows<{ same: boolean }>(
+    bindLook("compare with what is expected", phrase(text, facts.expected), facts),
+  );
+  return row?.same === true;
+}
+
+/** One statement finds both the samples and how many there are. */
+async function run(
+  connection: DuckDbConnection,
+  { rule, severity, says, sql }: Look,
+  facts: LookFacts,
+  phrase: Phrase,
+): Promise<readonly RegistryFinding[]> {
+  const name = `integrity: ${rule}`;
+  const text = `SELECT *, count(*) OVER () AS ${counted} FROM (${sql}) ORDER BY ALL LIMIT ${sampleLimit}`;
+  const found = await connection.rows(bindLook(name, phrase(text, facts.expected), facts));
+  const count = found[0]?.[counted];
+  if (typeof count !== "number") return [];
+  const samples = found.map(({ [counted]: _counted, ...sample }) => sample);
+  const query = bindLook(name, withExpected(sql, facts.expected), facts);
+  return [{ rule, severity, message: `${says(count)}.`, count, samples, query }];
+}
+
+function resultOf(findings: readonly RegistryFinding[]): RegistryValidationResult {
+  const of = (severity: RegistryFinding["severity"]): readonly RegistryFinding[] =>
+    findings.filter((finding) => finding.severity === severity);
+  const errors = of("error");
+  return deepFreeze({ isValid: errors.length === 0, errors, warnings: of("warning") });
+}

@@ -1,0 +1,79 @@
+import type { TableShape } from "../drift.js";
+import type { RegistryDefinition } from "../registry-definition.js";
+import { fingerprint } from "../years/events.js";
+import { baselineFingerprint } from "../years/seed.js";
+import { appliedSql, baselineFilterSql, isOfTypes, ofScopeSql } from "./expected.js";
+import { unknownScope } from "./history-rules.js";
+import { countOf, type Look } from "./look.js";
+
+const ofLedgerSql = "scope_id = $scope AND registry = $registry";
+
+/** What can be wrong with what is noted of the years that were applied. */
+export function ledgerRules(
+  { seeded, eventTypes }: RegistryDefinition,
+  baseline: TableShape | undefined,
+): readonly Look[] {
+  const eventsNow = `SELECT simulation_year AS year, 'events' AS source, count(*) AS rows_now, ${fingerprint} AS fingerprint_now
+    FROM {events} WHERE ${ofScopeSql} AND ${appliedSql} AND ${isOfTypes(eventTypes)} GROUP BY simulation_year`;
+  const now = seeded ? `${eventsNow} UNION ALL ${baselineNowSql(baseline)}` : eventsNow;
+  return [
+    unknownScope("ledger", "ledger"),
+    {
+      rule: "foreign-year",
+      severity: "error",
+      says: (count) =>
+        `${countOf(count, "row")} of bailiwick.ledger of a year that does not follow on the start`,
+      sql: `SELECT year, source, rows_read, applied_at FROM {ledger} WHERE ${ofLedgerSql} AND CASE source
+        WHEN 'events' THEN (year BETWEEN $first_year AND $last_year) IS NOT TRUE
+        WHEN 'baseline' THEN year IS DISTINCT FROM $first_year ELSE true END`,
+    },
+    {
+      rule: "ledger-mismatch",
+      severity: "error",
+      says: (count) => `${countOf(count, "year")} more than once in bailiwick.ledger`,
+      sql: `SELECT year, source, count(*) AS rows FROM {ledger} WHERE ${ofLedgerSql}
+        GROUP BY year, source HAVING count(*) > 1`,
+    },
+    ...(seeded ? [missingBaseline] : []),
+    {
+      rule: "count-mismatch",
+      severity: "error",
+      says: (count) =>
+        `${countOf(count, "year")} with another number of rows now than when ${count === 1 ? "it was" : "they were"} applied`,
+      sql: `SELECT year, source, rows_read, rows_now ${againstNowSql(now)} AND rows_read <> rows_now`,
+    },
+    {
+      rule: "ledger-mismatch",
+      severity: "error",
+      says: (count) =>
+        `${countOf(count, "year")} with other rows now than when ${count === 1 ? "it was" : "they were"} applied`,
+      sql: `SELECT year, source, fingerprint, fingerprint_now ${againstNowSql(now)}
+        AND rows_read = rows_now AND fingerprint <> fingerprint_now`,
+    },
+  ];
+}
+
+/** The years of the ledger, each once, with what there is of them now. */
+function againstNowSql(now: string): string {
+  return `FROM (
+      SELECT year, source, rows_read, fingerprint, coalesce(rows_now, 0) AS rows_now,
+        coalesce(fingerprint_now, '0-0') AS fingerprint_now
+      FROM {ledger} LEFT JOIN (${now}) AS present USING (year, source)
+      WHERE ${ofLedgerSql} AND CASE source WHEN 'events' THEN year BETWEEN $first_year AND $last_year
+        ELSE year = $first_year END
+    ) WHERE true`;
+}
+
+function baselineNowSql(baseline: TableShape | undefined): string {
+  return `SELECT CAST($first_year AS INTEGER), 'baseline', CAST(coalesce(sum(entries), 0) AS BIGINT), ${baselineFingerprint}
+    FROM (SELECT employee_id, CAST(employee_enrollment_date AS DATE) AS enrolled_on, count(*) AS entries
+      FROM {baseline} WHERE ${baselineFilterSql(baseline)} GROUP BY ALL)`;
+}
+
+const missingBaseline: Look = {
+  rule: "ledger-mismatch",
+  severity: "error",
+  says: () => "bailiwick.ledger lacks the baseline that the registry was seeded from",
+  sql: `SELECT CAST($first_year AS INTEGER) AS year, 'baseline' AS source WHERE $first_year IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM {ledger} WHERE ${ofLedgerSql} AND source = 'baseline')`,
+};
