@@ -3,8 +3,8 @@ import type { DuckDb } from "../store/index.js";
 import { Registry } from "./registry.js";
 import type { RegistryOptions, StateWork } from "./registry-definition.js";
 import type { StateScope } from "./scope.js";
-import { deferralDefinition } from "./years/deferral-definition.js";
-import { listActive, stateOfEmployees, streamActive } from "./years/questions.js";
+import { deferralDefinition } from "./statements/deferral-definition.js";
+import { listActive, stateOfEmployees, streamActive } from "./reading/questions.js";
 
 /**
  * How often an employee's deferral rate was escalated, when last, and whether they still take part.

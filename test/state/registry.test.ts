@@ -254,14 +254,14 @@ describe("events", () => {
     ["changed", undefined, true],
   ])("of an enrollment change %j at %j leave an employee enrolled: %j", async (details, rate, isEnrolled) => {
     await enrollment.createForYear(2025);
-    const change = {
+    const event = {
       ...good,
       type: "enrollment_change",
       date: "2025-05-01",
       ...(details === undefined ? {} : { details }),
       ...(rate === undefined ? {} : { rate }),
     };
-    await addEvents(database, good, change);
+    await addEvents(database, good, event);
     await enrollment.updatePostYear(2025);
     expect(await enrollment.isEmployeeEnrolled("A", 2025)).toBe(isEnrolled);
   });

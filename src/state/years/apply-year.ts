@@ -5,7 +5,7 @@ import { earlierYears } from "./events.js";
 import { eraseLedger, requireNextYear, startOf, writeLedger, yearInvalid } from "./ledger.js";
 import { advanceState, count, projectState, type TableChanges, type YearSummary } from "./project.js";
 import { readYear, valuesOf, type YearReading } from "./read-year.js";
-import { statementsOf } from "./registry-statements.js";
+import { statementsOf } from "../statements/registry-statements.js";
 import { eventColumns, eventTable, requireInput } from "./tables.js";
 import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
 

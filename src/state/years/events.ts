@@ -60,7 +60,6 @@ export function eventStatements(definition: RegistryDefinition): EventStatements
   });
 }
 
-// oxlint-disable-next-line typescript/explicit-function-return-type
 function readings(definition: RegistryDefinition) {
   const { name, says } = definition;
   return {
@@ -88,11 +87,9 @@ function readings(definition: RegistryDefinition) {
   };
 }
 
-// oxlint-disable-next-line typescript/explicit-function-return-type
 function faultyEvents(definition: RegistryDefinition) {
   const { name } = definition;
   const source = readOfYear(definition);
-  // oxlint-disable-next-line typescript/explicit-function-return-type
   const faulty = (what: string, fault: string) =>
     defineSql({
       name: `find ${name} events ${what}`,
@@ -116,7 +113,6 @@ function faultyEvents(definition: RegistryDefinition) {
   };
 }
 
-// oxlint-disable-next-line typescript/explicit-function-return-type
 function summaries(definition: RegistryDefinition) {
   const { name, says, historyColumns, history, active, joins } = definition;
   const source = readOfYear(definition);

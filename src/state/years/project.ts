@@ -1,7 +1,7 @@
 import type { DuckDbConnection, TableName } from "../../store/index.js";
 import type { RegistryDefinition } from "../registry-definition.js";
-import { addKey, countNewcomers, countRows, forgetNewcomers } from "./projection.js";
-import { statementsOf } from "./registry-statements.js";
+import { addKey, countNewcomers, countRows, forgetNewcomers } from "../statements/projection.js";
+import { statementsOf } from "../statements/registry-statements.js";
 import { isAsDeclared } from "./tables.js";
 
 /** What has become of the rows of a documented table. */
@@ -64,17 +64,17 @@ export async function advanceState(
   const isPlain = await isAsDeclared(connection, table, definition);
   const employees = await count(connection, table);
   if (employees === 0)
-    return { added: await start(connection, projection, { joining, isPlain }), changed: 0, removed: 0 };
+    return { added: await addFirst(connection, projection, { joining, isPlain }), changed: 0, removed: 0 };
   const changed = joining === 0 ? 0 : await connection.run(advanceJoining.bind(...values));
   const changedOthers = others === 0 ? 0 : await connection.run(advanceOthers.bind(...values));
   // With a key, each of them that was changed was there.
   const areAllThere = joining === 0 || (isPlain && changed === joining);
-  const added = areAllThere ? 0 : await join(connection, projection, { employees, isPlain });
+  const added = areAllThere ? 0 : await addNewcomers(connection, projection, { employees, isPlain });
   return { added, changed: changed + changedOthers, removed: 0 };
 }
 
 /** Writes the first rows of a table. */
-async function start(
+async function addFirst(
   connection: DuckDbConnection,
   { definition, table, scopeId, year, now }: Projection,
   { joining, isPlain }: { readonly joining: number; readonly isPlain: boolean },
@@ -89,7 +89,7 @@ async function start(
 }
 
 /** Adds those that a table does not have. */
-async function join(
+async function addNewcomers(
   connection: DuckDbConnection,
   { definition, table, scopeId, year, now }: Projection,
   { employees, isPlain }: { readonly employees: number; readonly isPlain: boolean },

@@ -2,13 +2,11 @@ import { defineSql } from "../../store/index.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 
 /** The statements by which the documented table of a registry is brought to a state. */
-// oxlint-disable-next-line typescript/explicit-function-return-type
 export function projectionStatements(definition: RegistryDefinition) {
-  return Object.freeze({ ...toState(definition), ...byYear(definition) });
+  return Object.freeze({ ...toState(definition), ...byChanges(definition), ...byNewcomers(definition) });
 }
 
 /** From the temporary table `registry_state`: only what differs is written. */
-// oxlint-disable-next-line typescript/explicit-function-return-type
 function toState({ name, columns, active, fold }: RegistryDefinition) {
   const values = [...fold.map(({ column }) => column), active];
   const all = columns.map((column) => column.name).join(", ");
@@ -38,12 +36,44 @@ function toState({ name, columns, active, fold }: RegistryDefinition) {
   };
 }
 
-const ofYear = { scope_id: "INTEGER", year: "INTEGER" } as const;
+const ofYear = { scope_id: "INTEGER", year: "INTEGER", now: "TIMESTAMP" } as const;
+
+/** What the events of one year say, in SQL. */
+const rowsOfYear = ({ history }: RegistryDefinition): string =>
+  `bailiwick.${history} AS h WHERE h.scope_id = $scope_id AND h.year = $year AND h.decided_at IS NOT NULL`;
 
 /** From the rows of the history of one year alone, where all of its events are later than all before: nothing is folded. */
-// oxlint-disable-next-line typescript/explicit-function-return-type
-function byYear({ name, columns, active, history, joins, fresh, advance }: RegistryDefinition) {
-  const rows = `bailiwick.${history} AS h WHERE h.scope_id = $scope_id AND h.year = $year AND h.decided_at IS NOT NULL`;
+function byChanges(definition: RegistryDefinition) {
+  const { name, active, joins, advance } = definition;
+  const update = (
+    changes: readonly { readonly column: string; readonly value: string }[],
+    which: string,
+  ): string =>
+    `UPDATE {table} AS r SET ${changes.map(({ column, value }) => `${column} = ${value}`).join(", ")}, last_updated = $now
+      FROM ${rowsOfYear(definition)} AND h.employee_id = r.employee_id AND ${which}
+        AND (${changes.map(({ column, value }) => `r.${column} IS DISTINCT FROM ${value}`).join(" OR ")})`;
+  const flag = { column: active, value: `h.${active}` };
+  return {
+    /** Those whom an event of the year would make members, if they were not. */
+    advanceJoining: defineSql({
+      name: `bring ${name} rows forward by a year`,
+      text: update([...advance, flag], joins),
+      parameters: ofYear,
+      identifiers: ["table"],
+    }),
+    advanceOthers: defineSql({
+      name: `bring other ${name} rows forward by a year`,
+      text: update([flag], `NOT (${joins})`),
+      parameters: ofYear,
+      identifiers: ["table"],
+    }),
+  };
+}
+
+/** From the same rows, for those who are not in the table yet. */
+function byNewcomers(definition: RegistryDefinition) {
+  const { name, columns, active, joins, fresh } = definition;
+  const rows = rowsOfYear(definition);
   const typeOf = new Map(columns.map((column) => [column.name, column.type]));
   const values = [
     { column: "employee_id", value: "h.employee_id" },
@@ -52,47 +82,25 @@ function byYear({ name, columns, active, history, joins, fresh, advance }: Regis
     { column: "last_updated", value: "$now" },
   ].map(({ column, value }) => `${value}::${typeOf.get(column)} AS ${column}`);
   const all = columns.map((column) => column.name).join(", ");
-  const parameters = { ...ofYear, now: "TIMESTAMP" } as const;
-  const update = (
-    changes: readonly { readonly column: string; readonly value: string }[],
-    which: string,
-  ): string =>
-    `UPDATE {table} AS r SET ${changes.map(({ column, value }) => `${column} = ${value}`).join(", ")}, last_updated = $now
-      FROM ${rows} AND h.employee_id = r.employee_id AND ${which}
-        AND (${changes.map(({ column, value }) => `r.${column} IS DISTINCT FROM ${value}`).join(" OR ")})`;
-  const flag = { column: active, value: `h.${active}` };
   return {
-    /** Those whom an event of the year would make members, if they were not. */
-    advanceJoining: defineSql({
-      name: `bring ${name} rows forward by a year`,
-      text: update([...advance, flag], joins),
-      parameters,
-      identifiers: ["table"],
-    }),
-    advanceOthers: defineSql({
-      name: `bring other ${name} rows forward by a year`,
-      text: update([flag], `NOT (${joins})`),
-      parameters,
-      identifiers: ["table"],
-    }),
     newcomers: defineSql({
       name: `find who is new in the ${name} registry`,
       text: `CREATE OR REPLACE TEMP TABLE newcomers AS SELECT ${values.join(", ")}
         FROM (SELECT * FROM ${rows} AND ${joins}) AS h ANTI JOIN {table} AS r ON r.employee_id = h.employee_id`,
-      parameters,
+      parameters: ofYear,
       identifiers: ["table"],
     }),
     /** For a table without rows, in which everybody is new. */
     start: defineSql({
       name: `add the first rows of the ${name} registry`,
       text: `INSERT INTO {table} (${all}) SELECT ${values.join(", ")} FROM ${rows} AND ${joins}`,
-      parameters,
+      parameters: ofYear,
       identifiers: ["table"],
     }),
     startAnew: defineSql({
       name: `make the ${name} table with its first rows`,
       text: `CREATE OR REPLACE TABLE {table} AS SELECT ${values.join(", ")} FROM ${rows} AND ${joins}`,
-      parameters,
+      parameters: ofYear,
       identifiers: ["table"],
     }),
     join: defineSql({
