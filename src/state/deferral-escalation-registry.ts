@@ -2,8 +2,8 @@ import { readEmployeeIds, readWork, requireEmployeeId, requireYear } from "./arg
 import { Registry } from "./registry.js";
 import type { StateWork } from "./registry-definition.js";
 import type { RegistryParts } from "./registry-parts.js";
-import { deferralDefinition } from "./years/deferral-definition.js";
-import { listActive, stateOfEmployees, streamActive } from "./years/questions.js";
+import { listActive, stateOfEmployees, streamActive } from "./reading/questions.js";
+import { deferralDefinition } from "./statements/deferral-definition.js";
 
 /**
  * How often an employee's deferral rate was escalated, when last, and whether they still take part.

@@ -3,8 +3,8 @@ import { Registry } from "./registry.js";
 import type { StateWork } from "./registry-definition.js";
 import type { RegistryParts } from "./registry-parts.js";
 import type { YearReport } from "./reports.js";
-import { enrollmentDefinition } from "./years/enrollment-definition.js";
-import { listActive, stateOfEmployees, streamActive } from "./years/questions.js";
+import { listActive, stateOfEmployees, streamActive } from "./reading/questions.js";
+import { enrollmentDefinition } from "./statements/enrollment-definition.js";
 import { seedFromBaseline } from "./years/seed.js";
 
 /** Who is enrolled as of a year, for asking often: it lies in memory, and does not follow what is applied later. */

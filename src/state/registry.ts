@@ -1,7 +1,7 @@
 import { deepFreeze, systemClock } from "../kernel/index.js";
 import type { SqlStatement } from "../store/index.js";
 import { readWork, requireYear } from "./arguments.js";
-import { executeStatements } from "./execute-transaction.js";
+import { executeStatements } from "./statements/execute-transaction.js";
 import { validateRegistry } from "./integrity.js";
 import type { RegistryAccess, RegistryDefinition, StateWork, ValidationWork } from "./registry-definition.js";
 import { readParts, type RegistryParts } from "./registry-parts.js";
@@ -17,7 +17,7 @@ import type {
 } from "./reports.js";
 import type { RegistryName, StateScope } from "./scope.js";
 import { applyYear, removeYearsAfter } from "./years/apply-year.js";
-import { countState } from "./years/count-state.js";
+import { countState } from "./reading/count-state.js";
 import { nameOf } from "./years/tables.js";
 import { refill, withRegistry } from "./years/work.js";
 

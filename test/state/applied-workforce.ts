@@ -4,8 +4,8 @@ import { validateRegistry } from "../../src/state/integrity.js";
 import type { RegistryAccess } from "../../src/state/registry-definition.js";
 import type { RegistryFinding } from "../../src/state/reports.js";
 import type { RegistryName } from "../../src/state/scope.js";
-import { deferralDefinition } from "../../src/state/years/deferral-definition.js";
-import { enrollmentDefinition } from "../../src/state/years/enrollment-definition.js";
+import { deferralDefinition } from "../../src/state/statements/deferral-definition.js";
+import { enrollmentDefinition } from "../../src/state/statements/enrollment-definition.js";
 import { documentedTables, run, scope, smallWorkforce } from "./small-workforce.js";
 
 const definitions = { enrollment: enrollmentDefinition, deferral: deferralDefinition };

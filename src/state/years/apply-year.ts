@@ -3,9 +3,9 @@ import type { RegistryAccess } from "../registry-definition.js";
 import type { YearReport } from "../reports.js";
 import { earlierYears } from "./events.js";
 import { eraseLedger, requireNextYear, startOf, writeLedger, yearInvalid } from "./ledger.js";
-import { advanceState, count, projectState, type TableChanges } from "./project.js";
+import { advanceState, count, projectState, type TableChanges, type YearSummary } from "./project.js";
 import { readYear, valuesOf, type YearReading } from "./read-year.js";
-import { statementsOf } from "./registry-statements.js";
+import { statementsOf } from "../statements/registry-statements.js";
 import { eventColumns, eventTable, requireInput } from "./tables.js";
 import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
 
@@ -42,13 +42,16 @@ type Application = Pick<YearReport, "outcome" | "added" | "changed" | "removed" 
 async function applyNew(registry: RegistryWork, reading: YearReading): Promise<Application> {
   const { connection, key, ledger, table } = registry;
   await reading.refuse();
-  await summarise(registry, reading.year);
+  const summary = await summarise(registry, reading.year);
   await writeLedger(connection, key, "events", reading);
   const start = startOf(ledger);
   const projection = projectionOf(registry, start ?? reading.year, reading.year);
   const isKnown = start !== undefined || (await count(connection, table)) === 0;
-  const project = isKnown && isLater(registry, reading) ? advanceState : projectState;
-  return { outcome: "applied", removedYears: [], ...(await project(connection, projection)) };
+  const changes =
+    isKnown && isLater(registry, reading)
+      ? await advanceState(connection, projection, summary)
+      : await projectState(connection, projection);
+  return { outcome: "applied", removedYears: [], ...changes };
 }
 
 /** Whether no event of the year lies before one of an earlier year: then it decides, whatever was decided before. */
@@ -82,16 +85,18 @@ async function replace(registry: RegistryWork, reading: YearReading): Promise<Ap
   return { outcome: "reapplied", ...(await removeYearsAfter(registry, year)) };
 }
 
-/** Notes what each employee's events of the year say. */
-async function summarise({ connection, key }: RegistryWork, year: number): Promise<void> {
+/** Notes what each employee's events of the year say. @returns of how many an event may make a member, and of how many not */
+async function summarise({ connection, key }: RegistryWork, year: number): Promise<YearSummary> {
   const { events } = statementsOf(key.access.definition);
   const values = { ...valuesOf({ key }, year), scope_id: key.scopeId };
   const names = { events: eventTable };
   await connection.run(events.summarise.bind(values, names));
-  const [row] = await connection.rows<{ employees: number }>(
-    events.contradictions.bind({ scope_id: key.scopeId, year }),
+  const [row] = await connection.rows<{ employees: number; contradictions: number; joining: number }>(
+    events.count.bind({ scope_id: key.scopeId, year }),
   );
-  if ((row?.employees ?? 0) > 0) await connection.run(events.settle.bind(values, names));
+  const { employees = 0, contradictions = 0, joining = 0 } = row ?? {};
+  if (contradictions > 0) await connection.run(events.settle.bind(values, names));
+  return { joining, others: employees - joining };
 }
 
 /** The first applied year after one whose events are not those that were applied. */

@@ -33,59 +33,76 @@ export const earlierYears = defineSql({
   identifiers: ["events"],
 });
 
+const isRead = ({ eventTypes }: RegistryDefinition): string =>
+  `${eventTypeSql} IN (${eventTypes.map((type) => `'${type}'`).join(", ")})`;
+
+/** The events of a year that a registry reads, in SQL. */
+const readOfYear = (definition: RegistryDefinition): string =>
+  `FROM {events} WHERE ${inScope} AND simulation_year = $year AND ${isRead(definition)}`;
+
+const faults = Object.freeze({
+  employee: "(employee_id IS NULL OR employee_id = '')",
+  id: "event_id IS NULL",
+  date: "effective_date IS NULL",
+  time: "(NOT isfinite(effective_date::TIMESTAMP) OR year(effective_date) NOT BETWEEN 1 AND 9999)",
+});
+
 /** The statements by which a registry reads events. */
-// oxlint-disable-next-line typescript/explicit-function-return-type
-export function eventStatements({
-  name,
-  eventTypes,
-  says,
-  historyColumns,
-  history,
-  active,
-}: RegistryDefinition) {
-  const types = eventTypes.map((type) => `'${type}'`).join(", ");
-  const read = `${eventTypeSql} IN (${types})`;
-  const source = `FROM {events} WHERE ${inScope} AND simulation_year = $year AND ${read}`;
-  const own = historyColumns.map((column) => column.name).join(", ");
-  const ownOfEvents = historyColumns.map((column) => `${column.ofEvents} AS ${column.name}`).join(", ");
-  const faulty = (what: string, condition: string) =>
-    defineSql({
-      name: `find ${name} events ${what}`,
-      text: `SELECT event_id, employee_id, event_type, simulation_year, effective_date ${source} AND ${condition}
-        ORDER BY event_id, employee_id LIMIT 20`,
-      parameters: ofYear,
-      identifiers: ["events"],
-    });
+export interface EventStatements
+  extends ReturnType<typeof readings>, ReturnType<typeof faultyEvents>, ReturnType<typeof summaries> {}
+
+/** Makes the statements by which a registry reads events. */
+export function eventStatements(definition: RegistryDefinition): EventStatements {
   return Object.freeze({
+    ...readings(definition),
+    ...faultyEvents(definition),
+    ...summaries(definition),
+  });
+}
+
+function readings(definition: RegistryDefinition) {
+  const { name, says } = definition;
+  return {
     /** Reads a year once, for its fingerprint and for everything that could be wrong with it. */
     read: defineSql({
       name: `read the ${name} events of a year`,
-      text: `SELECT count(*) AS events, ${fingerprint} AS fingerprint,
-          min(${at}) AS first_at, max(${at}) AS last_at,
-          count(*) FILTER (employee_id IS NULL OR employee_id = '') AS without_employee,
-          count(*) FILTER (event_id IS NULL) AS without_id,
-          count(*) FILTER (effective_date IS NULL) AS without_date,
-          count(*) FILTER (NOT isfinite(effective_date::TIMESTAMP) OR year(effective_date) NOT BETWEEN 1 AND 9999) AS beyond_time,
-          count(event_id) - count(DISTINCT hash(event_id)) AS repeated,
+      text: `SELECT count(*) AS events, ${fingerprint} AS fingerprint, min(${at}) AS first_at, max(${at}) AS last_at,
+          count(*) FILTER (${faults.employee}) AS without_employee,
+          count(*) FILTER (${faults.id}) AS without_id,
+          count(*) FILTER (${faults.date}) AS without_date,
+          count(*) FILTER (${faults.time}) AS beyond_time,
+          count(event_id) - count(DISTINCT hash(event_id)) FILTER (event_id IS NOT NULL) AS repeated,
           count(*) FILTER (${eventTypeSql} = 'enrollment_change' AND (${says}) IS NULL) AS silent
-        ${source}`,
+        ${readOfYear(definition)}`,
       parameters: ofYear,
       identifiers: ["events"],
     }),
     fingerprints: defineSql({
       name: `read the fingerprints of the ${name} events of years`,
       text: `SELECT simulation_year AS year, ${fingerprint} AS fingerprint FROM {events}
-        WHERE ${inScope} AND simulation_year BETWEEN $from AND $to AND ${read} GROUP BY simulation_year`,
+        WHERE ${inScope} AND simulation_year BETWEEN $from AND $to AND ${isRead(definition)} GROUP BY simulation_year`,
       parameters: ofYears,
       identifiers: ["events"],
     }),
-    withoutEmployee: faulty("without an employee", "(employee_id IS NULL OR employee_id = '')"),
-    withoutId: faulty("without an id", "event_id IS NULL"),
-    withoutDate: faulty("without a date", "effective_date IS NULL"),
-    beyondTime: faulty(
-      "with an impossible date",
-      "(NOT isfinite(effective_date::TIMESTAMP) OR year(effective_date) NOT BETWEEN 1 AND 9999)",
-    ),
+  };
+}
+
+function faultyEvents(definition: RegistryDefinition) {
+  const { name } = definition;
+  const source = readOfYear(definition);
+  const faulty = (what: string, fault: string) =>
+    defineSql({
+      name: `find ${name} events ${what}`,
+      text: `SELECT event_id, employee_id, event_type, simulation_year, effective_date ${source} AND ${fault}
+        ORDER BY event_id, employee_id LIMIT 20`,
+      parameters: ofYear,
+      identifiers: ["events"],
+    });
+  return {
+    withoutEmployee: faulty("without an employee", faults.employee),
+    withoutId: faulty("without an id", faults.id),
+    withoutDate: faulty("without a date", faults.date),
+    beyondTime: faulty("with an impossible date", faults.time),
     repeated: defineSql({
       name: `find ${name} events with the same id`,
       text: `SELECT event_id, count(*) AS events, min(employee_id) AS employee_id ${source} AND event_id IS NOT NULL
@@ -93,24 +110,35 @@ export function eventStatements({
       parameters: ofYear,
       identifiers: ["events"],
     }),
-    /** What each employee's events of the year say; where two at the same time contradict each other, NULL. */
+  };
+}
+
+function summaries(definition: RegistryDefinition) {
+  const { name, says, historyColumns, history, active, joins } = definition;
+  const source = readOfYear(definition);
+  const own = historyColumns.map((column) => column.name).join(", ");
+  const ownOfEvents = historyColumns.map((column) => `${column.ofEvents} AS ${column.name}`).join(", ");
+  const [lastYes, lastNo] = ["says", "NOT says"].map((flag) => `max(CASE WHEN ${flag} THEN moment END)`);
+  const events = { parameters: { ...ofYear, scope_id: "INTEGER" }, identifiers: ["events"] } as const;
+  return {
+    /** What each employee's events of the year say; where the latest ones contradict each other, NULL. */
     summarise: defineSql({
       name: `note what the ${name} events of a year say`,
       text: `INSERT INTO bailiwick.${history} (scope_id, year, employee_id, ${own}, decided_at, ${active})
-        SELECT $scope_id, $year, employee_id, ${ownOfEvents},
-          max(moment), CASE WHEN max(CASE WHEN says THEN moment END) > max(CASE WHEN NOT says THEN moment END) THEN true
-            WHEN max(CASE WHEN says THEN moment END) < max(CASE WHEN NOT says THEN moment END) THEN false
-            WHEN max(CASE WHEN NOT says THEN moment END) IS NULL THEN true
-            WHEN max(CASE WHEN says THEN moment END) IS NULL THEN false END
+        SELECT $scope_id, $year, employee_id, ${ownOfEvents}, max(moment),
+          CASE WHEN ${lastNo} IS NULL OR ${lastYes} > ${lastNo} THEN true
+            WHEN ${lastYes} IS NULL OR ${lastYes} < ${lastNo} THEN false END
         FROM (SELECT employee_id, ${at} AS moment, ${says} AS says ${source})
         WHERE says IS NOT NULL GROUP BY employee_id`,
-      parameters: { ...ofYear, scope_id: "INTEGER" },
-      identifiers: ["events"],
+      ...events,
     }),
-    contradictions: defineSql({
-      name: `count the contradictions among the ${name} events of a year`,
-      text: `SELECT count(*) AS employees FROM bailiwick.${history}
-        WHERE scope_id = $scope_id AND year = $year AND ${active} IS NULL`,
+    /** Of how many employees the latest events contradict each other, and how many an event may make a member. */
+    count: defineSql({
+      name: `count what the ${name} events of a year say`,
+      text: `SELECT count(*) AS employees, count(*) FILTER (h.${active} IS NULL) AS contradictions,
+          count(*) FILTER (${joins}) AS joining
+        FROM bailiwick.${history} AS h
+        WHERE h.scope_id = $scope_id AND h.year = $year AND h.decided_at IS NOT NULL`,
       parameters: { scope_id: "INTEGER", year: "INTEGER" },
     }),
     /** Of events at the same time the one of the higher sequence is later, and then the one of the greater id. */
@@ -125,8 +153,7 @@ export function eventStatements({
           GROUP BY employee_id, moment) AS latest
         WHERE h.scope_id = $scope_id AND h.year = $year AND h.${active} IS NULL
           AND h.employee_id = latest.employee_id AND h.decided_at = latest.moment`,
-      parameters: { ...ofYear, scope_id: "INTEGER" },
-      identifiers: ["events"],
+      ...events,
     }),
-  });
+  };
 }

@@ -1,7 +1,7 @@
 import type { DuckDbConnection, TableName } from "../../store/index.js";
 import type { RegistryDefinition } from "../registry-definition.js";
-import { addKey, countRows } from "./projection.js";
-import { statementsOf } from "./registry-statements.js";
+import { addKey, countNewcomers, countRows, forgetNewcomers } from "../statements/projection.js";
+import { statementsOf } from "../statements/registry-statements.js";
 import { isAsDeclared } from "./tables.js";
 
 /** What has become of the rows of a documented table. */
@@ -22,7 +22,10 @@ export interface Projection {
   readonly now: string;
 }
 
-/** Below this many new rows a table is not made anew. */
+/**
+ * From this many new rows on, where they are most of a table, it is made anew with them: its key is then made once, of all
+ * rows, in half the time that inserting takes.
+ */
 const worthRegrowing = 10_000;
 
 /** Brings a documented table to the state as of a year, whatever is in it. O(history). */
@@ -39,27 +42,71 @@ export async function projectState(
   return { added, changed, removed };
 }
 
-/** Brings a documented table from the year before forward, if no event of the year lies before one of an earlier year. */
+/** Of how many employees the events of a year say something. */
+export interface YearSummary {
+  /** Those whom an event would make members, if they were not. */
+  readonly joining: number;
+  readonly others: number;
+}
+
+/**
+ * Brings a documented table from the year before forward, if no event of the year lies before one of an earlier year.
+ * O(employees of the year).
+ */
 export async function advanceState(
   connection: DuckDbConnection,
-  { definition, table, scopeId, year, now }: Projection,
+  projection: Projection,
+  { joining, others }: YearSummary,
 ): Promise<TableChanges> {
-  const { projection } = statementsOf(definition);
-  const values = { scope_id: scopeId, year };
+  const { definition, table, scopeId, year, now } = projection;
+  const { advanceJoining, advanceOthers } = statementsOf(definition).projection;
+  const values = [{ scope_id: scopeId, year, now }, { table }] as const;
+  const isPlain = await isAsDeclared(connection, table, definition);
   const employees = await count(connection, table);
-  const changed =
-    employees === 0 ? 0 : await connection.run(projection.advance.bind({ ...values, now }, { table }));
-  const [row] = await connection.rows<{ newcomers: number }>(
-    projection.countNewcomers.bind(values, { table }),
-  );
-  const added = row?.newcomers ?? 0;
-  if (added >= Math.max(employees, worthRegrowing) && (await isAsDeclared(connection, table, definition))) {
-    await connection.run(projection.regrow.bind({ ...values, now }, { table }));
+  if (employees === 0)
+    return { added: await addFirst(connection, projection, { joining, isPlain }), changed: 0, removed: 0 };
+  const changed = joining === 0 ? 0 : await connection.run(advanceJoining.bind(...values));
+  const changedOthers = others === 0 ? 0 : await connection.run(advanceOthers.bind(...values));
+  // With a key, each of them that was changed was there.
+  const areAllThere = joining === 0 || (isPlain && changed === joining);
+  const added = areAllThere ? 0 : await addNewcomers(connection, projection, { employees, isPlain });
+  return { added, changed: changed + changedOthers, removed: 0 };
+}
+
+/** Writes the first rows of a table. */
+async function addFirst(
+  connection: DuckDbConnection,
+  { definition, table, scopeId, year, now }: Projection,
+  { joining, isPlain }: { readonly joining: number; readonly isPlain: boolean },
+): Promise<number> {
+  const { projection } = statementsOf(definition);
+  const values = [{ scope_id: scopeId, year, now }, { table }] as const;
+  if (joining === 0) return 0;
+  if (joining < worthRegrowing || !isPlain) return connection.run(projection.start.bind(...values));
+  await connection.run(projection.startAnew.bind(...values));
+  await connection.run(addKey.bind({}, { table }));
+  return joining;
+}
+
+/** Adds those that a table does not have. */
+async function addNewcomers(
+  connection: DuckDbConnection,
+  { definition, table, scopeId, year, now }: Projection,
+  { employees, isPlain }: { readonly employees: number; readonly isPlain: boolean },
+): Promise<number> {
+  const { projection } = statementsOf(definition);
+  // An insert into a table with a key takes its time even if there is nothing to insert.
+  await connection.run(projection.newcomers.bind({ scope_id: scopeId, year, now }, { table }));
+  const [row] = await connection.rows<{ employees: number }>(countNewcomers.bind());
+  const added = row?.employees ?? 0;
+  if (isPlain && added >= Math.max(employees, worthRegrowing)) {
+    await connection.run(projection.joinAnew.bind({}, { table }));
     await connection.run(addKey.bind({}, { table }));
   } else if (added > 0) {
-    await connection.run(projection.join.bind({ ...values, now }, { table }));
+    await connection.run(projection.join.bind({}, { table }));
   }
-  return { added, changed, removed: 0 };
+  await connection.run(forgetNewcomers.bind());
+  return added;
 }
 
 /** How many rows a documented table has. */

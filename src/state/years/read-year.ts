@@ -2,9 +2,9 @@ import { quoteList } from "../../kernel/index.js";
 import type { StateWarning } from "../reports.js";
 import { eventTypes } from "./event-types.js";
 import { countTypes } from "./events.js";
-import { refuseFaults } from "./input-faults.js";
+import { refuseFaults, type InputFault } from "./input-faults.js";
 import type { LedgerYear } from "./ledger.js";
-import { statementsOf } from "./registry-statements.js";
+import { statementsOf } from "../statements/registry-statements.js";
 import { eventTable } from "./tables.js";
 import type { RegistryWork } from "./work.js";
 
@@ -41,7 +41,6 @@ export async function readYear(
   const [found] = await connection.rows<ReadRow>(events.read.bind(values, names));
   if (found === undefined) throw new TypeError("a count has one row");
   const types = await connection.rows<{ type: string; events: number }>(countTypes.bind(values, names));
-  const fixes = "correct the rows, and apply the year again.";
   const takesDates = missingDates === "start-of-year";
   return {
     year,
@@ -55,44 +54,57 @@ export async function readYear(
       ...(definition.warnsOfSilence && found.silent > 0 ? [silenceWarning(found.silent, year)] : []),
     ],
     refuse: () =>
-      refuseFaults(connection, eventTable, `events of ${year}`, [
-        {
-          fault: "event-without-employee",
-          what: "without an employee",
-          count: found.without_employee,
-          query: events.withoutEmployee.bind(values, names),
-          hint: fixes,
-        },
-        {
-          fault: "event-without-id",
-          what: "without an id",
-          count: found.without_id,
-          query: events.withoutId.bind(values, names),
-          hint: fixes,
-        },
-        {
-          fault: "event-id-repeated",
-          what: "with the id of another one",
-          count: found.repeated,
-          query: events.repeated.bind(values, names),
-          hint: fixes,
-        },
-        {
-          fault: "event-without-date",
-          what: "without a date",
-          count: takesDates ? 0 : found.without_date,
-          query: events.withoutDate.bind(values, names),
-          hint: 'give them dates, or take them for the first day of their year: option missingDates "start-of-year".',
-        },
-        {
-          fault: "event-beyond-time",
-          what: "with a date outside of the years 1 to 9999",
-          count: found.beyond_time,
-          query: events.beyondTime.bind(values, names),
-          hint: fixes,
-        },
-      ]),
+      refuseFaults(connection, eventTable, `events of ${year}`, faultsOf(registry, year, found, takesDates)),
   };
+}
+
+/** Everything that can be wrong with the events of a year. */
+function faultsOf(
+  registry: Pick<RegistryWork, "key">,
+  year: number,
+  found: ReadRow,
+  takesDates: boolean,
+): readonly InputFault[] {
+  const { events } = statementsOf(registry.key.access.definition);
+  const given = [valuesOf(registry, year), { events: eventTable }] as const;
+  const hint = "correct the rows, and apply the year again.";
+  return [
+    {
+      fault: "event-without-employee",
+      what: "without an employee",
+      count: found.without_employee,
+      query: events.withoutEmployee.bind(...given),
+      hint,
+    },
+    {
+      fault: "event-without-id",
+      what: "without an id",
+      count: found.without_id,
+      query: events.withoutId.bind(...given),
+      hint,
+    },
+    {
+      fault: "event-id-repeated",
+      what: "with the id of another one",
+      count: found.repeated,
+      query: events.repeated.bind(...given),
+      hint,
+    },
+    {
+      fault: "event-without-date",
+      what: "without a date",
+      count: takesDates ? 0 : found.without_date,
+      query: events.withoutDate.bind(...given),
+      hint: 'give them dates, or take them for the first day of their year: option missingDates "start-of-year".',
+    },
+    {
+      fault: "event-beyond-time",
+      what: "with a date outside of the years 1 to 9999",
+      count: found.beyond_time,
+      query: events.beyondTime.bind(...given),
+      hint,
+    },
+  ];
 }
 
 /** The parameters that select a year of the scope. */

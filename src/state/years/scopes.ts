@@ -1,6 +1,6 @@
 import { defineSql, applyMigrations, type DuckDbConnection, type TableName } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
-import { stateComponent, stateMigrations } from "../state-schema.js";
+import { stateComponent, stateMigrations } from "./state-schema.js";
 
 /** A scope as the database knows it. */
 export interface KnownScope {

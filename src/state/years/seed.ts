@@ -8,7 +8,7 @@ import { refuseFaults } from "./input-faults.js";
 import { eraseLedger, writeLedger, type LedgerYear } from "./ledger.js";
 import { projectState } from "./project.js";
 import { valuesOf } from "./read-year.js";
-import { statementsOf } from "./registry-statements.js";
+import { statementsOf } from "../statements/registry-statements.js";
 import {
   baselineColumns,
   baselineTable,
@@ -26,7 +26,6 @@ const values = { scenario_id: "VARCHAR", plan_design_id: "VARCHAR", year: "INTEG
 export const baselineFingerprint = "count(*) || '-' || coalesce(bit_xor(hash(employee_id, enrolled_on)), 0)";
 
 /** The statements by which a baseline is read that has some of the columns that it may have. */
-// oxlint-disable-next-line typescript/explicit-function-return-type
 export function baselineStatements(columns: readonly string[]) {
   const filter = (column: keyof typeof values, name: string): string =>
     columns.includes(name) ? `${name} = $${column}` : `$${column} IS NOT NULL`;

@@ -1,5 +1,5 @@
 import type { RegistryDefinition } from "../registry-definition.js";
-import { eventStatements } from "./events.js";
+import { eventStatements } from "../years/events.js";
 import { foldStatements } from "./fold.js";
 import { historyStatements } from "./history.js";
 import { projectionStatements } from "./projection.js";

@@ -1,6 +1,6 @@
-import { argumentInvalid, BailiwickError, deepFreeze, describe, isPlainObject } from "../kernel/index.js";
-import type { DuckDb, SqlStatement } from "../store/index.js";
-import type { TransactionReport } from "./reports.js";
+import { argumentInvalid, BailiwickError, deepFreeze, describe, isPlainObject } from "../../kernel/index.js";
+import type { DuckDb, SqlStatement } from "../../store/index.js";
+import type { TransactionReport } from "../reports.js";
 
 const owner = "executeTransaction()";
 

@@ -4,7 +4,6 @@ import type { RegistryDefinition } from "../registry-definition.js";
 const ofYear = { scope_id: "INTEGER", year: "INTEGER" } as const;
 
 /** The statements by which rows of a registry's history are replaced and removed. */
-// oxlint-disable-next-line typescript/explicit-function-return-type
 export function historyStatements({ name, history }: RegistryDefinition) {
   const rows = `bailiwick.${history} WHERE scope_id = $scope_id AND year = $year AND decided_at IS NOT NULL`;
   return Object.freeze({

@@ -1,8 +1,8 @@
 import { BailiwickError } from "../../kernel/index.js";
 import type { DuckDbConnection } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
-import { readLedger, startOf, yearInvalid, type Ledger, type LedgerKey } from "./ledger.js";
-import { findScope, hasOwnTables, prepareOwnTables, type KnownScope } from "./scopes.js";
+import { readLedger, startOf, yearInvalid, type Ledger, type LedgerKey } from "../years/ledger.js";
+import { findScope, hasOwnTables, prepareOwnTables, type KnownScope } from "../years/scopes.js";
 
 /** A registry that something was applied to, for reading. */
 export interface AppliedRegistry {

@@ -1,10 +1,10 @@
 import { defineSql } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
 import type { RegistryStats } from "../reports.js";
-import { stateMigrations } from "../state-schema.js";
+import { stateMigrations } from "../years/state-schema.js";
 import { readRegistry } from "./as-of.js";
-import { tableOf } from "./scopes.js";
-import { nameOf, requireRegistryTable } from "./tables.js";
+import { tableOf } from "../years/scopes.js";
+import { nameOf, requireRegistryTable } from "../years/tables.js";
 
 const countSql = defineSql({
   name: "count a registry's table",

@@ -1,5 +1,5 @@
 import type { RegistryDefinition } from "../registry-definition.js";
-import { enrollmentChangeSql, eventTypeSql } from "./event-types.js";
+import { enrollmentChangeSql, eventTypeSql } from "../years/event-types.js";
 
 /** Whose deferral rate escalates. */
 export const deferralDefinition: RegistryDefinition = Object.freeze({

@@ -1,5 +1,5 @@
 import type { RegistryDefinition } from "../registry-definition.js";
-import { enrollmentChangeSql, eventTypeSql } from "./event-types.js";
+import { enrollmentChangeSql, eventTypeSql } from "../years/event-types.js";
 
 /**
  * The first enrollment as one number, so that its date and its year are found by one minimum: the days since the year 1, then

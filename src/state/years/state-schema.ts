@@ -1,4 +1,4 @@
-import type { DuckDbMigration } from "../store/index.js";
+import type { DuckDbMigration } from "../../store/index.js";
 
 /** Under which name the versions of the own tables are recorded. */
 export const stateComponent = "state";

@@ -17,7 +17,6 @@ const asOf = { scope_id: "INTEGER", start: "INTEGER", year: "INTEGER" } as const
 const ofEmployees = { ...asOf, employee_ids: "VARCHAR[]" } as const;
 
 /** The statements by which the history of a registry is folded. */
-// oxlint-disable-next-line typescript/explicit-function-return-type
 function statementsFor({ name, history, active, fold, isMember }: RegistryDefinition, isWide: boolean) {
   const columns = fold.map(({ column, aggregate }) => `${aggregate} AS ${column}`).join(", ");
   const flag = latest(active, isWide);
@@ -47,7 +46,6 @@ function statementsFor({ name, history, active, fold, isMember }: RegistryDefini
 }
 
 /** How a registry's history is folded up to a year, for any span of years. */
-// oxlint-disable-next-line typescript/explicit-function-return-type
 export function foldStatements(definition: RegistryDefinition) {
   const [narrow, wide] = [statementsFor(definition, false), statementsFor(definition, true)];
   return Object.freeze({

@@ -1,7 +1,7 @@
 import type { SqlValue } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
 import { asOf, readRegistry } from "./as-of.js";
-import { statementsOf } from "./registry-statements.js";
+import { statementsOf } from "../statements/registry-statements.js";
 
 type Signal = AbortSignal | undefined;
 
