@@ -26,3 +26,24 @@ export type {
   SessionStart,
   StepEnd,
 } from "./run-store.js";
+export { openDuckDb, type DuckDbOptions } from "./open-duckdb.js";
+export type {
+  DuckDb,
+  DuckDbConnection,
+  DuckDbWork,
+  SqlParameter,
+  SqlRow,
+  SqlStatement,
+  SqlValue,
+  TableName,
+} from "./duckdb/duckdb.js";
+export {
+  defineSql,
+  type SqlTemplate,
+  type SqlTemplateArguments,
+  type SqlTemplateParts,
+  type SqlTemplateValues,
+  type SqlTypes,
+} from "./duckdb/sql-template.js";
+export { quoteIdentifier, quoteTable } from "./duckdb/sql-text.js";
+export type { SqlScalarType, SqlType, SqlValueOf } from "./duckdb/sql-types.js";

@@ -1,3 +1,5 @@
+import type { SqlType } from "./sql-types.js";
+
 /**
  * What a parameter takes and a cell gives. One table of types holds for reading and for writing:
  *
@@ -14,6 +16,9 @@
  */
 export type SqlValue = string | number | bigint | boolean | null;
 
+/** What a parameter takes: a value, or a list of values for a parameter that a template declares as a list. */
+export type SqlParameter = SqlValue | readonly SqlValue[];
+
 /** One row of a result, by the names of its columns. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
@@ -23,7 +28,9 @@ export interface SqlStatement {
   readonly name?: string;
   /** One statement. Parameters are written `$name`. */
   readonly text: string;
-  readonly values?: Readonly<Record<string, SqlValue>>;
+  readonly values?: Readonly<Record<string, SqlParameter>>;
+  /** The declared types of parameters; without one, a value is bound as what it is, and a list is refused. */
+  readonly types?: Readonly<Record<string, SqlType>>;
 }
 
 /** A connection that is leased for one piece of work, and must not be used after it. */
