@@ -10,6 +10,19 @@ export interface StateWarning {
   readonly count: number;
 }
 
+/** What making the table of a registry has come to. */
+export interface TableReport {
+  readonly registry: RegistryName;
+  /** Schema and name. */
+  readonly table: string;
+  /**
+   * - `"created"`: it was not there.
+   * - `"adopted"`: it was there, and belongs to this scope from now on; its rows stay until the first year is applied.
+   * - `"present"`: it belonged to this scope already.
+   */
+  readonly outcome: "created" | "adopted" | "present";
+}
+
 /** What applying a year has come to. */
 export interface YearReport {
   readonly registry: RegistryName;
@@ -29,6 +42,16 @@ export interface YearReport {
   /** Later years whose state stood on what this year was before, and is gone; they have to be applied again. */
   readonly removedYears: readonly number[];
   readonly warnings: readonly StateWarning[];
+}
+
+/** What removing the years after a year has come to. */
+export interface RemovalReport {
+  readonly registry: RegistryName;
+  readonly removedYears: readonly number[];
+  /** Employees that have other values in the registry, are back in it, or are no longer in it. */
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
 }
 
 /** One thing that is wrong with a registry. */
@@ -83,6 +106,7 @@ export interface RepairReport {
 /** What a registry holds. */
 export interface RegistryStats {
   readonly registry: RegistryName;
+  /** Schema and name of its table. */
   readonly table: string;
   readonly employees: number;
   /** Enrolled, or taking part, as of the last year. */

@@ -1,0 +1,51 @@
+import type { DuckDb } from "../store/index.js";
+import type { Clock } from "../kernel/index.js";
+import type { RegistryName, StateScope } from "./scope.js";
+
+/** A column of a documented table, with the type it is made with. */
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: "VARCHAR" | "DATE" | "INTEGER" | "BOOLEAN" | "TIMESTAMP";
+}
+
+/** What tells one registry from another. Everything else is the same for all. */
+export interface RegistryDefinition {
+  readonly name: RegistryName;
+  /** The documented table. Its first column is the key, `employee_id`; its last is `last_updated`. */
+  readonly table: string;
+  readonly columns: readonly ColumnDefinition[];
+  /** The column that says who is enrolled, or takes part. */
+  readonly active: string;
+  /** Its table in the schema `bailiwick`. */
+  readonly history: string;
+  /** Types of the events that it reads, in lower case. */
+  readonly eventTypes: readonly string[];
+  /** Whether it is seeded from the baseline before its first year. */
+  readonly seeded: boolean;
+}
+
+/** What works on one registry of one scope. */
+export interface RegistryAccess {
+  readonly database: DuckDb;
+  readonly scope: StateScope;
+  readonly definition: RegistryDefinition;
+  readonly missingDates: "refuse" | "start-of-year";
+  readonly clock: Clock;
+}
+
+/** What goes with one call. */
+export interface StateWork {
+  /** Ends the work; what it has changed is taken back. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a registry reads and notes. */
+export interface RegistryOptions {
+  /**
+   * What an event without a date means: `"refuse"` is an error that names such events, `"start-of-year"` takes the first of January of
+   * its simulation year, and a warning counts them. @defaultValue "refuse"
+   */
+  readonly missingDates?: "refuse" | "start-of-year";
+  /** Says what is written as `last_updated` and `applied_at`, in UTC. @defaultValue the machine's */
+  readonly clock?: Clock;
+}

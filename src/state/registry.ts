@@ -1,0 +1,114 @@
+import { systemClock } from "../kernel/index.js";
+import type { DuckDb, SqlStatement } from "../store/index.js";
+import { validateRegistry } from "./integrity.js";
+import type {
+  RegistryAccess,
+  RegistryDefinition,
+  RegistryOptions,
+  StateWork,
+} from "./registry-definition.js";
+import { repairRegistry } from "./repair.js";
+import type {
+  RegistryStats,
+  RegistryValidationResult,
+  RemovalReport,
+  RepairReport,
+  TableReport,
+  TransactionReport,
+  YearReport,
+} from "./reports.js";
+import type { RegistryName, StateScope } from "./scope.js";
+
+/**
+ * State of the employees of one scope, year over year: what the events of `fct_yearly_events` have made of it.
+ *
+ * Years are applied in order. What a year's events say is kept beside the documented table, so that every answer is one as
+ * of a year, whatever was applied since, and a year whose events have changed can be applied again.
+ *
+ * Every method takes a signal last and may throw BailiwickError `STORE_CLOSED`, `OPTION_INVALID`, `OPERATION_ABORTED`,
+ * and the `STORE_` errors of the database, beside those that it names.
+ */
+export abstract class Registry {
+  readonly name: RegistryName;
+  readonly scope: StateScope;
+  protected readonly access: RegistryAccess;
+
+  /**
+   * @param scope whose state it is: two texts that are not empty
+   * @throws BailiwickError `OPTION_INVALID`
+   */
+  protected constructor(
+    definition: RegistryDefinition,
+    database: DuckDb,
+    scope: StateScope,
+    { missingDates = "refuse", clock = systemClock }: RegistryOptions = {},
+  ) {
+    this.name = definition.name;
+    this.scope = Object.freeze({ scenarioId: scope.scenarioId, planDesignId: scope.planDesignId });
+    this.access = Object.freeze({ database, scope: this.scope, definition, missingDates, clock });
+  }
+
+  /**
+   * Makes the documented table if it is not there, and adopts it if it is. The first scope of a database has its tables in
+   * the schema `main`, every further one in a schema of its own. A table that was dropped is filled again.
+   *
+   * @throws BailiwickError `STATE_TABLE_DRIFT` if a table of that name lacks a documented column; `STORE_NEWER`
+   */
+  async createTable(_work: StateWork = {}): Promise<TableReport> {
+    throw new Error("not there yet");
+  }
+
+  /**
+   * Applies the events of a year: the start, a year that was applied already, or the one after the last. Applying an
+   * unchanged year again writes nothing. If its events have changed, it replaces what they said, and years after it are
+   * removed, because they stood on it. If only events of later years have changed or are gone, those are removed.
+   *
+   * O(events of the year + employees); all of it is done or nothing.
+   *
+   * @param year a whole number from 1900 to 9999
+   * @throws BailiwickError `STATE_YEAR_INVALID` if a year is missing before it; `STATE_INPUT_INVALID`, `STATE_TABLE_MISSING`,
+   * `STATE_TABLE_DRIFT`
+   */
+  async updatePostYear(_year: number, _work: StateWork = {}): Promise<YearReport> {
+    throw new Error("not there yet");
+  }
+
+  /**
+   * Removes all years after a year; the documented table is as of that year again. A year from which on nothing was
+   * applied changes nothing.
+   *
+   * @throws BailiwickError `STATE_YEAR_INVALID` if the year lies before the start, or nothing was applied
+   */
+  async removeAfter(_year: number, _work: StateWork = {}): Promise<RemovalReport> {
+    throw new Error("not there yet");
+  }
+
+  /** What the registry holds as of the last year. @throws BailiwickError `STATE_TABLE_MISSING` */
+  async stats(_work: StateWork = {}): Promise<RegistryStats> {
+    throw new Error("not there yet");
+  }
+
+  /** Compares the registry with its baseline and its events. Finds, and changes nothing. */
+  async validateIntegrity(work: StateWork = {}): Promise<RegistryValidationResult> {
+    return validateRegistry(this.access, work);
+  }
+
+  /** Rebuilds the registry from its baseline and the events of the applied years. A sound registry is not changed at all. */
+  async repair(work: StateWork = {}): Promise<RepairReport> {
+    return repairRegistry(this.access, work);
+  }
+
+  /**
+   * Runs statements of the caller's, all of them or none. What a statement fails with is in the report, and not thrown.
+   *
+   * @param operations texts, or texts with the values of their parameters; a statement that would begin or end a transaction
+   * is refused
+   * @throws BailiwickError `OPTION_INVALID`
+   */
+  async executeTransaction(
+    _operations: readonly (string | SqlStatement)[],
+    _work: StateWork = {},
+  ): Promise<TransactionReport> {
+    throw new Error("not there yet");
+  }
+}
