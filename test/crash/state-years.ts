@@ -11,18 +11,18 @@ const size = 15_000;
 
 /** The rows of one year's events: some four for each employee, of every type that counts, and the same in every run. */
 const events = `SELECT
-    'EVT_' || md5($year || '|' || at) AS event_id,
+    'EVT_' || md5($year || '|' || place) AS event_id,
     'base' AS scenario_id,
     'standard' AS plan_design_id,
-    'EMP_' || (hash(at, $year) % ${2 * size}) AS employee_id,
-    ['enrollment', 'enrollment_change', 'deferral_escalation', 'termination', 'hire', 'raise'][1 + hash(at, 'type') % 6]
+    'EMP_' || (hash(place, $year) % ${2 * size}) AS employee_id,
+    ['enrollment', 'enrollment_change', 'deferral_escalation', 'termination', 'hire', 'raise'][1 + hash(place, 'type') % 6]
       AS event_type,
     $year AS simulation_year,
-    make_date($year, 1, 1)::TIMESTAMP + to_days((hash(at, 'day') % 365)::INTEGER) AS effective_date,
-    if(at % 3 = 0, 'opt-out', NULL) AS event_details,
-    if(at % 2 = 0, 0, 0.05)::DECIMAL(5, 4) AS employee_deferral_rate,
-    at % 10 AS event_sequence
-  FROM range(${4 * size}) AS numbers(at)`;
+    make_date($year, 1, 1)::TIMESTAMP + to_days((hash(place, 'day') % 365)::INTEGER) AS effective_date,
+    if(place % 3 = 0, 'opt-out', NULL) AS event_details,
+    if(place % 2 = 0, 0, 0.05)::DECIMAL(5, 4) AS employee_deferral_rate,
+    place % 10 AS event_sequence
+  FROM range(${4 * size}) AS places(place)`;
 
 /** What is to be done to a database when its process is killed. */
 export interface CrashCase {
@@ -51,8 +51,8 @@ export async function prepareCrash(path: string, { before, correction }: CrashCa
   await database.transaction(async (connection) => {
     await connection.run({
       text: `CREATE TABLE int_baseline_workforce AS
-        SELECT 'EMP_' || at AS employee_id, 'active' AS employment_status, DATE '2020-01-01' AS employee_enrollment_date
-        FROM range(${size}) AS numbers(at)`,
+        SELECT 'EMP_' || number AS employee_id, 'active' AS employment_status, DATE '2020-01-01' AS employee_enrollment_date
+        FROM range(${size}) AS numbers(number)`,
     });
     for (const [at, year] of [2025, 2026].entries()) {
       const verb = at === 0 ? "CREATE TABLE fct_yearly_events AS" : "INSERT INTO fct_yearly_events";
