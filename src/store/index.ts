@@ -38,6 +38,12 @@ export type {
   TableName,
 } from "./duckdb/duckdb.js";
 export {
+  applyMigrations,
+  type DuckDbMigration,
+  type MigrationOptions,
+  type MigrationReport,
+} from "./duckdb/migrations.js";
+export {
   defineSql,
   type SqlTemplate,
   type SqlTemplateArguments,

@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from "@duckdb/node-api";
 import { throwIfAborted } from "../../kernel/index.js";
+import { appendColumns } from "./append.js";
 import type { DuckDbConnection, SqlRow, SqlStatement, SqlValue, TableName } from "./duckdb.js";
 import { duckDbError } from "./duckdb-errors.js";
 import { bindValues } from "./duckdb-values.js";
@@ -39,9 +40,13 @@ export class LeasedConnection implements DuckDbConnection {
   }
 
   async append(table: TableName, columns: Readonly<Record<string, readonly SqlValue[]>>): Promise<number> {
-    throw duckDbError(new Error(`append() to ${table.table} of ${Object.keys(columns).length} is to come`), {
-      path: this.#path,
-    });
+    try {
+      return await appendColumns(this.#connection, table, columns, () =>
+        throwIfAborted(this.#signal, "append()"),
+      );
+    } catch (error) {
+      throw duckDbError(error, { path: this.#path });
+    }
   }
 
   async #execute<T>(
