@@ -57,13 +57,13 @@ const anyDetails = fc.constantFrom(
 
 /** How an event is dated in its year: few days, so that many fall on one, and some in a neighbouring year. */
 const anyDay = fc.constantFrom(
-  { offset: 0, day: "01-01 00:00:00" },
-  { offset: 0, day: "03-15 00:00:00" },
-  { offset: 0, day: "03-15 08:30:00" },
-  { offset: 0, day: "12-31 23:59:59" },
-  { offset: -1, day: "12-31 00:00:00" },
-  { offset: 1, day: "01-01 00:00:00" },
-  { offset: 2, day: "03-15 08:30:00" },
+  { offset: 0, day: "01-01T00:00:00" },
+  { offset: 0, day: "03-15T00:00:00" },
+  { offset: 0, day: "03-15T08:30:00" },
+  { offset: 0, day: "12-31T23:59:59" },
+  { offset: -1, day: "12-31T00:00:00" },
+  { offset: 1, day: "01-01T00:00:00" },
+  { offset: 2, day: "03-15T08:30:00" },
 );
 
 const anyEvent = fc.record({

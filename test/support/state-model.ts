@@ -14,7 +14,7 @@ export interface EventRow {
   readonly employee_id: string;
   readonly event_type: string;
   readonly simulation_year: number;
-  /** As `2025-03-01 12:30:00`, so that texts are in the order of the times. */
+  /** As `2025-03-01T12:30:00`, so that texts are in the order of the times. */
   readonly effective_date: string | null;
   readonly event_details: string | null;
   readonly employee_deferral_rate: number | null;
@@ -64,7 +64,7 @@ const typeOf = (event: EventRow): string => event.event_type.trim().toLowerCase(
 
 /** A date that is not there is the first day of the year. */
 export const timeOf = (event: EventRow): string =>
-  event.effective_date ?? `${event.simulation_year}-01-01 00:00:00`;
+  event.effective_date ?? `${event.simulation_year}-01-01T00:00:00`;
 
 const dateOf = (event: EventRow): string => timeOf(event).slice(0, 10);
 
