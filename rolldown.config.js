@@ -9,12 +9,13 @@ const coreFromOutside = {
   },
 };
 
-/** The run store is loaded when one is opened; in a file of its own it leaves the start in one, and has its own kernel too. */
-const runStoreFromOutside = {
-  name: "run-store-from-outside",
+/** What needs a database is loaded when one is opened; in files of their own they leave the start in one, and have their own kernel too. */
+const databaseFiles = ["sqlite-run-store.js", "duckdb-database.js"];
+const databasesFromOutside = {
+  name: "databases-from-outside",
   resolveId(source) {
-    const isRunStore = source.endsWith("/sqlite-run-store.js");
-    return isRunStore ? { id: "./sqlite-run-store.js", external: "absolute" } : null;
+    const file = databaseFiles.find((name) => source.endsWith(`/${name}`));
+    return file === undefined ? null : { id: `./${file}`, external: "absolute" };
   },
 };
 
@@ -37,20 +38,20 @@ function escaped(unit) {
 }
 
 export default [
-  {
-    input: "build/lib/index.js",
+  ...["index.js", "state/index.js"].map((entry) => ({
+    input: `build/lib/${entry}`,
     platform: "node",
     external: packages,
-    plugins: [runStoreFromOutside, asciiOnly],
-    output: { dir: "dist", format: "esm" },
-  },
-  {
-    input: "build/lib/store/sqlite/sqlite-run-store.js",
+    plugins: [databasesFromOutside, asciiOnly],
+    output: { file: `dist/${entry.replace("/index", "")}`, format: "esm" },
+  })),
+  ...["sqlite/sqlite-run-store.js", "duckdb/duckdb-database.js"].map((file) => ({
+    input: `build/lib/store/${file}`,
     platform: "node",
     external: packages,
     plugins: [asciiOnly],
     output: { dir: "dist", format: "esm" },
-  },
+  })),
   {
     input: "build/lib/cli/bin.js",
     platform: "node",

@@ -6,7 +6,12 @@ const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 /** vite 8 compiles with Oxc, which takes the decorator metadata that tsyringe needs from tsconfig.json. */
 export default defineConfig({
   root: projectRoot,
-  resolve: { alias: [{ find: /^bailiwick$/, replacement: `${projectRoot}src/index.ts` }] },
+  resolve: {
+    alias: [
+      { find: /^bailiwick$/, replacement: `${projectRoot}src/index.ts` },
+      { find: /^bailiwick\/state$/, replacement: `${projectRoot}src/state/index.ts` },
+    ],
+  },
   test: {
     include: ["test/**/*.test.ts"],
     setupFiles: ["reflect-metadata"],

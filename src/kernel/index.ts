@@ -14,6 +14,7 @@ export {
 } from "./errors.js";
 export { deepFreeze, isList, isPlainObject } from "./freeze.js";
 export {
+  contextNameToken,
   identifierFault,
   maxNameLength,
   nameFault,
@@ -21,7 +22,7 @@ export {
   normaliseName,
   parseName,
 } from "./names.js";
-export { argumentInvalid, optionInvalid, refuseUnknownOptions } from "./options.js";
+export { argumentInvalid, optionInvalid, refuseUnknownOptions, requireContainer } from "./options.js";
 export { processWide } from "./process-wide.js";
 export { didYouMean, suggest } from "./suggest.js";
 export { inTurn } from "./turn.js";

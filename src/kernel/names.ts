@@ -1,9 +1,13 @@
+import type { InjectionToken } from "tsyringe";
 import type { ErrorCode } from "./error-codes.js";
 import { BailiwickError } from "./errors.js";
 import { describe, hiddenCharacters } from "./describe.js";
 
 /** The longest name of a context, a step or a port, in UTF-16 code units after trimming. */
 export const maxNameLength = 256;
+
+/** The token under which the container of a context has the context's name. */
+export const contextNameToken: InjectionToken<string> = Symbol.for("bailiwick.contextName");
 
 /** Letters and marks, but not those that are hidden. */
 const identifierCharacter = String.raw`(?![\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0])[\p{L}\p{M}\p{N}_.\-]`;

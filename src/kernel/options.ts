@@ -1,3 +1,4 @@
+import type { DependencyContainer } from "tsyringe";
 import { describe, quoteList } from "./describe.js";
 import { BailiwickError } from "./errors.js";
 import { didYouMean } from "./suggest.js";
@@ -50,4 +51,15 @@ export function argumentInvalid(
     message: `${owner} needs ${expected}, but was given ${found}.`,
     details: { option: argument, expected, found },
   });
+}
+
+/**
+ * Refuses what is no container of tsyringe, of whichever copy of it.
+ *
+ * @throws BailiwickError `OPTION_INVALID`
+ */
+export function requireContainer(container: unknown, argument: string, owner: string): void {
+  const { createChildContainer, register } = (container ?? {}) as Partial<DependencyContainer>;
+  if (typeof createChildContainer === "function" && typeof register === "function") return;
+  throw argumentInvalid(argument, owner, "a container of tsyringe", container);
 }

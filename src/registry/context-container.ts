@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { DependencyContainer, InjectionToken } from "tsyringe";
-import { argumentInvalid, BailiwickError, processWide } from "../kernel/index.js";
+import { BailiwickError, contextNameToken, processWide } from "../kernel/index.js";
 import type { SpecificationRegistry } from "./specification-registry.js";
 
 type Tsyringe = typeof import("tsyringe");
@@ -30,9 +30,6 @@ function load(require: NodeJS.Require): Tsyringe {
     });
   }
 }
-
-/** The token under which the container of a context has the context's name. */
-export const contextNameToken: InjectionToken<string> = Symbol.for("bailiwick.contextName");
 
 /** A manager, as far as a container needs one. */
 interface Manager {
@@ -116,15 +113,4 @@ export function isDisposed(container: DependencyContainer): boolean {
   } catch {
     return true;
   }
-}
-
-/**
- * Refuses what is no container of tsyringe, of whichever copy of it.
- *
- * @throws BailiwickError `OPTION_INVALID`
- */
-export function requireContainer(container: unknown, argument: string, owner: string): void {
-  const { createChildContainer, register } = (container ?? {}) as Partial<DependencyContainer>;
-  if (typeof createChildContainer === "function" && typeof register === "function") return;
-  throw argumentInvalid(argument, owner, "a container of tsyringe", container);
 }

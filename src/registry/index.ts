@@ -1,5 +1,5 @@
+export { contextNameToken } from "../kernel/index.js";
 export { currentContext, runInContext } from "./ambient-context.js";
-export { contextNameToken } from "./context-container.js";
 export { injectRegistry, provideBailiwick } from "./injection.js";
 export {
   integrateWithPipelineBuilder,

@@ -1,6 +1,6 @@
 import type { DependencyContainer } from "tsyringe";
-import { parseName, refuseUnknownOptions } from "../kernel/index.js";
-import { ContextOfContainer, prepare, requireContainer, tsyringe } from "./context-container.js";
+import { parseName, refuseUnknownOptions, requireContainer } from "../kernel/index.js";
+import { ContextOfContainer, prepare, tsyringe } from "./context-container.js";
 import { registryManager } from "./process-manager.js";
 import { requireManager, type RegistryManager } from "./registry-manager.js";
 import type { SpecificationRegistry } from "./specification-registry.js";

@@ -6,11 +6,12 @@ import {
   parseName,
   refuseUnknownOptions,
   requireClock,
+  requireContainer,
   type Clock,
   type Moments,
 } from "../kernel/index.js";
 import { currentContext } from "./ambient-context.js";
-import { introduce, isDisposed, prepare, requireContainer, tsyringe } from "./context-container.js";
+import { introduce, isDisposed, prepare, tsyringe } from "./context-container.js";
 import { RegistryRecord, type ContextStats } from "./registry-record.js";
 import { retire, SpecificationRegistry, touch } from "./specification-registry.js";
 

@@ -1,7 +1,6 @@
-import type { DuckDb } from "../store/index.js";
 import { Registry } from "./registry.js";
-import type { RegistryOptions, StateWork } from "./registry-definition.js";
-import type { StateScope } from "./scope.js";
+import type { StateWork } from "./registry-definition.js";
+import type { RegistryParts } from "./registry-parts.js";
 import { deferralDefinition } from "./years/deferral-definition.js";
 
 /**
@@ -12,9 +11,9 @@ import { deferralDefinition } from "./years/deferral-definition.js";
  * has a row. There is no baseline: the first year that is applied is the start.
  */
 export class DeferralEscalationRegistry extends Registry {
-  /** @throws BailiwickError `OPTION_INVALID` */
-  constructor(database: DuckDb, scope: StateScope, options: RegistryOptions = {}) {
-    super(deferralDefinition, database, scope, options);
+  /** @throws BailiwickError `OPTION_INVALID`, `STATE_NOT_PROVIDED` */
+  constructor(...parts: RegistryParts) {
+    super(deferralDefinition, ...parts);
   }
 
   /**

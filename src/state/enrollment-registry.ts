@@ -1,8 +1,7 @@
-import type { DuckDb } from "../store/index.js";
 import { Registry } from "./registry.js";
-import type { RegistryOptions, StateWork } from "./registry-definition.js";
+import type { StateWork } from "./registry-definition.js";
+import type { RegistryParts } from "./registry-parts.js";
 import type { YearReport } from "./reports.js";
-import type { StateScope } from "./scope.js";
 import { enrollmentDefinition } from "./years/enrollment-definition.js";
 
 /** Who is enrolled as of a year, for asking often: it lies in memory, and does not follow what is applied later. */
@@ -22,9 +21,9 @@ export interface EnrollmentSnapshot {
  * event that enrolled them.
  */
 export class EnrollmentRegistry extends Registry {
-  /** @throws BailiwickError `OPTION_INVALID` */
-  constructor(database: DuckDb, scope: StateScope, options: RegistryOptions = {}) {
-    super(enrollmentDefinition, database, scope, options);
+  /** @throws BailiwickError `OPTION_INVALID`, `STATE_NOT_PROVIDED` */
+  constructor(...parts: RegistryParts) {
+    super(enrollmentDefinition, ...parts);
   }
 
   /**

@@ -1,7 +1,9 @@
 export { DeferralEscalationRegistry } from "./deferral-escalation-registry.js";
 export { EnrollmentRegistry, type EnrollmentSnapshot } from "./enrollment-registry.js";
+export { provideStateRegistries, type StateProvision } from "./provide-state-registries.js";
 export { Registry } from "./registry.js";
-export type { RegistryOptions, StateWork } from "./registry-definition.js";
+export type { RegistryOptions, StateWork, ValidationWork } from "./registry-definition.js";
+export type { RegistryParts } from "./registry-parts.js";
 export type {
   IntegrityRule,
   RegistryFinding,
@@ -15,3 +17,16 @@ export type {
   YearReport,
 } from "./reports.js";
 export type { RegistryName, StateScope } from "./scope.js";
+export { StateRegistryManager, type StateValidation } from "./state-registry-manager.js";
+export {
+  openDuckDb,
+  type DuckDb,
+  type DuckDbConnection,
+  type DuckDbOptions,
+  type DuckDbWork,
+  type SqlParameter,
+  type SqlRow,
+  type SqlStatement,
+  type SqlValue,
+  type TableName,
+} from "../store/index.js";

@@ -1,10 +1,62 @@
-import type { RegistryAccess, StateWork } from "./registry-definition.js";
-import type { RegistryValidationResult } from "./reports.js";
+import { argumentInvalid, deepFreeze } from "../kernel/index.js";
+import { defineSql } from "../store/index.js";
+import { inspect, type Inspection } from "./integrity/inspect.js";
+import type { RegistryAccess, ValidationWork } from "./registry-definition.js";
+import type { RegistryFinding, RegistryValidationResult } from "./reports.js";
 
-/** Compares a registry with its baseline and its events. */
+const begin = defineSql({ name: "begin to look", text: "BEGIN TRANSACTION READ ONLY" });
+const end = defineSql({ name: "end looking", text: "ROLLBACK" });
+
+/** The years that were applied to a registry of a scope, for the finding that one is missing. */
+const appliedYears = defineSql({
+  name: "integrity: year-missing",
+  text: `SELECT year FROM bailiwick.ledger JOIN bailiwick.scopes USING (scope_id)
+    WHERE scenario_id = $scenario AND plan_design_id = $plan AND registry = $registry AND source = 'events' ORDER BY year`,
+  parameters: { scenario: "VARCHAR", plan: "VARCHAR", registry: "VARCHAR" },
+});
+
+/** Compares a registry with its baseline and its events, all as of one moment. Nothing that others can see is written. */
 export async function validateRegistry(
-  _access: RegistryAccess,
-  _work: StateWork,
+  access: RegistryAccess,
+  { year, ...work }: ValidationWork,
 ): Promise<RegistryValidationResult> {
-  throw new Error("not there yet");
+  if (year !== undefined && !(Number.isInteger(year) && year >= 1900 && year <= 9999)) {
+    throw argumentInvalid("year", "validateIntegrity()", "a year, a whole number from 1900 to 9999", year);
+  }
+  return access.database.read(async (connection) => {
+    await connection.run(begin.bind());
+    try {
+      const inspection = await inspect(connection, access);
+      return year === undefined ? inspection.result : withYear(year, inspection, access);
+    } finally {
+      await connection.run(end.bind());
+    }
+  }, work);
+}
+
+/** Where the ledger cannot be read, that is an error already. */
+function withYear(
+  year: number,
+  { result, applied }: Inspection,
+  { definition, scope }: RegistryAccess,
+): RegistryValidationResult {
+  if (applied === undefined || applied.years.includes(year)) return result;
+  const missing: RegistryFinding = {
+    rule: "year-missing",
+    severity: "error",
+    message: `The year ${year} has not been applied to the ${definition.name} registry; ${describeYears(applied.years)}.`,
+    count: 1,
+    samples: [{ year }],
+    query: appliedYears.bind({
+      scenario: scope.scenarioId,
+      plan: scope.planDesignId,
+      registry: definition.name,
+    }),
+  };
+  return deepFreeze({ ...result, isValid: false, errors: [...result.errors, missing] });
+}
+
+function describeYears(years: readonly number[]): string {
+  if (years.length === 0) return "no year has been";
+  return years.length === 1 ? `only ${years[0]} has been` : `only ${years[0]} to ${years.at(-1)} have been`;
 }

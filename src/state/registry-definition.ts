@@ -39,6 +39,12 @@ export interface StateWork {
   readonly signal?: AbortSignal;
 }
 
+/** What goes with a validation. */
+export interface ValidationWork extends StateWork {
+  /** A year that has to have been applied; if it has not, that is an error of the rule `year-missing`. */
+  readonly year?: number;
+}
+
 /** How a registry reads and notes. */
 export interface RegistryOptions {
   /**

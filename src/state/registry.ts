@@ -1,12 +1,8 @@
 import { systemClock } from "../kernel/index.js";
-import type { DuckDb, SqlStatement } from "../store/index.js";
+import type { SqlStatement } from "../store/index.js";
 import { validateRegistry } from "./integrity.js";
-import type {
-  RegistryAccess,
-  RegistryDefinition,
-  RegistryOptions,
-  StateWork,
-} from "./registry-definition.js";
+import type { RegistryAccess, RegistryDefinition, StateWork, ValidationWork } from "./registry-definition.js";
+import { readParts, type RegistryParts } from "./registry-parts.js";
 import { repairRegistry } from "./repair.js";
 import type {
   RegistryStats,
@@ -34,17 +30,13 @@ export abstract class Registry {
   protected readonly access: RegistryAccess;
 
   /**
-   * @param scope whose state it is: two texts that are not empty
-   * @throws BailiwickError `OPTION_INVALID`
+   * @throws BailiwickError `OPTION_INVALID`; `STATE_NOT_PROVIDED` if a container makes it for which nobody has provided it
    */
-  protected constructor(
-    definition: RegistryDefinition,
-    database: DuckDb,
-    scope: StateScope,
-    { missingDates = "refuse", clock = systemClock }: RegistryOptions = {},
-  ) {
+  protected constructor(definition: RegistryDefinition, ...parts: RegistryParts) {
+    const { database, scope, options } = readParts(new.target.name, parts);
+    const { missingDates = "refuse", clock = systemClock } = options;
     this.name = definition.name;
-    this.scope = Object.freeze({ scenarioId: scope.scenarioId, planDesignId: scope.planDesignId });
+    this.scope = scope;
     this.access = Object.freeze({ database, scope: this.scope, definition, missingDates, clock });
   }
 
@@ -89,7 +81,7 @@ export abstract class Registry {
   }
 
   /** Compares the registry with its baseline and its events. Finds, and changes nothing. */
-  async validateIntegrity(work: StateWork = {}): Promise<RegistryValidationResult> {
+  async validateIntegrity(work: ValidationWork = {}): Promise<RegistryValidationResult> {
     return validateRegistry(this.access, work);
   }
 

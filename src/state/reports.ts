@@ -1,4 +1,4 @@
-import type { SqlRow } from "../store/index.js";
+import type { SqlRow, SqlStatement } from "../store/index.js";
 import type { RegistryName } from "./scope.js";
 
 /** Something that did not stop the work, but that somebody should know. */
@@ -64,19 +64,22 @@ export interface RegistryFinding {
   /** Up to 20 of them. */
   readonly samples: readonly SqlRow[];
   /** What finds all of them, with the values of its parameters. */
-  readonly query: { readonly text: string; readonly values: Readonly<Record<string, unknown>> };
+  readonly query: SqlStatement;
 }
 
 /** What can be wrong with a registry. */
 export type IntegrityRule =
   | "duplicate-employee"
+  | "null-employee"
   | "orphan"
   | "missing-row"
   | "wrong-state"
+  | "history-mismatch"
   | "count-mismatch"
   | "impossible-count"
   | "foreign-scope"
   | "foreign-year"
+  | "year-missing"
   | "table-drift"
   | "date-before-hire"
   | "ledger-mismatch"

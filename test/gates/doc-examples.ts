@@ -42,7 +42,8 @@ export function compileExamples(examples: readonly DocExample[], outDir: string)
   const program = ts.createProgram([...modules.keys()], options, hostWith(modules, options));
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
-  const manifest = { name: "bailiwick", type: "module", exports: { ".": "./src/index.js" } };
+  const exports = { ".": "./src/index.js", "./state": "./src/state/index.js" };
+  const manifest = { name: "bailiwick", type: "module", exports };
   writeFileSync(join(outDir, "package.json"), JSON.stringify(manifest));
   program.emit();
   return [...modules].flatMap(([fileName, { path }]) => {

@@ -76,6 +76,28 @@ describe("importing the package", () => {
   });
 });
 
+describe("importing the registries of state", () => {
+  let lines: string[];
+  beforeAll(async () => {
+    lines = await tell("bailiwick/state");
+  });
+
+  test("loads one file of this package, and no database before one is opened", () => {
+    const own = lines.filter((line) => line.startsWith("loads ") && !line.includes("node_modules"));
+    expect(own.map((line) => line.slice(line.lastIndexOf("/")))).toEqual(["/state.js"]);
+    expect(loadedPackages(lines)).toEqual(["async-mutex"]);
+  });
+
+  test("is another import: the package itself has nothing of them", () => {
+    const ofPackage = readFileSync(join(projectRoot, "dist/index.js"), "utf8");
+    const ofState = readFileSync(join(projectRoot, "dist/state.js"), "utf8");
+    for (const word of ["duckdb", "enrollment_registry"]) {
+      expect(ofState).toContain(word);
+      expect(ofPackage.includes(word), word).toBe(false);
+    }
+  });
+});
+
 test("what an import loads is seen, required or imported", async () => {
   expect(loadedPackages(await tell("yaml"))).toEqual(["yaml"]);
   expect(loadedPackages(await tell("./test/fixtures/requires-tsyringe.mjs"))).toContain("tsyringe");

@@ -17,7 +17,7 @@ test("the tarball holds the compiled package, its documents and nothing else", (
   expect(others.filter((path) => !/^(?:LICENSE|CHANGELOG\.md|README\.md|package\.json)$/.test(path))).toEqual(
     [],
   );
-  expect(project.packedFiles).toContain("dist/index.d.ts");
+  expect(project.packedFiles).toEqual(expect.arrayContaining(["dist/index.d.ts", "dist/state/index.d.ts"]));
   expect(project.packedFiles.filter((path) => /\.(?:test|tsbuildinfo)/.test(path))).toEqual([]);
 });
 
@@ -41,6 +41,7 @@ describe("two copies in one process have one manager", () => {
 const builders = {
   "builder.mjs": "3\nload succeeded CONTEXT_NAME_INVALID\nnorth/nightly true Undeclared\n2\n",
   "builder.cjs": "[ 'load' ]\n",
+  "state.mjs": "1 true\nOPTION_INVALID true\n",
 };
 
 describe.each([

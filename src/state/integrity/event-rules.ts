@@ -1,0 +1,88 @@
+import type { TableShape } from "../drift.js";
+import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
+import { eventTypes, eventTypeSql } from "../years/event-types.js";
+import { appliedSql, eventOrderSql, eventTimeSql, ofScopeSql } from "./expected.js";
+import { countOf, type Look } from "./look.js";
+
+/** The columns of the baseline that may say when somebody was hired; the first one that there is counts. */
+const hireDateColumns = Object.freeze(["employee_hire_date", "hire_date"]);
+
+/**
+ * What can be odd about the events that a registry stands on. All are warnings: the registry is what they say, and only
+ * who makes the events can put them right.
+ */
+export function eventRules(
+  { name, table, columns, eventTypes: read, seeded }: RegistryDefinition,
+  { missingDates }: Pick<RegistryAccess, "missingDates">,
+  baseline: TableShape | undefined,
+): readonly Look[] {
+  const time = eventTimeSql(missingDates);
+  const date = columns.find(({ type }) => type === "DATE")?.name ?? "";
+  return [
+    {
+      rule: "unknown-event-type",
+      severity: "warning",
+      says: (count) => `${countOf(count, "event")} of a type that is not known, which no registry reads`,
+      sql: `SELECT event_id, employee_id, event_type, simulation_year FROM {events}
+        WHERE ${ofScopeSql} AND ${appliedSql}
+          AND coalesce(${eventTypeSql} NOT IN (${eventTypes.map((type) => `'${type}'`).join(", ")}), true)`,
+    },
+    {
+      rule: "foreign-year",
+      severity: "warning",
+      says: (count) =>
+        `${countOf(count, "year")} with events of the scope that ${count === 1 ? "is" : "are"} not applied`,
+      sql: `SELECT simulation_year AS year, count(*) AS events FROM {events}
+        WHERE ${ofScopeSql} AND (${appliedSql}) IS NOT TRUE AND ${eventTypeSql} IN (${read.map((type) => `'${type}'`).join(", ")})
+        GROUP BY simulation_year`,
+    },
+    {
+      rule: "date-before-hire",
+      severity: "warning",
+      says: (count) => `${countOf(count, "row")} of ${table} with a ${date} before the employee was hired`,
+      sql: beforeHireSql(time, date, baseline !== undefined || seeded ? hiresOfBaselineSql(baseline) : []),
+    },
+    ...(name === "enrollment" ? [enrolledAfterTermination(time)] : []),
+  ];
+}
+
+/** The date of the baseline counts for whoever is in it, the first event `hire` for the others. */
+function beforeHireSql(time: string, date: string, hiresOfBaseline: readonly string[]): string {
+  const hires = [
+    ...hiresOfBaseline,
+    `SELECT employee_id, false AS in_baseline, CAST(min(${time}) AS DATE) AS hired_on FROM {events}
+        WHERE ${ofScopeSql} AND ${appliedSql} AND ${eventTypeSql} = 'hire' GROUP BY employee_id`,
+  ];
+  return `SELECT found.employee_id, found.${date}, hires.hired_on FROM {registry} AS found JOIN (
+      SELECT employee_id, arg_max(hired_on, in_baseline) AS hired_on FROM (
+        SELECT * REPLACE (coalesce(hired_on, DATE '0001-01-01') AS hired_on) FROM (
+        ${hires.join("\n        UNION ALL\n        ")})
+      ) GROUP BY employee_id
+    ) AS hires USING (employee_id) WHERE found.${date} < hires.hired_on`;
+}
+
+function hiresOfBaselineSql(baseline: TableShape | undefined): readonly string[] {
+  const columns = Object.keys(baseline?.columns ?? {}).map((column) => column.toLowerCase());
+  const column = hireDateColumns.find((name) => columns.includes(name));
+  const hiredOn = column === undefined ? "NULL" : `min(${column})`;
+  return [
+    `SELECT employee_id, true AS in_baseline, CAST(${hiredOn} AS DATE) AS hired_on FROM {baseline} GROUP BY employee_id`,
+  ];
+}
+
+function enrolledAfterTermination(time: string): Look {
+  const applied = `FROM {events} WHERE ${ofScopeSql} AND ${appliedSql}`;
+  return {
+    rule: "enrolled-after-termination",
+    severity: "warning",
+    says: (count) =>
+      `${countOf(count, "event")} that ${count === 1 ? "enrols" : "enrol"} somebody who was terminated and not hired again`,
+    sql: `SELECT event_id, employee_id, simulation_year, took_place_at FROM (
+        SELECT *, last_value(if(type = 'enrollment', NULL, type) IGNORE NULLS) OVER (
+          PARTITION BY employee_id ORDER BY ${eventOrderSql} ROWS UNBOUNDED PRECEDING) AS before
+        FROM (SELECT event_id, employee_id, simulation_year, event_sequence, ${eventTypeSql} AS type, ${time} AS took_place_at
+          ${applied} AND ${eventTypeSql} IN ('termination', 'hire', 'enrollment')
+          AND employee_id IN (SELECT employee_id ${applied} AND ${eventTypeSql} = 'termination'))
+      ) WHERE type = 'enrollment' AND before = 'termination'`,
+  };
+}

@@ -1,0 +1,108 @@
+import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
+import type { TableShape } from "../drift.js";
+import { enrollmentChangeSql, eventTypeSql } from "../years/event-types.js";
+
+/** What baseline and events say of a registry, as the texts of two relations; the second one reads the first. */
+export interface ExpectedSql {
+  /** As the history table has it, without the scope. */
+  readonly history: string;
+  readonly historyColumns: readonly string[];
+  /** As the documented table has it, without `last_updated`. */
+  readonly state: string;
+  readonly stateColumns: readonly string[];
+}
+
+/** The events of the scope in SQL, for a `WHERE`. */
+export const ofScopeSql = "scenario_id = $scenario AND plan_design_id = $plan";
+
+/** The applied years in SQL, for a `WHERE`; nothing if no year was applied. */
+export const appliedSql = "simulation_year BETWEEN $first_year AND $last_year";
+
+/** When an event takes place, in SQL. */
+export function eventTimeSql(missingDates: RegistryAccess["missingDates"]): string {
+  const time = "CAST(effective_date AS TIMESTAMP)";
+  return missingDates === "refuse"
+    ? time
+    : `coalesce(${time}, CAST(make_date(simulation_year, 1, 1) AS TIMESTAMP))`;
+}
+
+/** The order of events of one employee, in SQL; the last one decides. */
+export const eventOrderSql = "(took_place_at, simulation_year, coalesce(event_sequence, -1), event_id)";
+
+/** What is expected of a registry. Complexity when run: O(events of the scope). */
+export function expectedSql(
+  definition: RegistryDefinition,
+  { missingDates }: Pick<RegistryAccess, "missingDates">,
+  baseline: TableShape | undefined,
+): ExpectedSql {
+  const stateColumns = definition.columns.map(({ name }) => name).filter((name) => name !== "last_updated");
+  const time = eventTimeSql(missingDates);
+  const sql = definition.seeded ? enrollmentSql(time, baselineFilterSql(baseline)) : deferralSql(time);
+  return Object.freeze({ ...sql, stateColumns: Object.freeze(stateColumns) });
+}
+
+/** Who of the baseline counts, in SQL: rows of other years and scopes are left out where the table tells them apart. */
+function baselineFilterSql(baseline: TableShape | undefined): string {
+  const columns = Object.keys(baseline?.columns ?? {}).map((column) => column.toLowerCase());
+  return [
+    "lower(trim(employment_status)) = 'active' AND employee_enrollment_date IS NOT NULL",
+    ...(columns.includes("simulation_year") ? ["simulation_year = $first_year"] : []),
+    ...(columns.includes("scenario_id") ? ["scenario_id = $scenario"] : []),
+    ...(columns.includes("plan_design_id") ? ["plan_design_id = $plan"] : []),
+  ].join(" AND ");
+}
+
+/** The events that decide, with what they say. */
+function decisionsSql(time: string, says: string): string {
+  return `(SELECT simulation_year, employee_id, event_sequence, event_id, ${eventTypeSql} AS type,
+      ${time} AS took_place_at, ${says} AS says
+    FROM {events} WHERE ${ofScopeSql} AND ${appliedSql}) WHERE says IS NOT NULL`;
+}
+
+function enrollmentSql(time: string, baselineFilter: string): Omit<ExpectedSql, "stateColumns"> {
+  const says = `CASE ${eventTypeSql} WHEN 'enrollment' THEN true WHEN 'termination' THEN false
+        WHEN 'enrollment_change' THEN (${enrollmentChangeSql}) END`;
+  return {
+    historyColumns: ["year", "employee_id", "first_enrolled_on", "decided_at", "is_enrolled"],
+    history: `SELECT CAST($first_year AS INTEGER) AS year, employee_id,
+      CAST(min(employee_enrollment_date) AS DATE) AS first_enrolled_on,
+      CAST(NULL AS TIMESTAMP) AS decided_at, true AS is_enrolled
+    FROM {baseline} WHERE ${baselineFilter} GROUP BY employee_id
+    UNION ALL
+    SELECT simulation_year AS year, employee_id,
+      CAST(min(took_place_at) FILTER (WHERE type = 'enrollment') AS DATE) AS first_enrolled_on,
+      max(took_place_at) AS decided_at, arg_max(says, ${eventOrderSql}) AS is_enrolled
+    FROM ${decisionsSql(time, says)} GROUP BY simulation_year, employee_id`,
+    state: `SELECT employee_id,
+      coalesce(min(first_enrolled_on) FILTER (WHERE decided_at IS NULL), min(first_enrolled_on)) AS first_enrollment_date,
+      coalesce(min(year) FILTER (WHERE decided_at IS NULL),
+        arg_min(year, (first_enrolled_on, year)) FILTER (WHERE first_enrolled_on IS NOT NULL)) AS first_enrollment_year,
+      if(bool_or(decided_at IS NULL), 'baseline', 'event') AS enrollment_source,
+      arg_max(is_enrolled, (coalesce(decided_at, CAST('-infinity' AS TIMESTAMP)), year)) AS is_enrolled
+    FROM expected_history GROUP BY employee_id HAVING count(first_enrolled_on) > 0`,
+  };
+}
+
+function deferralSql(time: string): Omit<ExpectedSql, "stateColumns"> {
+  const says = `CASE ${eventTypeSql} WHEN 'deferral_escalation' THEN true WHEN 'termination' THEN false
+        WHEN 'enrollment_change' THEN (CASE WHEN NOT (${enrollmentChangeSql}) THEN false END) END`;
+  return {
+    historyColumns: [
+      "year",
+      "employee_id",
+      "escalations",
+      "last_escalated_on",
+      "decided_at",
+      "is_participating",
+    ],
+    history: `SELECT simulation_year AS year, employee_id,
+      CAST(count(*) FILTER (WHERE type = 'deferral_escalation') AS INTEGER) AS escalations,
+      CAST(max(took_place_at) FILTER (WHERE type = 'deferral_escalation') AS DATE) AS last_escalated_on,
+      max(took_place_at) AS decided_at, arg_max(says, ${eventOrderSql}) AS is_participating
+    FROM ${decisionsSql(time, says)} GROUP BY simulation_year, employee_id`,
+    state: `SELECT employee_id, CAST(sum(escalations) AS INTEGER) AS escalation_count,
+      max(last_escalated_on) AS last_escalation_date,
+      arg_max(is_participating, (decided_at, year)) AS is_participating
+    FROM expected_history GROUP BY employee_id HAVING sum(escalations) > 0`,
+  };
+}

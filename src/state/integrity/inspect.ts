@@ -1,0 +1,172 @@
+import { deepFreeze } from "../../kernel/index.js";
+import { defineSql, type DuckDbConnection, type SqlRow } from "../../store/index.js";
+import type { RegistryAccess } from "../registry-definition.js";
+import type { IntegrityRule, RegistryFinding, RegistryValidationResult } from "../reports.js";
+import { eventRules } from "./event-rules.js";
+import { expectedRelations, bindLook, tablesOf, withExpected, type Look, type LookFacts } from "./look.js";
+import { historyRules } from "./history-rules.js";
+import { readScope, readYears, type AppliedYears, type ScopeEntry } from "./scope-facts.js";
+import { expectedSql } from "./expected.js";
+import { stateRules } from "./state-rules.js";
+import { tableFinding, readTables, type LiveTables } from "./table-findings.js";
+
+/** A registry as it was found, and what is expected of it. */
+export interface Inspection {
+  readonly result: RegistryValidationResult;
+  readonly tables: LiveTables;
+  /** Absent where the scope has no tables, or the ledger cannot be read. */
+  readonly applied?: AppliedYears;
+  readonly facts: LookFacts;
+  /** Whether what is expected lies in temporary tables, by the names that {@link expectedRelations} has. */
+  readonly expects: boolean;
+}
+
+const sampleLimit = 20;
+
+/**
+ * Looks at all that can be wrong with a registry, within the transaction that is open. What is expected is computed once, in
+ * temporary tables; where the registry holds exactly that, the rules that compare the two are spared.
+ */
+export async function inspect(connection: DuckDbConnection, access: RegistryAccess): Promise<Inspection> {
+  const scope = await readScope(connection, access.scope);
+  const tables = await readTables(connection, access, scope);
+  const applied = tables.isUsable("ledger")
+    ? await readYears(connection, access.definition, scope)
+    : undefined;
+  const facts = factsOf(access, tables, scope, applied);
+  const looks = looksOf(access, tables, facts);
+  const canLook = (sql: string): boolean =>
+    applied !== undefined && [...tablesOf(sql, facts.expected)].every((table) => tables.isUsable(table));
+  const expects = canLook(`SELECT * FROM ${expectedRelations.state}`);
+  if (expects) await makeExpected(connection, facts);
+  const same = { state: false, history: false };
+  if (expects && tables.isUsable("registry")) same.state = await isSameState(connection, facts);
+  if (expects && tables.isUsable("history")) same.history = await isSameHistory(connection, facts);
+
+  const findings: RegistryFinding[] = [];
+  const unchecked = new Set<IntegrityRule>();
+  for (const look of looks) {
+    if (!canLook(look.sql)) unchecked.add(look.rule);
+    else if (look.compares === undefined || !same[look.compares])
+      findings.push(...(await run(connection, look, facts)));
+  }
+  findings.unshift(...tables.differences.map((difference) => tableFinding(difference, [...unchecked])));
+  return {
+    result: resultOf(findings),
+    tables,
+    facts,
+    expects,
+    ...(applied === undefined ? {} : { applied }),
+  };
+}
+
+function factsOf(
+  { definition, scope, missingDates }: RegistryAccess,
+  { names, shapes }: LiveTables,
+  entry: ScopeEntry | undefined,
+  applied: AppliedYears | undefined,
+): LookFacts {
+  return {
+    tables: names,
+    values: {
+      scenario: scope.scenarioId,
+      plan: scope.planDesignId,
+      scope: entry?.scopeId ?? null,
+      registry: definition.name,
+      first_year: applied?.first ?? null,
+      last_year: applied?.last ?? null,
+    },
+    expected: expectedSql(definition, { missingDates }, shapes.baseline),
+  };
+}
+
+function looksOf(
+  access: RegistryAccess,
+  { names, shapes }: LiveTables,
+  { expected }: LookFacts,
+): readonly Look[] {
+  const { schema, table } = names.registry;
+  const definition = { ...access.definition, table: `${schema}.${table}` };
+  return [
+    ...stateRules(definition, expected),
+    ...historyRules(definition, expected),
+    ...eventRules(definition, access, shapes.baseline),
+  ];
+}
+
+async function makeExpected(connection: DuckDbConnection, facts: LookFacts): Promise<void> {
+  for (const part of ["history", "state"] as const) {
+    const relation = expectedRelations[part];
+    const text = `CREATE OR REPLACE TEMP TABLE ${relation} AS ${facts.expected[part]}`;
+    await connection.run(bindLook(`expected ${part}`, text, facts));
+  }
+}
+
+/** Forgets what was expected; a connection is used again. */
+export async function dropExpected(connection: DuckDbConnection): Promise<void> {
+  for (const relation of Object.values(expectedRelations)) {
+    await connection.run(
+      defineSql({ name: "drop what was expected", text: `DROP TABLE IF EXISTS temp.${relation}` }).bind(),
+    );
+  }
+}
+
+async function isSameState(connection: DuckDbConnection, facts: LookFacts): Promise<boolean> {
+  return isSame(connection, facts, facts.expected.stateColumns, expectedRelations.state, "{registry}");
+}
+
+async function isSameHistory(connection: DuckDbConnection, facts: LookFacts): Promise<boolean> {
+  const ofScope = "{history} WHERE scope_id = $scope";
+  return isSame(connection, facts, facts.expected.historyColumns, expectedRelations.history, ofScope);
+}
+
+/** Whether two relations hold the same rows, equally often: by their number and two sums of 64-bit hashes. O(rows). */
+async function isSame(
+  connection: DuckDbConnection,
+  facts: LookFacts,
+  columns: readonly string[],
+  expected: string,
+  found: string,
+): Promise<boolean> {
+  const digest = (relation: string): string =>
+    `(SELECT (count(*), sum(hash(${columns.join(", ")})), bit_xor(hash(${columns.join(", ")}))) FROM ${relation})`;
+  const text = `SELECT ${digest(expected)} IS NOT DISTINCT FROM ${digest(found)} AS same`;
+  const [row] = await connection.rows<{ same: boolean }>(
+    bindLook("compare with what is expected", text, facts),
+  );
+  return row?.same === true;
+}
+
+async function run(
+  connection: DuckDbConnection,
+  look: Look,
+  facts: LookFacts,
+): Promise<readonly RegistryFinding[]> {
+  const { rule, severity, says, sql } = look;
+  const name = `integrity: ${rule}`;
+  const samples = await connection.rows(
+    bindLook(name, `SELECT * FROM (${sql}) ORDER BY ALL LIMIT ${sampleLimit}`, facts),
+  );
+  if (samples.length === 0) return [];
+  const count = samples.length < sampleLimit ? samples.length : await countRows(connection, look, facts);
+  const query = bindLook(name, withExpected(sql, facts.expected), facts);
+  return [{ rule, severity, message: `${says(count)}.`, count, samples, query }];
+}
+
+async function countRows(
+  connection: DuckDbConnection,
+  { rule, sql }: Look,
+  facts: LookFacts,
+): Promise<number> {
+  const [row] = await connection.rows<SqlRow & { rows: number }>(
+    bindLook(`integrity: ${rule}`, `SELECT count(*) AS rows FROM (${sql})`, facts),
+  );
+  return row?.rows ?? 0;
+}
+
+function resultOf(findings: readonly RegistryFinding[]): RegistryValidationResult {
+  const of = (severity: RegistryFinding["severity"]): readonly RegistryFinding[] =>
+    findings.filter((finding) => finding.severity === severity);
+  const errors = of("error");
+  return deepFreeze({ isValid: errors.length === 0, errors, warnings: of("warning") });
+}

@@ -1,0 +1,158 @@
+import { quoteList } from "../../kernel/index.js";
+import type { DuckDbConnection, SqlRow, TableName } from "../../store/index.js";
+import { compareTable, type TableDrift, type TableShape } from "../drift.js";
+import { liveColumns, readTableShape } from "../live-table.js";
+import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
+import type { IntegrityRule, RegistryFinding } from "../reports.js";
+import type { LookedAt } from "./look.js";
+import { ownTableShapes } from "./own-table-shapes.js";
+import type { ScopeEntry } from "./scope-facts.js";
+
+/** How one table differs from what is declared; all of one severity. */
+export interface TableDifference {
+  readonly table: LookedAt;
+  readonly name: TableName;
+  readonly severity: TableDrift["severity"];
+  readonly drifts: readonly TableDrift[];
+}
+
+/** The tables that a registry has to do with, as they lie in the database. */
+export interface LiveTables {
+  readonly names: Readonly<Record<LookedAt, TableName>>;
+  readonly shapes: Readonly<Partial<Record<LookedAt, TableShape>>>;
+  readonly declared: Readonly<Record<LookedAt, TableShape>>;
+  readonly differences: readonly TableDifference[];
+  /** Whether it is there, with all that is declared. */
+  isUsable(table: LookedAt): boolean;
+}
+
+/** What a registry reads of the tables that it does not own; their types are theirs. */
+const inputColumns = {
+  events: [
+    "event_id",
+    "scenario_id",
+    "plan_design_id",
+    "employee_id",
+    "event_type",
+    "simulation_year",
+    "effective_date",
+    "event_details",
+    "employee_deferral_rate",
+    "event_sequence",
+  ],
+  baseline: ["employee_id", "employment_status", "employee_enrollment_date"],
+} as const;
+
+/** Reads the shape of each table, and compares it with what is declared. */
+export async function readTables(
+  connection: DuckDbConnection,
+  { definition }: RegistryAccess,
+  scope: ScopeEntry | undefined,
+): Promise<LiveTables> {
+  const names = namesOf(definition, scope);
+  const shapes: Partial<Record<LookedAt, TableShape>> = {};
+  for (const table of Object.keys(names) as LookedAt[]) {
+    const shape = await readTableShape(connection, names[table]);
+    if (shape !== undefined) shapes[table] = shape;
+  }
+  const declared = declaredShapes(definition, shapes);
+  const differences = (Object.keys(names) as LookedAt[])
+    .filter((table) => table !== "baseline" || definition.seeded)
+    .flatMap((table) => differencesOf(table, names[table], declared[table], shapes[table]));
+  const broken = new Set(
+    differences.filter(({ severity }) => severity === "error").map(({ table }) => table),
+  );
+  const isUsable = (table: LookedAt): boolean => shapes[table] !== undefined && !broken.has(table);
+  return { names, shapes, declared, differences, isUsable };
+}
+
+function namesOf({ table, history }: RegistryDefinition, scope: ScopeEntry | undefined): LiveTables["names"] {
+  return {
+    registry: { schema: scope?.schema ?? "main", table },
+    history: { schema: "bailiwick", table: history },
+    ledger: { schema: "bailiwick", table: "ledger" },
+    scopes: { schema: "bailiwick", table: "scopes" },
+    events: { schema: "main", table: "fct_yearly_events" },
+    baseline: { schema: "main", table: "int_baseline_workforce" },
+  };
+}
+
+function declaredShapes(
+  { columns, history }: RegistryDefinition,
+  shapes: LiveTables["shapes"],
+): LiveTables["declared"] {
+  return {
+    registry: {
+      columns: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
+      key: ["employee_id"],
+    },
+    history: ownTableShapes[history] ?? noShape,
+    ledger: ownTableShapes["ledger"] ?? noShape,
+    scopes: ownTableShapes["scopes"] ?? noShape,
+    events: inputShape("events", shapes.events),
+    baseline: inputShape("baseline", shapes.baseline),
+  };
+}
+
+const noShape: TableShape = Object.freeze({ columns: {}, key: [] });
+
+/** The columns that are read, each with the type that it has. */
+function inputShape(table: keyof typeof inputColumns, live: TableShape | undefined): TableShape {
+  const types = new Map(
+    Object.entries(live?.columns ?? {}).map(([column, type]) => [column.toLowerCase(), type]),
+  );
+  const columns = inputColumns[table].map((column) => [column, types.get(column) ?? "any type"] as const);
+  return { columns: Object.fromEntries(columns), key: [] };
+}
+
+function differencesOf(
+  table: LookedAt,
+  name: TableName,
+  declared: TableShape,
+  live: TableShape | undefined,
+): readonly TableDifference[] {
+  const isInput = table === "events" || table === "baseline";
+  const drifts = compareTable(declared, live).filter(({ kind }) => !(isInput && kind === "extra-column"));
+  return (["error", "warning"] as const)
+    .map((severity) => ({
+      table,
+      name,
+      severity,
+      drifts: drifts.filter((drift) => drift.severity === severity),
+    }))
+    .filter(({ drifts: found }) => found.length > 0);
+}
+
+/** A difference as a finding, which names what could not be looked at because of it. */
+export function tableFinding(
+  { name, severity, drifts }: TableDifference,
+  unchecked: readonly IntegrityRule[],
+): RegistryFinding {
+  const { schema = "main", table } = name;
+  const told = drifts.map(inWords).join("; ");
+  const left =
+    severity === "error" && unchecked.length > 0 ? ` Nobody could look for ${quoteList(unchecked)}.` : "";
+  return {
+    rule: "table-drift",
+    severity,
+    message: `The table ${schema}.${table} ${told}.${left}`,
+    count: drifts.length,
+    samples: drifts.slice(0, 20).map((drift): SqlRow => ({ table: `${schema}.${table}`, ...drift })),
+    query: liveColumns.bind({ schema, table }),
+  };
+}
+
+function inWords({ kind, column, expected, found }: TableDrift): string {
+  switch (kind) {
+    case "missing-table":
+      return "is not there";
+    case "missing-column":
+      return `lacks the column ${column} (${expected})`;
+    case "other-type":
+      return `has ${column} as ${found} where ${expected} is declared`;
+    case "extra-column":
+      return `has the additional column ${column} (${found})`;
+    case "lost-key":
+      return `has no key over ${column}`;
+  }
+}
