@@ -31,14 +31,12 @@ export function lookUps(employees: number, quick: boolean): Table {
 
 type Ask = (employeeId: string) => boolean;
 
-/** One year is enough: what it takes to ask does not depend on how many there were. */
-async function seeded(employees: number): Promise<{ workload: Workload; registry: EnrollmentRegistry }> {
-  const workload = await openWorkload(employees);
-  const registry = new EnrollmentRegistry(workload.database, scope);
+async function applied({ database }: Workload): Promise<EnrollmentRegistry> {
+  const registry = new EnrollmentRegistry(database, scope);
   await registry.createTable();
   await registry.createForYear(years[0]);
   for (const year of years) await registry.updatePostYear(year);
-  return { workload, registry };
+  return registry;
 }
 
 async function snapshot(registry: EnrollmentRegistry): Promise<{ ask: Ask; size: number }> {
@@ -56,7 +54,8 @@ async function measure(
   quick: boolean,
   prepare: (registry: EnrollmentRegistry) => Promise<{ ask: Ask; size: number }>,
 ): Promise<Figures> {
-  const { workload, registry } = await seeded(employees);
+  await using workload = await openWorkload(employees);
+  const registry = await applied(workload);
   const enrolled = new Set(await registry.getEnrolledEmployees(lastYear));
   const perId = bytesOfId(enrolled.size);
   const before = usedBytes();
@@ -70,7 +69,6 @@ async function measure(
     check(ask(id) === enrolled.has(id), `the answer for ${id} is wrong`);
   }
   const time = askedAtRandom(ask, employees, quick);
-  await workload.end();
   return { time, bytes, beside: bytes - perId, prepare: prepareMs };
 }
 
@@ -91,7 +89,8 @@ function askedAtRandom(ask: Ask, employees: number, quick: boolean): number {
 }
 
 async function askDatabase(employees: number, quick: boolean): Promise<Figures> {
-  const { workload, registry } = await seeded(employees);
+  await using workload = await openWorkload(employees);
+  const registry = await applied(workload);
   const random = pseudoRandom(employees);
   const snapshotOfYear = await registry.snapshot(lastYear);
   const times: number[] = [];
@@ -107,7 +106,6 @@ async function askDatabase(employees: number, quick: boolean): Promise<Figures> 
       );
     }
   });
-  await workload.end();
   return { time: median(times), bytes: Number.NaN, beside: Number.NaN, prepare: Number.NaN };
 }
 

@@ -20,7 +20,8 @@ export function rebuilding(employees: number, quick: boolean): Table {
     contenders: Object.entries(preparations).map(([name, rebuild]) => ({
       name,
       measure: async (): Promise<Figures> => {
-        const { database, end } = await openWorkload(employees);
+        await using workload = await openWorkload(employees);
+        const { database } = workload;
         const registry = new EnrollmentRegistry(database, scope);
         await registry.createTable();
         await registry.createForYear(years[0]);
@@ -39,7 +40,6 @@ export function rebuilding(employees: number, quick: boolean): Table {
           ids.length === expected.length && expected.every((id, at) => ids[at] === id),
           `${ids.length} are enrolled, not ${expected.length}, or others`,
         );
-        await end();
         return { time };
       },
     })),

@@ -50,11 +50,8 @@ function events(slot: number): string {
 }
 
 /** A database of its own for one contender. */
-export interface Workload {
+export interface Workload extends AsyncDisposable {
   readonly database: DuckDb;
-  readonly employees: number;
-  /** Closes and deletes it. */
-  readonly end: () => Promise<void>;
 }
 
 /**
@@ -70,8 +67,7 @@ export async function openWorkload(employees: number): Promise<Workload> {
   const database = await openDuckDb(path);
   return {
     database,
-    employees,
-    end: async () => {
+    async [Symbol.asyncDispose]() {
       await database.close();
       rmSync(folder, { recursive: true });
     },

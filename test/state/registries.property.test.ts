@@ -22,6 +22,7 @@ import {
   anyOperation,
   eventsOfYears,
   lastYear,
+  perform,
   StateWorld,
   type Operation,
 } from "../support/state-world.js";
@@ -38,7 +39,7 @@ describe("whatever is applied, corrected, removed and applied again", () => {
       await using world = await StateWorld.of(baseline, years);
       for (const [which, operation] of operations) {
         const pair = world.pairs[which]!;
-        await world.perform(operation, pair);
+        await perform(world, operation, pair);
         await expectTables(pair);
         await expectAnswers(pair, "year" in operation ? operation.year : firstYear, asked);
       }
@@ -57,10 +58,10 @@ describe("whatever is applied, corrected, removed and applied again", () => {
       async ({ baseline, years, operations }, swap) => {
         await using world = await StateWorld.of(baseline, years);
         const [busy, idle] = (swap ? world.pairs.toReversed() : world.pairs) as [ScopePair, ScopePair];
-        await world.perform({ kind: "applyUpTo", year: lastYear }, idle);
+        await perform(world, { kind: "applyUpTo", year: lastYear }, idle);
         const before = await everythingOf(idle);
         expect(before.size).toBeGreaterThan(2);
-        for (const [, operation] of operations) await world.perform(operation, busy);
+        for (const [, operation] of operations) await perform(world, operation, busy);
         expect(await everythingOf(idle)).toEqual(before);
       },
     );
@@ -76,7 +77,7 @@ describe("a database whose years are all applied", () => {
 
   async function applied({ baseline, years }: Input): Promise<StateWorld> {
     const world = await StateWorld.of(baseline, years);
-    for (const pair of world.pairs) await world.perform(endOf(years), pair);
+    for (const pair of world.pairs) await perform(world, endOf(years), pair);
     return world;
   }
 
@@ -87,13 +88,13 @@ describe("a database whose years are all applied", () => {
       const property = fc.asyncProperty(anyInput, async (input) => {
         await using world = await applied(input);
         const before = await everythingIn(world.database);
-        await world.perform({ kind: "reorder" }, world.pairs[0]!);
+        await perform(world, { kind: "reorder" }, world.pairs[0]!);
         for (const pair of world.pairs) {
           pair.restart();
           for (const registry of [pair.enrollment, pair.deferral])
             expect(await registry.createTable()).toMatchObject({ outcome: "present" });
-          await world.perform({ kind: "reseed", baseline: undefined }, pair);
-          await world.perform(endOf(input.years), pair);
+          await perform(world, { kind: "reseed", baseline: undefined }, pair);
+          await perform(world, endOf(input.years), pair);
           for (const registry of [pair.enrollment, pair.deferral]) {
             expect(await registry.validateIntegrity()).toMatchObject({ isValid: true, errors: [] });
             expect(await registry.repair()).toMatchObject({ added: 0, changed: 0, removed: 0 });
@@ -111,10 +112,10 @@ describe("a database whose years are all applied", () => {
       await using straight = await applied(input);
       await using roundabout = await StateWorld.of(input.baseline, input.years);
       const [pair, other] = [roundabout.pairs[0]!, straight.pairs[0]!];
-      for (const operation of detour) await roundabout.perform(operation, pair);
+      for (const operation of detour) await perform(roundabout, operation, pair);
       roundabout.events = eventsOfYears(input.years).toReversed();
-      await roundabout.perform({ kind: "reseed", baseline: input.baseline }, pair);
-      await roundabout.perform(endOf(input.years), pair);
+      await perform(roundabout, { kind: "reseed", baseline: input.baseline }, pair);
+      await perform(roundabout, endOf(input.years), pair);
       for (const registry of ["enrollment", "deferral"] as const) {
         await pair[registry].removeAfter(firstYear + input.years.length - 1);
         expect(await documentedRows(pair[registry], roundabout.database)).toEqual(

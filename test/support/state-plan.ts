@@ -23,7 +23,7 @@ export interface Plan {
   readonly enrollment: EnrollmentRegistry;
   readonly deferral: DeferralEscalationRegistry;
   /** Puts events in the place of all that there are. */
-  events(...events: readonly LooseEventRow[]): Promise<void>;
+  readonly events: (...events: readonly LooseEventRow[]) => Promise<void>;
 }
 
 /** Makes the tables of both registries beside input tables with a baseline and no events. */

@@ -64,13 +64,13 @@ export async function everythingOf({
   scope,
 }: ScopePair): Promise<ReadonlyMap<string, readonly SqlRow[]>> {
   const contents = await everythingIn(database);
-  const documented = [(await enrollment.stats()).table, (await deferral.stats()).table];
+  const documented = new Set([(await enrollment.stats()).table, (await deferral.stats()).table]);
   const scopeRow = contents
     .get("bailiwick.scopes")
     ?.find((row) => row["scenario_id"] === scope.scenarioId && row["plan_design_id"] === scope.planDesignId);
   const owned = new Map<string, readonly SqlRow[]>();
   for (const [name, rows] of contents) {
-    if (documented.includes(name)) owned.set(name, rows);
+    if (documented.has(name)) owned.set(name, rows);
     if (!name.startsWith("bailiwick.")) continue;
     owned.set(
       name,

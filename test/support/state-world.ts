@@ -133,70 +133,72 @@ export class StateWorld implements AsyncDisposable {
       (event) => event.scenario_id === scope.scenarioId && event.plan_design_id === scope.planDesignId,
     );
   }
+}
 
-  /** Applies a year to both registries of a scope; the second one goes only where the first one may. */
-  async apply(pair: ScopePair, year: number): Promise<void> {
-    const events = this.eventsOf(pair);
-    const expected = outcomeOf(() => pair.enrollmentModel.updatePostYear(year, events));
-    if (expected === undefined) {
-      await expect(pair.enrollment.updatePostYear(year)).rejects.toMatchObject({
-        code: "STATE_YEAR_INVALID",
-      });
+/** Does it to the registries of a scope and to their models, which must say the same of it. */
+export async function perform(world: StateWorld, operation: Operation, pair: ScopePair): Promise<void> {
+  switch (operation.kind) {
+    case "apply":
+      return apply(world, pair, operation.year);
+    case "applyUpTo":
+      for (let year = firstYear; year <= operation.year; year++) await apply(world, pair, year);
       return;
-    }
-    expect(await pair.enrollment.updatePostYear(year)).toMatchObject(expected);
-    const expectedNext = outcomeOf(() => pair.escalationModel.updatePostYear(year, events));
-    if (expectedNext === undefined)
-      await expect(pair.deferral.updatePostYear(year)).rejects.toMatchObject({ code: "STATE_YEAR_INVALID" });
-    else expect(await pair.deferral.updatePostYear(year)).toMatchObject(expectedNext);
+    case "correct":
+      return correct(world, pair, operation);
+    case "reseed":
+      world.baseline = operation.baseline ?? world.baseline;
+      await world.write();
+      expect(await pair.enrollment.createForYear(firstYear)).toMatchObject(
+        pair.enrollmentModel.createForYear(firstYear, world.baseline),
+      );
+      return;
+    case "removeAfter":
+      return removeAfter(pair, operation.year);
+    case "reorder":
+      world.events = world.events.toReversed();
+      world.baseline = world.baseline.toReversed();
+      return world.write();
+    case "restart":
+      pair.restart();
   }
+}
 
-  /** Does it to the registries and to the models, which must say the same of it. */
-  async perform(operation: Operation, pair: ScopePair): Promise<void> {
-    switch (operation.kind) {
-      case "apply":
-        return this.apply(pair, operation.year);
-      case "applyUpTo":
-        for (let year = firstYear; year <= operation.year; year++) await this.apply(pair, year);
-        return;
-      case "correct": {
-        const { year, keeps, events } = operation;
-        const isOfYear = (event: EventRow): boolean => event.simulation_year === year;
-        const ofScope = this.eventsOf(pair);
-        const kept = ofScope.filter((event, at) => !isOfYear(event) || keeps[at % keeps.length]);
-        const ids = new Set(kept.map(({ event_id }) => event_id));
-        const added = eventRows(pair.scope, year, events).filter(({ event_id }) => !ids.has(event_id));
-        this.events = [...this.events.filter((event) => !ofScope.includes(event)), ...kept, ...added];
-        return this.write();
-      }
-      case "reseed":
-        this.baseline = operation.baseline ?? this.baseline;
-        await this.write();
-        expect(await pair.enrollment.createForYear(firstYear)).toMatchObject(
-          pair.enrollmentModel.createForYear(firstYear, this.baseline),
-        );
-        return;
-      case "removeAfter": {
-        const { year } = operation;
-        const expected = { removedYears: pair.enrollmentModel.removeAfter(year) };
-        expect(await pair.enrollment.removeAfter(year)).toMatchObject(expected);
-        if (
-          pair.escalationModel.applied.size === 0 ||
-          year < Math.min(...pair.escalationModel.applied.keys())
-        )
-          return;
-        const expectedNext = { removedYears: pair.escalationModel.removeAfter(year) };
-        expect(await pair.deferral.removeAfter(year)).toMatchObject(expectedNext);
-        return;
-      }
-      case "reorder":
-        this.events = this.events.toReversed();
-        this.baseline = this.baseline.toReversed();
-        return this.write();
-      case "restart":
-        pair.restart();
-    }
-  }
+/** Applies a year to both registries of a scope; to the second one only where the first one may. */
+async function apply(world: StateWorld, pair: ScopePair, year: number): Promise<void> {
+  const events = world.eventsOf(pair);
+  const expected = outcomeOf(() => pair.enrollmentModel.updatePostYear(year, events));
+  if (expected === undefined) return expectRefusal(pair.enrollment, year);
+  expect(await pair.enrollment.updatePostYear(year)).toMatchObject(expected);
+  const expectedNext = outcomeOf(() => pair.escalationModel.updatePostYear(year, events));
+  if (expectedNext === undefined) return expectRefusal(pair.deferral, year);
+  expect(await pair.deferral.updatePostYear(year)).toMatchObject(expectedNext);
+}
+
+async function expectRefusal(registry: ScopePair["enrollment" | "deferral"], year: number): Promise<void> {
+  await expect(registry.updatePostYear(year)).rejects.toMatchObject({ code: "STATE_YEAR_INVALID" });
+}
+
+/** Keeps some of the events of a year and puts others in the place of the rest. */
+async function correct(
+  world: StateWorld,
+  pair: ScopePair,
+  { year, keeps, events }: Extract<Operation, { kind: "correct" }>,
+): Promise<void> {
+  const ofYear = world.eventsOf(pair).filter((event) => event.simulation_year === year);
+  const kept = ofYear.filter((_, at) => keeps[at % keeps.length]);
+  const ids = new Set(kept.map(({ event_id }) => event_id));
+  const added = eventRows(pair.scope, year, events).filter(({ event_id }) => !ids.has(event_id));
+  world.events = [...world.events.filter((event) => !ofYear.includes(event)), ...kept, ...added];
+  await world.write();
+}
+
+async function removeAfter(pair: ScopePair, year: number): Promise<void> {
+  const { enrollment, enrollmentModel, deferral, escalationModel } = pair;
+  const removedYears = enrollmentModel.removeAfter(year);
+  expect(await enrollment.removeAfter(year)).toMatchObject({ removedYears });
+  if (escalationModel.applied.size === 0) return;
+  const removedNext = escalationModel.removeAfter(year);
+  expect(await deferral.removeAfter(year)).toMatchObject({ removedYears: removedNext });
 }
 
 function outcomeOf(work: () => ModelReport): ModelReport | undefined {
