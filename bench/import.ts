@@ -20,6 +20,7 @@ export function tables(quick: boolean): Table[] {
         starting("an empty module", ["--input-type=module", "-e", "export {}"], quick),
         importing("async-mutex", quick),
         importing("bailiwick", quick),
+        importing("bailiwick/state", quick),
         importing("reflect-metadata", quick),
         importing("awilix", quick),
         importing("inversify", quick),

@@ -54,6 +54,7 @@ export const errorCodes = Object.freeze([
   "STORE_NEWER",
   "STORE_QUERY_FAILED",
   "STORE_READ_ONLY",
+  "STORE_RELEASED",
   "STORE_TABLE_MISSING",
   "STORE_UNREADABLE",
   "STORE_WRITE_FAILED",

@@ -1,7 +1,56 @@
+import { BailiwickError, deepFreeze, quoteList } from "../kernel/index.js";
+import { quoteTable, type DuckDbConnection } from "../store/index.js";
+import { dropExpected, inspect, type Inspection } from "./integrity/inspect.js";
+import { tidyLedger } from "./integrity/ledger.js";
+import { countChanges, fillHistory, fillTable, remakeTable } from "./integrity/rebuild.js";
 import type { RegistryAccess, StateWork } from "./registry-definition.js";
 import type { RepairReport } from "./reports.js";
 
-/** Rebuilds a registry from its baseline and its events. */
-export async function repairRegistry(_access: RegistryAccess, _work: StateWork): Promise<RepairReport> {
-  throw new Error("not there yet");
+/**
+ * Rebuilds history, ledger and documented table from the baseline and the events of the applied years, all or nothing. What is
+ * right is not written again. A documented table that lacks a column, or has one of a type that cannot hold its values, is made
+ * anew; its additional columns stay.
+ */
+export async function repairRegistry(access: RegistryAccess, work: StateWork): Promise<RepairReport> {
+  return access.database.transaction((connection) => repair(connection, access), work);
+}
+
+async function repair(connection: DuckDbConnection, access: RegistryAccess): Promise<RepairReport> {
+  const found = await inspect(connection, access);
+  requireSources(access, found);
+  const { facts, tables, same, result } = found;
+  await tidyLedger(connection, facts);
+  if (!tables.isUsable("history")) await remakeTable(connection, tables, "history");
+  await fillHistory(connection, facts, same.history);
+  if (!tables.isUsable("registry")) await remakeTable(connection, tables, "registry");
+  const changes = same.state ? { added: 0, changed: 0, removed: 0 } : await countChanges(connection, facts);
+  if (!same.state) await fillTable(connection, facts);
+  await dropExpected(connection);
+  return deepFreeze({
+    registry: access.definition.name,
+    years: found.applied?.years ?? [],
+    ...changes,
+    before: result,
+  });
+}
+
+/** What a registry is rebuilt from has to be there: its ledger, the events and the baseline. */
+function requireSources({ definition, scope }: RegistryAccess, { expects, facts, tables }: Inspection): void {
+  if (facts.values.scope === null) {
+    const { scenarioId, planDesignId } = scope;
+    throw new BailiwickError("STATE_TABLE_MISSING", {
+      message: `The registry ${definition.name} of ${scenarioId}/${planDesignId} has no tables that could be repaired.`,
+      hint: "call createTable() first.",
+      details: { registry: definition.name, scenarioId, planDesignId },
+    });
+  }
+  if (expects) return;
+  const broken = (["scopes", "ledger", "events", "baseline"] as const)
+    .filter((table) => !tables.isUsable(table))
+    .map((table) => quoteTable(tables.names[table]));
+  throw new BailiwickError("STATE_TABLE_DRIFT", {
+    message: `The registry ${definition.name} cannot be rebuilt, because ${quoteList(broken)} cannot be read as declared.`,
+    hint: "validateIntegrity() says which columns are missing.",
+    details: { registry: definition.name, tables: broken },
+  });
 }

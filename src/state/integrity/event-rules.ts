@@ -46,12 +46,16 @@ export function eventRules(
   ];
 }
 
-/** The date of the baseline counts for whoever is in it, the first event `hire` for the others. */
+/**
+ * When an employee was hired is what the baseline says of whoever is in it. For the others it is their first event `hire`, but
+ * for those who were terminated before it: that one is another hire.
+ */
 function beforeHireSql(time: string, date: string, hiresOfBaseline: readonly string[]): string {
   const hires = [
     ...hiresOfBaseline,
-    `SELECT employee_id, false AS in_baseline, CAST(min(${time}) AS DATE) AS hired_on FROM {events}
-        WHERE ${ofScopeSql} AND ${appliedSql} AND ${eventTypeSql} = 'hire' GROUP BY employee_id`,
+    `SELECT employee_id, false AS in_baseline, CAST(min(took_place_at) FILTER (WHERE type = 'hire') AS DATE) AS hired_on
+        FROM (SELECT employee_id, ${eventTypeSql} AS type, ${time} AS took_place_at FROM {events} WHERE ${ofScopeSql} AND ${appliedSql})
+        WHERE type IN ('hire', 'termination') GROUP BY employee_id HAVING arg_min(type, took_place_at) = 'hire'`,
   ];
   return `SELECT found.employee_id, found.${date}, hires.hired_on FROM {registry} AS found JOIN (
       SELECT employee_id, arg_max(hired_on, in_baseline) AS hired_on FROM (

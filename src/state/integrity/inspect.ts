@@ -17,8 +17,10 @@ export interface Inspection {
   /** Absent where the scope has no tables, or the ledger cannot be read. */
   readonly applied?: AppliedYears;
   readonly facts: LookFacts;
-  /** Whether what is expected lies in temporary tables, by the names that {@link expectedRelations} has. */
+  /** Whether what is expected could be computed, and lies in temporary tables. */
   readonly expects: boolean;
+  /** What is as expected, row by row. */
+  readonly same: { readonly state: boolean; readonly history: boolean };
 }
 
 const sampleLimit = 20;
@@ -56,12 +58,13 @@ export async function inspect(connection: DuckDbConnection, access: RegistryAcce
     tables,
     facts,
     expects,
+    same,
     ...(applied === undefined ? {} : { applied }),
   };
 }
 
 function factsOf(
-  { definition, scope, missingDates }: RegistryAccess,
+  { definition, scope, missingDates, clock }: RegistryAccess,
   { names, shapes }: LiveTables,
   entry: ScopeEntry | undefined,
   applied: AppliedYears | undefined,
@@ -75,6 +78,7 @@ function factsOf(
       registry: definition.name,
       first_year: applied?.first ?? null,
       last_year: applied?.last ?? null,
+      now: new Date(clock.now()).toISOString().replace("Z", ""),
     },
     expected: expectedSql(definition, { missingDates }, shapes.baseline),
   };

@@ -19,6 +19,7 @@ const parameterTypes = {
   registry: "VARCHAR",
   first_year: "INTEGER",
   last_year: "INTEGER",
+  now: "TIMESTAMP",
 } as const satisfies Readonly<Record<string, SqlType>>;
 
 /** Where the tables of a registry lie, and the values of its scope and its years. */

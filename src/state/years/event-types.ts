@@ -12,8 +12,11 @@ export const eventTypes = Object.freeze([
   "eligibility",
 ] as const);
 
+/** A text as types and statuses are compared, in SQL: in lower case, without blanks, tabs and ends of lines around it. */
+export const comparableSql = (column: string): string => `lower(trim(${column}, E' \\t\\r\\n'))`;
+
 /** The type of an event as it is compared, in SQL. */
-export const eventTypeSql = "lower(trim(event_type))";
+export const eventTypeSql = comparableSql("event_type");
 
 /** Whether the details of an `enrollment_change` say that it ends the enrollment; NULL without details. In SQL. */
 export const saysOptOutSql =

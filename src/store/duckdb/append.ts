@@ -1,4 +1,10 @@
-import { DuckDBDataChunk, type DuckDBConnection, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
+import {
+  DuckDBDataChunk,
+  type DuckDBAppender,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import { setImmediate as turn } from "node:timers/promises";
 import { BailiwickError, describe, didYouMean, isPlainObject, quoteList } from "../../kernel/index.js";
 import type { SqlValue, TableName } from "./duckdb.js";
@@ -48,12 +54,20 @@ export async function appendColumns(
       appender.appendDataChunk(chunk);
     }
   } catch (error) {
-    appender.clear();
-    appender.closeSync();
+    discard(appender);
     throw error;
   }
   appender.closeSync();
   return rows;
+}
+
+function discard(appender: DuckDBAppender): void {
+  try {
+    appender.clear();
+    appender.closeSync();
+  } catch {
+    // It tells again what it has failed with.
+  }
 }
 
 function encode(

@@ -9,7 +9,7 @@ import {
   type DuckDBValue,
 } from "@duckdb/node-api";
 import type { SqlValue } from "./duckdb.js";
-import { daysOfDate, microsOfTimestamp, unscaledDecimal } from "./sql-types.js";
+import { daysOfDate, isCarried, microsOfTimestamp, textExpected, unscaledDecimal } from "./sql-types.js";
 
 /** Makes what the driver takes of a value that is not `null`. */
 export interface Encoder {
@@ -99,7 +99,10 @@ const otherEncoders: ReadonlyMap<DuckDBTypeId, () => Encoder> = new Map([
   [DuckDBTypeId.DOUBLE, () => finite],
   [
     DuckDBTypeId.VARCHAR,
-    () => ({ expected: "a text", encode: (value) => (typeof value === "string" ? value : undefined) }),
+    () => ({
+      expected: textExpected,
+      encode: (value) => (typeof value === "string" && isCarried(value) ? value : undefined),
+    }),
   ],
   [
     DuckDBTypeId.DATE,

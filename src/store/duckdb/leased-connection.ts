@@ -1,21 +1,36 @@
-import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from "@duckdb/node-api";
-import { throwIfAborted } from "../../kernel/index.js";
+import { StatementType, type DuckDBConnection, type DuckDBPreparedStatement } from "@duckdb/node-api";
+import { Mutex } from "async-mutex";
+import { abortError, BailiwickError, describe, onAbort, throwIfAborted } from "../../kernel/index.js";
 import { appendColumns } from "./append.js";
+import { bindValues } from "./bind-values.js";
 import type { DuckDbConnection, SqlRow, SqlStatement, SqlValue, TableName } from "./duckdb.js";
-import { duckDbError } from "./duckdb-errors.js";
-import { bindValues } from "./duckdb-values.js";
+import { duckDbError, isInterrupt, isMissing, readOnlyError } from "./duckdb-errors.js";
 import { columnsOf, rowsOf } from "./result-values.js";
+
+/** Whose connection it is, and for what. */
+export interface Lease {
+  readonly path: string;
+  readonly kind: "read" | "transaction";
+  readonly signal: AbortSignal | undefined;
+}
+
+/** An interrupt that comes just before a statement begins is lost: it is repeated as often until the statement ends. */
+const interruptEveryMs = 5;
+
+const reading: ReadonlySet<StatementType> = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 
 /** A connection while one piece of work has it. */
 export class LeasedConnection implements DuckDbConnection {
-  readonly #path: string;
   readonly #connection: DuckDBConnection;
-  readonly #signal: AbortSignal | undefined;
+  readonly #lease: Lease;
+  readonly #turns = new Mutex();
+  #isStreaming = false;
+  #hasEnded = false;
+  #failure: unknown;
 
-  constructor(path: string, connection: DuckDBConnection, signal: AbortSignal | undefined) {
-    this.#path = path;
+  constructor(connection: DuckDBConnection, lease: Lease) {
     this.#connection = connection;
-    this.#signal = signal;
+    this.#lease = lease;
   }
 
   async run(statement: SqlStatement): Promise<number> {
@@ -24,46 +39,180 @@ export class LeasedConnection implements DuckDbConnection {
 
   async rows<Row extends SqlRow = SqlRow>(statement: SqlStatement): Promise<readonly Row[]> {
     return this.#execute(statement, async (prepared) => {
+      const result = await prepared.run();
       const rows: Row[] = [];
-      for await (const batch of rowsOf<Row>(await prepared.run())) rows.push(...batch);
+      for await (const batch of rowsOf<Row>(result, () => result.fetchChunk())) {
+        for (const row of batch) rows.push(row);
+      }
       return Object.freeze(rows);
     });
   }
 
   async *stream<Row extends SqlRow = SqlRow>(statement: SqlStatement): AsyncGenerator<readonly Row[]> {
-    const result: DuckDBResult = await this.#execute(statement, (prepared) => prepared.stream());
-    yield* rowsOf<Row>(result);
+    const result = await this.#execute(statement, async (prepared) => {
+      const streamed = await prepared.stream();
+      this.#isStreaming = true;
+      return streamed;
+    });
+    const fetch = async (): ReturnType<typeof result.fetchChunk> => {
+      // What DuckDB gives of a stream after its work has ended looks like its end.
+      if (this.#hasEnded) throw this.#endedError();
+      return this.#guard(statement, () => result.fetchChunk());
+    };
+    try {
+      yield* rowsOf<Row>(result, fetch);
+    } finally {
+      await this.#endStream();
+    }
   }
 
   async columns(statement: SqlStatement): Promise<Readonly<Record<string, readonly SqlValue[]>>> {
-    return this.#execute(statement, async (prepared) => columnsOf(await prepared.run()));
+    return this.#execute(statement, async (prepared) => {
+      const result = await prepared.run();
+      return columnsOf(result, () => result.fetchChunk());
+    });
   }
 
   async append(table: TableName, columns: Readonly<Record<string, readonly SqlValue[]>>): Promise<number> {
-    try {
-      return await appendColumns(this.#connection, table, columns, () =>
-        throwIfAborted(this.#signal, "append()"),
-      );
-    } catch (error) {
-      throw duckDbError(error, { path: this.#path });
-    }
+    const { path, kind, signal } = this.#lease;
+    const statement = { name: `append to ${table.table}`, text: "" };
+    if (kind === "read") throw this.#notReading(statement);
+    return this.#inTurn(() =>
+      this.#guard(statement, () =>
+        appendColumns(this.#connection, table, columns, () => throwIfAborted(signal, workOn(path))),
+      ),
+    );
+  }
+
+  /** Waits for what the work has left running. @throws what a statement has failed with */
+  async settle(): Promise<void> {
+    await this.#turns.waitForUnlock();
+    this.#hasEnded = true;
+    await this.#endStream();
+    if (this.#failure !== undefined) throw this.#failure;
+    throwIfAborted(this.#lease.signal, workOn(this.#lease.path));
+  }
+
+  /** Waits for what the work has left running, whatever it comes to. */
+  async end(): Promise<void> {
+    this.#hasEnded = true;
+    await this.#turns.waitForUnlock();
+    await this.#endStream();
+  }
+
+  /** As long as a stream is not closed, its transaction is not; the next statement closes it. */
+  async #endStream(): Promise<void> {
+    if (!this.#isStreaming) return;
+    this.#isStreaming = false;
+    await this.#connection.run("SELECT 1").catch(() => undefined);
   }
 
   async #execute<T>(
     statement: SqlStatement,
     use: (prepared: DuckDBPreparedStatement) => Promise<T>,
   ): Promise<T> {
-    throwIfAborted(this.#signal, "work on a database");
+    return this.#inTurn(() =>
+      this.#guard(statement, async () => {
+        const prepared = await this.#connection.prepare(statement.text);
+        try {
+          this.#requireKind(prepared, statement);
+          bindValues(prepared, statement);
+          return await use(prepared);
+        } finally {
+          prepared.destroySync();
+        }
+      }),
+    );
+  }
+
+  async #inTurn<T>(body: () => Promise<T>): Promise<T> {
+    if (this.#hasEnded) throw this.#endedError();
+    return this.#turns.runExclusive(async () => {
+      // A transaction whose statement has failed would be rolled back, and its commit would say nothing.
+      if (this.#failure !== undefined) throw this.#failure;
+      if (this.#isStreaming) throw this.#streamingError();
+      return body();
+    });
+  }
+
+  /** Does something that its signal may interrupt; the first failure is what a transaction fails with. */
+  async #guard<T>(statement: SqlStatement, body: () => Promise<T>): Promise<T> {
+    const { path, kind, signal } = this.#lease;
+    throwIfAborted(signal, workOn(path));
+    let repeating: NodeJS.Timeout | undefined;
+    const interrupt = (): void => this.#connection.interrupt();
+    const release =
+      signal === undefined
+        ? undefined
+        : onAbort(signal, () => {
+            interrupt();
+            repeating = setInterval(interrupt, interruptEveryMs);
+          });
     try {
-      const prepared = await this.#connection.prepare(statement.text);
-      try {
-        bindValues(prepared, statement);
-        return await use(prepared);
-      } finally {
-        prepared.destroySync();
-      }
+      return await body();
     } catch (error) {
-      throw duckDbError(error, { path: this.#path, statement });
+      clearInterval(repeating);
+      const failure =
+        signal?.aborted === true && isInterrupt(error)
+          ? abortError(signal, workOn(path), error)
+          : await this.#explain(error, statement);
+      if (kind === "transaction") this.#failure ??= failure;
+      throw failure;
+    } finally {
+      clearInterval(repeating);
+      release?.();
     }
   }
+
+  async #explain(error: unknown, statement: SqlStatement): Promise<BailiwickError> {
+    const { path } = this.#lease;
+    const tables = isMissing(error) ? await this.#tables() : [];
+    return duckDbError(error, { path, statement, tables });
+  }
+
+  async #tables(): Promise<readonly string[]> {
+    const names = `SELECT CASE schema_name WHEN 'main' THEN '' ELSE schema_name || '.' END || table_name AS name
+      FROM (SELECT schema_name, table_name, internal FROM duckdb_tables()
+        UNION ALL SELECT schema_name, view_name, internal FROM duckdb_views()) WHERE NOT internal ORDER BY name`;
+    const result = await this.#connection.run(names).catch(() => undefined);
+    const rows = (await result?.getRows()) ?? [];
+    return rows.map(([name]) => String(name));
+  }
+
+  #requireKind({ statementType }: DuckDBPreparedStatement, statement: SqlStatement): void {
+    if (this.#lease.kind === "read") {
+      if (!reading.has(statementType)) throw this.#notReading(statement);
+    } else if (statementType === StatementType.TRANSACTION) {
+      throw new BailiwickError("STORE_QUERY_FAILED", {
+        message: `The statement ${describe(statement.text)} would begin or end a transaction, within one.`,
+        hint: "return from the work to commit, or throw to roll back.",
+        details: { path: this.#lease.path, text: statement.text },
+      });
+    }
+  }
+
+  #notReading({ name, text }: SqlStatement): BailiwickError {
+    const fault = `${describe(name ?? text)} does more than select, and read() only reads`;
+    return readOnlyError(this.#lease.path, fault, "do it in a transaction().");
+  }
+
+  #streamingError(): BailiwickError {
+    return new BailiwickError("STORE_QUERY_FAILED", {
+      message: `A stream of the database ${describe(this.#lease.path)} is not at its end, and holds the connection.`,
+      hint: "read it to its end or leave its loop first, or lease another connection with read().",
+      details: { path: this.#lease.path },
+    });
+  }
+
+  #endedError(): BailiwickError {
+    return new BailiwickError("TRANSACTION_ENDED", {
+      message: `The work that had this connection of the database ${describe(this.#lease.path)} has ended.`,
+      hint: "await everything inside the work.",
+      details: { path: this.#lease.path },
+    });
+  }
+}
+
+function workOn(path: string): string {
+  return `work on the database ${describe(path)}`;
 }

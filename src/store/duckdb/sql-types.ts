@@ -102,7 +102,10 @@ const scalarRules: Readonly<Record<SqlTypeParts["base"], ScalarRule>> = {
     expected: () => "a finite number",
     takes: (value) => typeof value === "number" && Number.isFinite(value),
   },
-  VARCHAR: { expected: () => "a text", takes: (value) => typeof value === "string" },
+  VARCHAR: {
+    expected: () => textExpected,
+    takes: (value) => typeof value === "string" && isCarried(value),
+  },
   DATE: {
     expected: () => 'a date like "2025-12-31"',
     takes: (value) => typeof value === "string" && daysOfDate(value) !== undefined,
@@ -127,6 +130,16 @@ export function valueInvalid(where: string, expected: string, value: unknown): B
     hint: "nothing was executed; give a value of the declared type.",
     details: { where, expected, found },
   });
+}
+
+/** What a column of texts takes. */
+export const textExpected = "a text of whole characters, without halves of surrogate pairs";
+
+const half = /\p{Cs}/u;
+
+/** Whether DuckDB can carry a text as it is: of half a surrogate pair it would make another character. */
+export function isCarried(text: string): boolean {
+  return !half.test(text);
 }
 
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/u;
@@ -154,6 +167,26 @@ export function microsOfTimestamp(text: string): bigint | undefined {
   if (days === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
   const seconds = days * 86_400 + hour * 3600 + minute * 60 + second;
   return BigInt(seconds) * 1_000_000n + BigInt((parts[5] ?? "").padEnd(6, "0"));
+}
+
+const lastDay = 2_932_896;
+const firstDay = -719_162;
+
+/** `2025-12-31`; `undefined` for a day that is not of the years 1 to 9999. */
+export function dateOfDays(days: number): string | undefined {
+  if (days < firstDay || days > lastDay) return undefined;
+  return new Date(days * msPerDay).toISOString().slice(0, 10);
+}
+
+/**
+ * `2025-12-31T23:59:59.123456`, always with six digits, so that texts sort as times do; `undefined` for a time that is not
+ * of the years 1 to 9999.
+ */
+export function timestampOfMicros(micros: bigint): string | undefined {
+  const rest = ((micros % 1000n) + 1000n) % 1000n;
+  const ms = Number((micros - rest) / 1000n);
+  if (ms < firstDay * msPerDay || ms >= (lastDay + 1) * msPerDay) return undefined;
+  return `${new Date(ms).toISOString().slice(0, -1)}${String(rest).padStart(3, "0")}`;
 }
 
 /** A decimal without its point; `undefined` for what is none, or has more digits than the type. */
