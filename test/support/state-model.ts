@@ -201,7 +201,8 @@ export class EnrollmentModel extends YearsModel<EnrollmentState> {
       if (row.employment_status?.trim().toLowerCase() !== "active") continue;
       if (row.employee_enrollment_date !== null) members.set(row.employee_id!, row.employee_enrollment_date);
     }
-    const text = (entries: ReadonlyMap<string, string>): string => JSON.stringify([...entries].toSorted());
+    const text = (entries: ReadonlyMap<string, string>): string =>
+      JSON.stringify([...entries].toSorted(([a], [b]) => byCodePoint(a, b)));
     if (this.#start === year && text(members) === text(this.#baseline))
       return { outcome: "unchanged", removedYears: [] };
     const outcome = this.#start === undefined ? "applied" : "reapplied";

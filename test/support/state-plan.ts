@@ -30,8 +30,9 @@ export interface Plan {
 export async function planWith(
   baseline: readonly BaselineRow[] = [],
   options: RegistryOptions = {},
+  path = ":memory:",
 ): Promise<Plan> {
-  const database = await openDuckDb(":memory:");
+  const database = await openDuckDb(path);
   onTestFinished(() => database.close());
   await createInputTables(database);
   await replaceRows(database, baselineTable, baseline);
