@@ -15,7 +15,7 @@ const events = `SELECT
     'base' AS scenario_id,
     'standard' AS plan_design_id,
     'EMP_' || (hash(place, $year) % ${2 * size}) AS employee_id,
-    ['enrollment', 'enrollment_change', 'deferral_escalation', 'termination', 'hire', 'raise'][1 + hash(place, 'type') % 6]
+    ['enrollment', 'enrollment_change', 'deferral_escalation', 'termination', 'hire', 'raise'][(1 + hash(place, 'type') % 6)::BIGINT]
       AS event_type,
     $year AS simulation_year,
     make_date($year, 1, 1)::TIMESTAMP + to_days((hash(place, 'day') % 365)::INTEGER) AS effective_date,
