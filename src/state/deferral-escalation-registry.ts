@@ -1,7 +1,9 @@
+import { readEmployeeIds, readWork, requireEmployeeId, requireYear } from "./arguments.js";
 import { Registry } from "./registry.js";
 import type { StateWork } from "./registry-definition.js";
 import type { RegistryParts } from "./registry-parts.js";
 import { deferralDefinition } from "./years/deferral-definition.js";
+import { listActive, stateOfEmployees, streamActive } from "./years/questions.js";
 
 /**
  * How often an employee's deferral rate was escalated, when last, and whether they still take part.
@@ -22,16 +24,17 @@ export class DeferralEscalationRegistry extends Registry {
    *
    * @throws BailiwickError `STATE_YEAR_INVALID` if nothing was applied yet
    */
-  async getEscalationParticipants(_year: number, _work: StateWork = {}): Promise<readonly string[]> {
-    throw new Error("not there yet");
+  async getEscalationParticipants(year: number, work: StateWork = {}): Promise<readonly string[]> {
+    const { signal } = readWork(work, "getEscalationParticipants()");
+    requireYear(year, "getEscalationParticipants()");
+    return listActive(this.access, year, signal);
   }
 
   /** As {@link DeferralEscalationRegistry.getEscalationParticipants}, in batches of some thousands and in flat memory. */
-  async *streamEscalationParticipants(
-    _year: number,
-    _work: StateWork = {},
-  ): AsyncGenerator<readonly string[]> {
-    throw new Error("not there yet");
+  async *streamEscalationParticipants(year: number, work: StateWork = {}): AsyncGenerator<readonly string[]> {
+    const { signal } = readWork(work, "streamEscalationParticipants()");
+    requireYear(year, "streamEscalationParticipants()");
+    yield* streamActive(this.access, year, signal);
   }
 
   /**
@@ -39,16 +42,35 @@ export class DeferralEscalationRegistry extends Registry {
    *
    * @param year the last one that was applied, if it is left out
    */
-  async getEscalationCount(_employeeId: string, _year?: number, _work: StateWork = {}): Promise<number> {
-    throw new Error("not there yet");
+  async getEscalationCount(employeeId: string, year?: number, work: StateWork = {}): Promise<number> {
+    const { signal } = readWork(work, "getEscalationCount()");
+    requireEmployeeId(employeeId, "getEscalationCount()");
+    if (year !== undefined) requireYear(year, "getEscalationCount()");
+    const counts = await this.#counts([employeeId], year, signal);
+    return counts.get(employeeId) ?? 0;
   }
 
   /** The same for many ids, in one statement; the map has them in the order given, each once. */
   async getEscalationCounts(
-    _employeeIds: Iterable<string>,
-    _year?: number,
-    _work: StateWork = {},
+    employeeIds: Iterable<string>,
+    year?: number,
+    work: StateWork = {},
   ): Promise<ReadonlyMap<string, number>> {
-    throw new Error("not there yet");
+    const { signal } = readWork(work, "getEscalationCounts()");
+    const ids = readEmployeeIds(employeeIds, "getEscalationCounts()");
+    if (year !== undefined) requireYear(year, "getEscalationCounts()");
+    return this.#counts(ids, year, signal);
+  }
+
+  async #counts(
+    ids: readonly string[],
+    year: number | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, number>> {
+    return stateOfEmployees(
+      this.access,
+      { ids, year, signal },
+      { column: "escalation_count", read: Number, unknown: 0 },
+    );
   }
 }

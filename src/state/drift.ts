@@ -45,11 +45,6 @@ export function compareTable(declared: TableShape, live: TableShape | undefined)
   ]);
 }
 
-/** Whether the live table has to be made anew before it can hold what is declared. */
-export function hasErrors(drifts: readonly TableDrift[]): boolean {
-  return drifts.some(({ severity }) => severity === "error");
-}
-
 /** The columns of the live table that are not declared, with their types. */
 export function additionalColumns(declared: TableShape, live: TableShape): Readonly<Record<string, string>> {
   const known = byLowerCase(declared.columns);

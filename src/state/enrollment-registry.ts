@@ -1,8 +1,11 @@
+import { readEmployeeIds, readWork, requireEmployeeId, requireYear } from "./arguments.js";
 import { Registry } from "./registry.js";
 import type { StateWork } from "./registry-definition.js";
 import type { RegistryParts } from "./registry-parts.js";
 import type { YearReport } from "./reports.js";
 import { enrollmentDefinition } from "./years/enrollment-definition.js";
+import { listActive, stateOfEmployees, streamActive } from "./years/questions.js";
+import { seedFromBaseline } from "./years/seed.js";
 
 /** Who is enrolled as of a year, for asking often: it lies in memory, and does not follow what is applied later. */
 export interface EnrollmentSnapshot {
@@ -34,8 +37,10 @@ export class EnrollmentRegistry extends Registry {
    * @throws BailiwickError `STATE_INPUT_INVALID` if an employee has no id, or two enrollment dates; `STATE_YEAR_INVALID` if the
    * scope has events of earlier years; `STATE_TABLE_MISSING`, `STATE_TABLE_DRIFT`
    */
-  async createForYear(_year: number, _work: StateWork = {}): Promise<YearReport> {
-    throw new Error("not there yet");
+  async createForYear(year: number, work: StateWork = {}): Promise<YearReport> {
+    const { signal } = readWork(work, "createForYear()");
+    requireYear(year, "createForYear()");
+    return seedFromBaseline(this.access, year, signal);
   }
 
   /**
@@ -44,31 +49,61 @@ export class EnrollmentRegistry extends Registry {
    *
    * @throws BailiwickError `STATE_YEAR_INVALID` if nothing was applied yet
    */
-  async getEnrolledEmployees(_year: number, _work: StateWork = {}): Promise<readonly string[]> {
-    throw new Error("not there yet");
+  async getEnrolledEmployees(year: number, work: StateWork = {}): Promise<readonly string[]> {
+    const { signal } = readWork(work, "getEnrolledEmployees()");
+    requireYear(year, "getEnrolledEmployees()");
+    return listActive(this.access, year, signal);
   }
 
   /** As {@link EnrollmentRegistry.getEnrolledEmployees}, in batches of some thousands and in flat memory. */
-  async *streamEnrolledEmployees(_year: number, _work: StateWork = {}): AsyncGenerator<readonly string[]> {
-    throw new Error("not there yet");
+  async *streamEnrolledEmployees(year: number, work: StateWork = {}): AsyncGenerator<readonly string[]> {
+    const { signal } = readWork(work, "streamEnrolledEmployees()");
+    requireYear(year, "streamEnrolledEmployees()");
+    yield* streamActive(this.access, year, signal);
   }
 
   /** Whether somebody is enrolled as of a year; false for an id that is not known. For many: {@link EnrollmentRegistry.snapshot}. */
-  async isEmployeeEnrolled(_employeeId: string, _year: number, _work: StateWork = {}): Promise<boolean> {
-    throw new Error("not there yet");
+  async isEmployeeEnrolled(employeeId: string, year: number, work: StateWork = {}): Promise<boolean> {
+    const { signal } = readWork(work, "isEmployeeEnrolled()");
+    requireEmployeeId(employeeId, "isEmployeeEnrolled()");
+    requireYear(year, "isEmployeeEnrolled()");
+    const answers = await this.#areEnrolled([employeeId], year, signal);
+    return answers.get(employeeId) === true;
   }
 
   /** The same for many ids, in one statement; the map has them in the order given, each once. */
   async areEmployeesEnrolled(
-    _employeeIds: Iterable<string>,
-    _year: number,
-    _work: StateWork = {},
+    employeeIds: Iterable<string>,
+    year: number,
+    work: StateWork = {},
   ): Promise<ReadonlyMap<string, boolean>> {
-    throw new Error("not there yet");
+    const { signal } = readWork(work, "areEmployeesEnrolled()");
+    const ids = readEmployeeIds(employeeIds, "areEmployeesEnrolled()");
+    requireYear(year, "areEmployeesEnrolled()");
+    return this.#areEnrolled(ids, year, signal);
   }
 
   /** Who is enrolled as of a year, in memory: an answer takes some 100 ns, and an employee some 50 bytes beside the id. */
-  async snapshot(_year: number, _work: StateWork = {}): Promise<EnrollmentSnapshot> {
-    throw new Error("not there yet");
+  async snapshot(year: number, work: StateWork = {}): Promise<EnrollmentSnapshot> {
+    const { signal } = readWork(work, "snapshot()");
+    requireYear(year, "snapshot()");
+    const enrolled = new Set(await listActive(this.access, year, signal));
+    return Object.freeze({
+      year,
+      size: enrolled.size,
+      isEmployeeEnrolled: (employeeId: string) => enrolled.has(employeeId),
+    });
+  }
+
+  async #areEnrolled(
+    ids: readonly string[],
+    year: number,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, boolean>> {
+    return stateOfEmployees(
+      this.access,
+      { ids, year, signal },
+      { column: enrollmentDefinition.active, read: (value) => value === true, unknown: false },
+    );
   }
 }

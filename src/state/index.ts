@@ -19,6 +19,7 @@ export type {
 export type { RegistryName, StateScope } from "./scope.js";
 export { StateRegistryManager, type StateValidation } from "./state-registry-manager.js";
 export {
+  defineSql,
   openDuckDb,
   type DuckDb,
   type DuckDbConnection,
@@ -26,7 +27,15 @@ export {
   type DuckDbWork,
   type SqlParameter,
   type SqlRow,
+  type SqlScalarType,
   type SqlStatement,
+  type SqlTemplate,
+  type SqlTemplateArguments,
+  type SqlTemplateParts,
+  type SqlTemplateValues,
+  type SqlType,
+  type SqlTypes,
   type SqlValue,
+  type SqlValueOf,
   type TableName,
 } from "../store/index.js";

@@ -1,4 +1,4 @@
-import { argumentInvalid, deepFreeze } from "../kernel/index.js";
+import { deepFreeze } from "../kernel/index.js";
 import { defineSql } from "../store/index.js";
 import { inspect, type Inspection } from "./integrity/inspect.js";
 import type { RegistryAccess, ValidationWork } from "./registry-definition.js";
@@ -20,9 +20,6 @@ export async function validateRegistry(
   access: RegistryAccess,
   { year, ...work }: ValidationWork,
 ): Promise<RegistryValidationResult> {
-  if (year !== undefined && !(Number.isInteger(year) && year >= 1900 && year <= 9999)) {
-    throw argumentInvalid("year", "validateIntegrity()", "a year, a whole number from 1900 to 9999", year);
-  }
   return access.database.read(async (connection) => {
     await connection.run(begin.bind());
     try {

@@ -4,7 +4,7 @@ import type { DuckDb } from "../store/index.js";
 import { DeferralEscalationRegistry } from "./deferral-escalation-registry.js";
 import { EnrollmentRegistry } from "./enrollment-registry.js";
 import type { RegistryOptions } from "./registry-definition.js";
-import { checkParts, registryOptionNames } from "./registry-parts.js";
+import { checkParts } from "./registry-parts.js";
 import type { StateScope } from "./scope.js";
 import { StateRegistryManager } from "./state-registry-manager.js";
 
@@ -29,11 +29,10 @@ const owner = "provideStateRegistries()";
  */
 export function provideStateRegistries(container: DependencyContainer, options: StateProvision): void {
   requireContainer(container, "container", owner);
-  refuseUnknownOptions(options, ["database", "scope", ...registryOptionNames], owner);
+  refuseUnknownOptions(options, ["database", "scope", "missingDates", "clock"], owner);
   const contextName = contextNameOf(container);
   const { database, scope = scopeOf(contextName), ...others } = options;
-  const parts = checkParts(database, scope, others, owner);
-  const registries = new StateRegistryManager(parts.database, parts.scope, parts.options);
+  const registries = new StateRegistryManager(...checkParts(database, scope, others, owner));
   const inContext = <T>(get: () => T): FactoryProvider<T> => ({
     useFactory: (asking) => {
       refuseOthers(asking, contextName, registries.scope);

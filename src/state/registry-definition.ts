@@ -20,6 +20,22 @@ export interface RegistryDefinition {
   readonly history: string;
   /** Types of the events that it reads, in lower case. */
   readonly eventTypes: readonly string[];
+  /** What an event of these types says, in SQL: true that the employee is active, false that not any more, NULL nothing. */
+  readonly says: string;
+  /** Whether an `enrollment_change` that says nothing is worth a warning. */
+  readonly warnsOfSilence: boolean;
+  /** The columns of the history that only this registry has, each with what it is of one employee's events (`moment`, `says`). */
+  readonly historyColumns: readonly { readonly name: string; readonly ofEvents: string }[];
+  /** Whether a row of the history, named `h`, makes its employee a member. */
+  readonly joins: string;
+  /** The documented columns but the key and the last, each as folded from the rows of one employee's history. */
+  readonly fold: readonly { readonly column: string; readonly aggregate: string }[];
+  /** Whether the folded rows make a member: what `HAVING` takes. */
+  readonly isMember: string;
+  /** The documented columns of a new member, from the only row `h` of their history that counts. */
+  readonly fresh: readonly { readonly column: string; readonly value: string }[];
+  /** What a row `h` of a later year changes in the documented row `r`. */
+  readonly advance: readonly { readonly column: string; readonly value: string }[];
   /** Whether it is seeded from the baseline before its first year. */
   readonly seeded: boolean;
 }

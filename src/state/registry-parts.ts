@@ -1,11 +1,6 @@
-import {
-  BailiwickError,
-  isPlainObject,
-  optionInvalid,
-  refuseUnknownOptions,
-  requireClock,
-} from "../kernel/index.js";
+import { BailiwickError } from "../kernel/index.js";
 import type { DuckDb } from "../store/index.js";
+import { readScope, requireDatabase, requireRegistryOptions } from "./arguments.js";
 import type { RegistryOptions } from "./registry-definition.js";
 import type { StateScope } from "./scope.js";
 
@@ -18,26 +13,14 @@ import type { StateScope } from "./scope.js";
  */
 export type RegistryParts = [database: DuckDb, scope: StateScope, options?: RegistryOptions];
 
-/** {@link RegistryParts} that were looked at, frozen. */
-export interface CheckedParts {
-  readonly database: DuckDb;
-  readonly scope: StateScope;
-  readonly options: RegistryOptions;
-}
-
-/** The names of {@link RegistryOptions}. */
-export const registryOptionNames: readonly string[] = Object.freeze(["missingDates", "clock"]);
-
 /**
  * Reads what a class is made with.
  *
  * @throws BailiwickError `OPTION_INVALID`; `STATE_NOT_PROVIDED` if there is nothing at all
  */
-export function readParts(className: string, parts: RegistryParts): CheckedParts {
-  // The type does not say so, but this is how a container makes a class that it does not know.
+export function readParts(className: string, parts: RegistryParts): Required<RegistryParts> {
   if ((parts as readonly unknown[]).length === 0) throw notProvided(className);
   const [database, scope, options = {}] = parts;
-  refuseUnknownOptions(options, registryOptionNames, `new ${className}()`);
   return checkParts(database, scope, options, `new ${className}()`);
 }
 
@@ -49,38 +32,12 @@ export function readParts(className: string, parts: RegistryParts): CheckedParts
 export function checkParts(
   database: DuckDb,
   scope: StateScope,
-  { missingDates = "refuse", clock }: RegistryOptions,
+  options: RegistryOptions,
   owner: string,
-): CheckedParts {
+): Required<RegistryParts> {
   requireDatabase(database, owner);
-  const checkedScope = readScope(scope, owner);
-  if (missingDates !== "refuse" && missingDates !== "start-of-year") {
-    throw optionInvalid("missingDates", owner, '"refuse" or "start-of-year"', missingDates);
-  }
-  requireClock(clock, owner);
-  const options = Object.freeze({ missingDates, ...(clock === undefined ? {} : { clock }) });
-  return Object.freeze({ database, scope: checkedScope, options });
-}
-
-function requireDatabase(database: unknown, owner: string): void {
-  const { read, transaction } = (database ?? {}) as Partial<DuckDb>;
-  if (typeof read === "function" && typeof transaction === "function") return;
-  throw optionInvalid("database", owner, "what openDuckDb() gives", database);
-}
-
-/** The texts are taken as they are: they are compared with what the tables hold. */
-function readScope(scope: StateScope, owner: string): StateScope {
-  if (!isPlainObject(scope)) {
-    throw optionInvalid("scope", owner, "an object with scenarioId and planDesignId", scope);
-  }
-  const ofOwner = `the scope of ${owner}`;
-  refuseUnknownOptions(scope, ["scenarioId", "planDesignId"], ofOwner);
-  const { scenarioId, planDesignId } = scope;
-  for (const [option, value] of Object.entries({ scenarioId, planDesignId })) {
-    if (typeof value === "string" && value.trim() !== "") continue;
-    throw optionInvalid(option, ofOwner, "a text that is not blank", value);
-  }
-  return Object.freeze({ scenarioId, planDesignId });
+  requireRegistryOptions(options, owner);
+  return [database, readScope(scope, `the scope of ${owner}`), Object.freeze({ ...options })];
 }
 
 function notProvided(className: string): BailiwickError {

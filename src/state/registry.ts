@@ -1,5 +1,7 @@
-import { systemClock } from "../kernel/index.js";
+import { deepFreeze, systemClock } from "../kernel/index.js";
 import type { SqlStatement } from "../store/index.js";
+import { readWork, requireYear } from "./arguments.js";
+import { executeStatements } from "./execute-transaction.js";
 import { validateRegistry } from "./integrity.js";
 import type { RegistryAccess, RegistryDefinition, StateWork, ValidationWork } from "./registry-definition.js";
 import { readParts, type RegistryParts } from "./registry-parts.js";
@@ -14,6 +16,10 @@ import type {
   YearReport,
 } from "./reports.js";
 import type { RegistryName, StateScope } from "./scope.js";
+import { applyYear, removeYearsAfter } from "./years/apply-year.js";
+import { countState } from "./years/count-state.js";
+import { nameOf } from "./years/tables.js";
+import { refill, withRegistry } from "./years/work.js";
 
 /**
  * State of the employees of one scope, year over year: what the events of `fct_yearly_events` have made of it.
@@ -33,7 +39,7 @@ export abstract class Registry {
    * @throws BailiwickError `OPTION_INVALID`; `STATE_NOT_PROVIDED` if a container makes it for which nobody has provided it
    */
   protected constructor(definition: RegistryDefinition, ...parts: RegistryParts) {
-    const { database, scope, options } = readParts(new.target.name, parts);
+    const [database, scope, options] = readParts(new.target.name, parts);
     const { missingDates = "refuse", clock = systemClock } = options;
     this.name = definition.name;
     this.scope = scope;
@@ -46,8 +52,18 @@ export abstract class Registry {
    *
    * @throws BailiwickError `STATE_TABLE_DRIFT` if a table of that name lacks a documented column; `STORE_NEWER`
    */
-  async createTable(_work: StateWork = {}): Promise<TableReport> {
-    throw new Error("not there yet");
+  async createTable(work: StateWork = {}): Promise<TableReport> {
+    const { signal } = readWork(work, "createTable()");
+    return withRegistry(
+      this.access,
+      signal,
+      async (registry) => {
+        if (registry.created) await refill(registry);
+        const outcome = registry.created ? "created" : "present";
+        return Object.freeze({ registry: this.name, table: nameOf(registry.table), outcome });
+      },
+      { recreates: true },
+    );
   }
 
   /**
@@ -61,32 +77,48 @@ export abstract class Registry {
    * @throws BailiwickError `STATE_YEAR_INVALID` if a year is missing before it; `STATE_INPUT_INVALID`, `STATE_TABLE_MISSING`,
    * `STATE_TABLE_DRIFT`
    */
-  async updatePostYear(_year: number, _work: StateWork = {}): Promise<YearReport> {
-    throw new Error("not there yet");
+  async updatePostYear(year: number, work: StateWork = {}): Promise<YearReport> {
+    const { signal } = readWork(work, "updatePostYear()");
+    requireYear(year, "updatePostYear()");
+    return applyYear(this.access, year, signal);
   }
 
   /**
-   * Removes all years after a year; the documented table is as of that year again. A year from which on nothing was
-   * applied changes nothing.
-   *
-   * @throws BailiwickError `STATE_YEAR_INVALID` if the year lies before the start, or nothing was applied
+   * Removes all years after a year; the documented table is as of that year again. Nothing happens if there are none. A year
+   * before the start removes all of them; the baseline, where there is one, stays.
    */
-  async removeAfter(_year: number, _work: StateWork = {}): Promise<RemovalReport> {
-    throw new Error("not there yet");
+  async removeAfter(year: number, work: StateWork = {}): Promise<RemovalReport> {
+    const { signal } = readWork(work, "removeAfter()");
+    requireYear(year, "removeAfter()");
+    return withRegistry(this.access, signal, async (registry) => {
+      const isLast = registry.ledger.years.every((applied) => applied.year <= year);
+      const changes = isLast
+        ? { removedYears: [], added: 0, changed: 0, removed: 0 }
+        : await removeYearsAfter(registry, year);
+      return deepFreeze({ registry: this.name, ...changes });
+    });
   }
 
-  /** What the registry holds as of the last year. @throws BailiwickError `STATE_TABLE_MISSING` */
-  async stats(_work: StateWork = {}): Promise<RegistryStats> {
-    throw new Error("not there yet");
+  /**
+   * What the registry holds as of the last year.
+   *
+   * @throws BailiwickError `STATE_YEAR_INVALID` if nothing was applied yet; `STATE_TABLE_MISSING`, `STATE_TABLE_DRIFT`
+   */
+  async stats(work: StateWork = {}): Promise<RegistryStats> {
+    const { signal } = readWork(work, "stats()");
+    return countState(this.access, signal);
   }
 
   /** Compares the registry with its baseline and its events. Finds, and changes nothing. */
   async validateIntegrity(work: ValidationWork = {}): Promise<RegistryValidationResult> {
+    const { year } = readWork(work, "validateIntegrity()", ["year"]);
+    if (year !== undefined) requireYear(year, "validateIntegrity()");
     return validateRegistry(this.access, work);
   }
 
   /** Rebuilds the registry from its baseline and the events of the applied years. A sound registry is not changed at all. */
   async repair(work: StateWork = {}): Promise<RepairReport> {
+    readWork(work, "repair()");
     return repairRegistry(this.access, work);
   }
 
@@ -98,9 +130,10 @@ export abstract class Registry {
    * @throws BailiwickError `OPTION_INVALID`
    */
   async executeTransaction(
-    _operations: readonly (string | SqlStatement)[],
-    _work: StateWork = {},
+    operations: readonly (string | SqlStatement)[],
+    work: StateWork = {},
   ): Promise<TransactionReport> {
-    throw new Error("not there yet");
+    const { signal } = readWork(work, "executeTransaction()");
+    return executeStatements(this.access.database, operations, signal);
   }
 }

@@ -17,10 +17,9 @@ export interface TableReport {
   readonly table: string;
   /**
    * - `"created"`: it was not there.
-   * - `"adopted"`: it was there, and belongs to this scope from now on; its rows stay until the first year is applied.
-   * - `"present"`: it belonged to this scope already.
+   * - `"present"`: it was there. Rows that somebody else has put in stay until a year is applied for the first time.
    */
-  readonly outcome: "created" | "adopted" | "present";
+  readonly outcome: "created" | "present";
 }
 
 /** What applying a year has come to. */
@@ -29,7 +28,7 @@ export interface YearReport {
   readonly year: number;
   /**
    * - `"applied"`: the year was new.
-   * - `"unchanged"`: it was applied before, and nothing that it reads has changed since: nothing was written.
+   * - `"unchanged"`: it was applied before, and nothing that it reads has changed since: nothing of it was written.
    * - `"reapplied"`: what it reads has changed since it was applied.
    */
   readonly outcome: "applied" | "unchanged" | "reapplied";

@@ -1,4 +1,4 @@
-import { argumentInvalid } from "../kernel/index.js";
+import { requireYear } from "./arguments.js";
 import { DeferralEscalationRegistry } from "./deferral-escalation-registry.js";
 import { EnrollmentRegistry } from "./enrollment-registry.js";
 import type { StateWork } from "./registry-definition.js";
@@ -27,9 +27,8 @@ export class StateRegistryManager {
 
   /** @throws BailiwickError `OPTION_INVALID`, `STATE_NOT_PROVIDED` */
   constructor(...parts: RegistryParts) {
-    const { database, scope, options } = readParts("StateRegistryManager", parts);
-    this.scope = scope;
-    this.#parts = [database, scope, options];
+    this.#parts = readParts("StateRegistryManager", parts);
+    this.scope = this.#parts[1];
   }
 
   /** Who is enrolled. */
@@ -50,7 +49,7 @@ export class StateRegistryManager {
    * @throws BailiwickError `OPTION_INVALID`, and what `validateIntegrity()` throws
    */
   async validateAllRegistries(year: number, work: StateWork = {}): Promise<StateValidation> {
-    if (year === undefined) throw argumentInvalid("year", "validateAllRegistries()", "a year", year);
+    requireYear(year, "validateAllRegistries()");
     const enrollment = await this.getEnrollmentRegistry().validateIntegrity({ ...work, year });
     const deferral = await this.getDeferralRegistry().validateIntegrity({ ...work, year });
     return Object.freeze({ enrollment, deferral });

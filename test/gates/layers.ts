@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, Room>> = {
   metadata: { row: 1, variants: ["kinds"] },
   store: { row: 1, variants: ["duckdb", "sqlite"], readsFiles: true, usesDatabases: true },
   registry: { row: 2 },
-  state: { row: 2, variants: ["years"] },
+  state: { row: 2, variants: ["years", "integrity"] },
   jobs: { row: 2, variants: ["adapters"] },
   quality: { row: 2 },
   resolution: { row: 3, variants: ["classic", "strict", "ranking", "inference", "views"] },

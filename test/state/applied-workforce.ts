@@ -1,12 +1,13 @@
-import type { DuckDb } from "../../src/store/index.js";
+import { applyMigrations, type DuckDb } from "../../src/store/index.js";
 import { validateRegistry } from "../../src/state/integrity.js";
 import type { RegistryAccess } from "../../src/state/registry-definition.js";
 import { repairRegistry } from "../../src/state/repair.js";
 import type { RegistryFinding } from "../../src/state/reports.js";
 import type { RegistryName } from "../../src/state/scope.js";
+import { stateComponent, stateMigrations } from "../../src/state/state-schema.js";
 import { deferralDefinition } from "../../src/state/years/deferral-definition.js";
 import { enrollmentDefinition } from "../../src/state/years/enrollment-definition.js";
-import { documentedTables, ownTables, run, scope, smallWorkforce } from "./state-database.js";
+import { documentedTables, run, scope, smallWorkforce } from "./state-database.js";
 
 const definitions = { enrollment: enrollmentDefinition, deferral: deferralDefinition };
 
@@ -26,9 +27,9 @@ export class AppliedWorkforce {
   /** @param table how the documented table is made, where it is not as usual */
   static async of(name: RegistryName, table: string = documentedTables[name]): Promise<AppliedWorkforce> {
     const workforce = new AppliedWorkforce(await smallWorkforce(), name);
+    await applyMigrations(workforce.database, stateComponent, stateMigrations);
     await run(
       workforce.database,
-      ...ownTables,
       "INSERT INTO bailiwick.scopes VALUES (1, 'base', 'standard', 'main'), (2, 'other', 'standard', 'other')",
       `INSERT INTO bailiwick.ledger (scope_id, registry, year, source, fingerprint, rows_read, applied_at)
         SELECT 1, '${name}', year, 'events', '', 0, TIMESTAMP '2028-01-01' FROM range(2025, 2028) AS years (year)`,

@@ -1,5 +1,4 @@
 import { openDuckDb, type DuckDb, type SqlRow } from "../../src/store/index.js";
-import { stateMigrations } from "../../src/state/state-schema.js";
 
 export const scope = { scenarioId: "base", planDesignId: "standard" };
 
@@ -86,11 +85,6 @@ export async function smallWorkforce(): Promise<DuckDb> {
   ]);
   return database;
 }
-
-export const ownTables = [
-  "CREATE SCHEMA bailiwick",
-  ...stateMigrations.flatMap(({ statements }) => statements),
-];
 
 /** The documented tables, as they are made today. */
 export const documentedTables = {

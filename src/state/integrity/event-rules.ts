@@ -1,5 +1,5 @@
 import type { TableShape } from "../drift.js";
-import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
+import type { RegistryDefinition } from "../registry-definition.js";
 import { eventTypes, eventTypeSql } from "../years/event-types.js";
 import { appliedSql, eventOrderSql, eventTimeSql, ofScopeSql } from "./expected.js";
 import { countOf, type Look } from "./look.js";
@@ -13,10 +13,8 @@ const hireDateColumns = Object.freeze(["employee_hire_date", "hire_date"]);
  */
 export function eventRules(
   { name, table, columns, eventTypes: read, seeded }: RegistryDefinition,
-  { missingDates }: Pick<RegistryAccess, "missingDates">,
   baseline: TableShape | undefined,
 ): readonly Look[] {
-  const time = eventTimeSql(missingDates);
   const date = columns.find(({ type }) => type === "DATE")?.name ?? "";
   return [
     {
@@ -40,9 +38,9 @@ export function eventRules(
       rule: "date-before-hire",
       severity: "warning",
       says: (count) => `${countOf(count, "row")} of ${table} with a ${date} before the employee was hired`,
-      sql: beforeHireSql(time, date, baseline !== undefined || seeded ? hiresOfBaselineSql(baseline) : []),
+      sql: beforeHireSql(date, baseline !== undefined || seeded ? hiresOfBaselineSql(baseline) : []),
     },
-    ...(name === "enrollment" ? [enrolledAfterTermination(time)] : []),
+    ...(name === "enrollment" ? [enrolledAfterTermination()] : []),
   ];
 }
 
@@ -50,11 +48,11 @@ export function eventRules(
  * When an employee was hired is what the baseline says of whoever is in it. For the others it is their first event `hire`, but
  * for those who were terminated before it: that one is another hire.
  */
-function beforeHireSql(time: string, date: string, hiresOfBaseline: readonly string[]): string {
+function beforeHireSql(date: string, hiresOfBaseline: readonly string[]): string {
   const hires = [
     ...hiresOfBaseline,
     `SELECT employee_id, false AS in_baseline, CAST(min(took_place_at) FILTER (WHERE type = 'hire') AS DATE) AS hired_on
-        FROM (SELECT employee_id, ${eventTypeSql} AS type, ${time} AS took_place_at FROM {events} WHERE ${ofScopeSql} AND ${appliedSql})
+        FROM (SELECT employee_id, ${eventTypeSql} AS type, ${eventTimeSql} AS took_place_at FROM {events} WHERE ${ofScopeSql} AND ${appliedSql})
         WHERE type IN ('hire', 'termination') GROUP BY employee_id HAVING arg_min(type, took_place_at) = 'hire'`,
   ];
   return `SELECT found.employee_id, found.${date}, hires.hired_on FROM {registry} AS found JOIN (
@@ -74,7 +72,7 @@ function hiresOfBaselineSql(baseline: TableShape | undefined): readonly string[]
   ];
 }
 
-function enrolledAfterTermination(time: string): Look {
+function enrolledAfterTermination(): Look {
   const applied = `FROM {events} WHERE ${ofScopeSql} AND ${appliedSql}`;
   return {
     rule: "enrolled-after-termination",
@@ -84,7 +82,7 @@ function enrolledAfterTermination(time: string): Look {
     sql: `SELECT event_id, employee_id, simulation_year, took_place_at FROM (
         SELECT *, last_value(if(type = 'enrollment', NULL, type) IGNORE NULLS) OVER (
           PARTITION BY employee_id ORDER BY ${eventOrderSql} ROWS UNBOUNDED PRECEDING) AS before
-        FROM (SELECT event_id, employee_id, simulation_year, event_sequence, ${eventTypeSql} AS type, ${time} AS took_place_at
+        FROM (SELECT event_id, employee_id, simulation_year, event_sequence, ${eventTypeSql} AS type, ${eventTimeSql} AS took_place_at
           ${applied} AND ${eventTypeSql} IN ('termination', 'hire', 'enrollment')
           AND employee_id IN (SELECT employee_id ${applied} AND ${eventTypeSql} = 'termination'))
       ) WHERE type = 'enrollment' AND before = 'termination'`,

@@ -1,4 +1,4 @@
-import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
+import type { RegistryDefinition } from "../registry-definition.js";
 import type { TableShape } from "../drift.js";
 import { enrollmentChangeSql, eventTypeSql } from "../years/event-types.js";
 
@@ -18,26 +18,18 @@ export const ofScopeSql = "scenario_id = $scenario AND plan_design_id = $plan";
 /** The applied years in SQL, for a `WHERE`; nothing if no year was applied. */
 export const appliedSql = "simulation_year BETWEEN $first_year AND $last_year";
 
-/** When an event takes place, in SQL. */
-export function eventTimeSql(missingDates: RegistryAccess["missingDates"]): string {
-  const time = "CAST(effective_date AS TIMESTAMP)";
-  return missingDates === "refuse"
-    ? time
-    : `coalesce(${time}, CAST(make_date(simulation_year, 1, 1) AS TIMESTAMP))`;
-}
+/** When an event takes place, in SQL; one without a date counts as of the first day of its year. */
+export const eventTimeSql =
+  "coalesce(CAST(effective_date AS TIMESTAMP), CAST(make_date(simulation_year, 1, 1) AS TIMESTAMP))";
 
 /** The order of events of one employee, in SQL; the last one decides. */
-export const eventOrderSql = "(took_place_at, simulation_year, coalesce(event_sequence, -1), event_id)";
+export const eventOrderSql =
+  "(took_place_at, simulation_year, coalesce(event_sequence, -9223372036854775808), event_id)";
 
 /** What is expected of a registry. Complexity when run: O(events of the scope). */
-export function expectedSql(
-  definition: RegistryDefinition,
-  { missingDates }: Pick<RegistryAccess, "missingDates">,
-  baseline: TableShape | undefined,
-): ExpectedSql {
+export function expectedSql(definition: RegistryDefinition, baseline: TableShape | undefined): ExpectedSql {
   const stateColumns = definition.columns.map(({ name }) => name).filter((name) => name !== "last_updated");
-  const time = eventTimeSql(missingDates);
-  const sql = definition.seeded ? enrollmentSql(time, baselineFilterSql(baseline)) : deferralSql(time);
+  const sql = definition.seeded ? enrollmentSql(baselineFilterSql(baseline)) : deferralSql();
   return Object.freeze({ ...sql, stateColumns: Object.freeze(stateColumns) });
 }
 
@@ -53,13 +45,13 @@ function baselineFilterSql(baseline: TableShape | undefined): string {
 }
 
 /** The events that decide, with what they say. */
-function decisionsSql(time: string, says: string): string {
+function decisionsSql(says: string): string {
   return `(SELECT simulation_year, employee_id, event_sequence, event_id, ${eventTypeSql} AS type,
-      ${time} AS took_place_at, ${says} AS says
+      ${eventTimeSql} AS took_place_at, ${says} AS says
     FROM {events} WHERE ${ofScopeSql} AND ${appliedSql}) WHERE says IS NOT NULL`;
 }
 
-function enrollmentSql(time: string, baselineFilter: string): Omit<ExpectedSql, "stateColumns"> {
+function enrollmentSql(baselineFilter: string): Omit<ExpectedSql, "stateColumns"> {
   const says = `CASE ${eventTypeSql} WHEN 'enrollment' THEN true WHEN 'termination' THEN false
         WHEN 'enrollment_change' THEN (${enrollmentChangeSql}) END`;
   return {
@@ -70,9 +62,9 @@ function enrollmentSql(time: string, baselineFilter: string): Omit<ExpectedSql, 
     FROM {baseline} WHERE ${baselineFilter} GROUP BY employee_id
     UNION ALL
     SELECT simulation_year AS year, employee_id,
-      CAST(min(took_place_at) FILTER (WHERE type = 'enrollment') AS DATE) AS first_enrolled_on,
+      CAST(min(took_place_at) FILTER (WHERE says) AS DATE) AS first_enrolled_on,
       max(took_place_at) AS decided_at, arg_max(says, ${eventOrderSql}) AS is_enrolled
-    FROM ${decisionsSql(time, says)} GROUP BY simulation_year, employee_id`,
+    FROM ${decisionsSql(says)} GROUP BY simulation_year, employee_id`,
     state: `SELECT employee_id,
       coalesce(min(first_enrolled_on) FILTER (WHERE decided_at IS NULL), min(first_enrolled_on)) AS first_enrollment_date,
       coalesce(min(year) FILTER (WHERE decided_at IS NULL),
@@ -83,7 +75,7 @@ function enrollmentSql(time: string, baselineFilter: string): Omit<ExpectedSql, 
   };
 }
 
-function deferralSql(time: string): Omit<ExpectedSql, "stateColumns"> {
+function deferralSql(): Omit<ExpectedSql, "stateColumns"> {
   const says = `CASE ${eventTypeSql} WHEN 'deferral_escalation' THEN true WHEN 'termination' THEN false
         WHEN 'enrollment_change' THEN (CASE WHEN NOT (${enrollmentChangeSql}) THEN false END) END`;
   return {
@@ -99,7 +91,7 @@ function deferralSql(time: string): Omit<ExpectedSql, "stateColumns"> {
       CAST(count(*) FILTER (WHERE type = 'deferral_escalation') AS INTEGER) AS escalations,
       CAST(max(took_place_at) FILTER (WHERE type = 'deferral_escalation') AS DATE) AS last_escalated_on,
       max(took_place_at) AS decided_at, arg_max(says, ${eventOrderSql}) AS is_participating
-    FROM ${decisionsSql(time, says)} GROUP BY simulation_year, employee_id`,
+    FROM ${decisionsSql(says)} GROUP BY simulation_year, employee_id`,
     state: `SELECT employee_id, CAST(sum(escalations) AS INTEGER) AS escalation_count,
       max(last_escalated_on) AS last_escalation_date,
       arg_max(is_participating, (decided_at, year)) AS is_participating

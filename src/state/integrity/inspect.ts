@@ -3,7 +3,15 @@ import { defineSql, type DuckDbConnection, type SqlRow } from "../../store/index
 import type { RegistryAccess } from "../registry-definition.js";
 import type { IntegrityRule, RegistryFinding, RegistryValidationResult } from "../reports.js";
 import { eventRules } from "./event-rules.js";
-import { expectedRelations, bindLook, tablesOf, withExpected, type Look, type LookFacts } from "./look.js";
+import {
+  bindLook,
+  expectedRelations,
+  sampleLimit,
+  tablesOf,
+  withExpected,
+  type Look,
+  type LookFacts,
+} from "./look.js";
 import { historyRules } from "./history-rules.js";
 import { readScope, readYears, type AppliedYears, type ScopeEntry } from "./scope-facts.js";
 import { expectedSql } from "./expected.js";
@@ -22,8 +30,6 @@ export interface Inspection {
   /** What is as expected, row by row. */
   readonly same: { readonly state: boolean; readonly history: boolean };
 }
-
-const sampleLimit = 20;
 
 /**
  * Looks at all that can be wrong with a registry, within the transaction that is open. What is expected is computed once, in
@@ -64,7 +70,7 @@ export async function inspect(connection: DuckDbConnection, access: RegistryAcce
 }
 
 function factsOf(
-  { definition, scope, missingDates, clock }: RegistryAccess,
+  { definition, scope, clock }: RegistryAccess,
   { names, shapes }: LiveTables,
   entry: ScopeEntry | undefined,
   applied: AppliedYears | undefined,
@@ -80,7 +86,7 @@ function factsOf(
       last_year: applied?.last ?? null,
       now: new Date(clock.now()).toISOString().replace("Z", ""),
     },
-    expected: expectedSql(definition, { missingDates }, shapes.baseline),
+    expected: expectedSql(definition, shapes.baseline),
   };
 }
 
@@ -94,7 +100,7 @@ function looksOf(
   return [
     ...stateRules(definition, expected),
     ...historyRules(definition, expected),
-    ...eventRules(definition, access, shapes.baseline),
+    ...eventRules(definition, shapes.baseline),
   ];
 }
 

@@ -34,6 +34,9 @@ export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** How many of the rows that are wrong a finding shows. */
+export const sampleLimit = 20;
+
 /** What a rule of integrity looks for. */
 export interface Look {
   readonly rule: IntegrityRule;

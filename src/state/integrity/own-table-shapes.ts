@@ -19,6 +19,8 @@ export const ownTableShapes: Readonly<Record<string, TableShape>> = Object.freez
       source: "VARCHAR",
       fingerprint: "VARCHAR",
       rows_read: "BIGINT",
+      first_event_at: "TIMESTAMP",
+      last_event_at: "TIMESTAMP",
       applied_at: "TIMESTAMP",
     },
     key: [],

@@ -4,7 +4,7 @@ import { compareTable, type TableDrift, type TableShape } from "../drift.js";
 import { liveColumns, readTableShape } from "../live-table.js";
 import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
 import type { IntegrityRule, RegistryFinding } from "../reports.js";
-import type { LookedAt } from "./look.js";
+import { sampleLimit, type LookedAt } from "./look.js";
 import { ownTableShapes } from "./own-table-shapes.js";
 import type { ScopeEntry } from "./scope-facts.js";
 
@@ -137,7 +137,9 @@ export function tableFinding(
     severity,
     message: `The table ${schema}.${table} ${told}.${left}`,
     count: drifts.length,
-    samples: drifts.slice(0, 20).map((drift): SqlRow => ({ table: `${schema}.${table}`, ...drift })),
+    samples: drifts
+      .slice(0, sampleLimit)
+      .map(({ severity: _, ...drift }): SqlRow => ({ table: `${schema}.${table}`, ...drift })),
     query: liveColumns.bind({ schema, table }),
   };
 }

@@ -1,0 +1,68 @@
+import { BailiwickError } from "../../kernel/index.js";
+import type { DuckDbConnection } from "../../store/index.js";
+import type { RegistryAccess } from "../registry-definition.js";
+import { readLedger, startOf, yearInvalid, type Ledger, type LedgerKey } from "./ledger.js";
+import { findScope, hasOwnTables, prepareOwnTables, type KnownScope } from "./scopes.js";
+
+/** A registry that something was applied to, for reading. */
+export interface AppliedRegistry {
+  readonly connection: DuckDbConnection;
+  readonly key: LedgerKey;
+  readonly scope: KnownScope;
+  readonly ledger: Ledger;
+  readonly start: number;
+  /** The last year that there is an answer for of its own. */
+  readonly last: number;
+}
+
+/** The parameters of a fold. */
+export interface AsOf {
+  readonly scope_id: number;
+  readonly start: number;
+  readonly year: number;
+}
+
+/**
+ * Reads a registry on one connection.
+ *
+ * @throws BailiwickError `STATE_YEAR_INVALID` if nothing was applied to it yet; `STORE_NEWER`
+ */
+export async function readRegistry<T>(
+  access: RegistryAccess,
+  signal: AbortSignal | undefined,
+  work: (registry: AppliedRegistry) => Promise<T>,
+): Promise<T> {
+  await refuseUnapplied(access, signal);
+  return access.database.read(async (connection) => work(await findApplied(connection, access)), { signal });
+}
+
+async function findApplied(connection: DuckDbConnection, access: RegistryAccess): Promise<AppliedRegistry> {
+  const scope = await findScope(connection, access);
+  if (scope === undefined) throw nothingApplied(access);
+  const key = { access, scopeId: scope.scopeId };
+  const ledger = await readLedger(connection, key);
+  const start = startOf(ledger);
+  if (start === undefined) throw nothingApplied(access);
+  return { connection, key, scope, ledger, start, last: ledger.years.at(-1)?.year ?? start };
+}
+
+/** Refuses a database without own tables; older ones are brought up to date. */
+async function refuseUnapplied(access: RegistryAccess, signal: AbortSignal | undefined): Promise<void> {
+  if (!(await access.database.read(hasOwnTables, { signal }))) throw nothingApplied(access);
+  await prepareOwnTables(access, signal);
+}
+
+function nothingApplied(access: RegistryAccess): BailiwickError {
+  const { definition } = access;
+  return yearInvalid(
+    { access, scopeId: 0 },
+    "Nothing has been applied yet",
+    definition.seeded ? "call createForYear() and updatePostYear() first." : "call updatePostYear() first.",
+    {},
+  );
+}
+
+/** As of which year a question is answered; `undefined` before the start, when there is nobody. */
+export function asOf({ key, start, last }: AppliedRegistry, year: number): AsOf | undefined {
+  return year < start ? undefined : { scope_id: key.scopeId, start, year: Math.min(year, last) };
+}

@@ -1,0 +1,36 @@
+import { defineSql } from "../../store/index.js";
+import type { RegistryAccess } from "../registry-definition.js";
+import type { RegistryStats } from "../reports.js";
+import { stateMigrations } from "../state-schema.js";
+import { readRegistry } from "./as-of.js";
+import { tableOf } from "./scopes.js";
+import { nameOf, requireRegistryTable } from "./tables.js";
+
+const countSql = defineSql({
+  name: "count a registry's table",
+  text: "SELECT count(*) AS employees, count(*) FILTER ({active}) AS active FROM {table}",
+  identifiers: ["active", "table"],
+});
+
+/** What the documented table of a registry holds. */
+export async function countState(
+  access: RegistryAccess,
+  signal: AbortSignal | undefined,
+): Promise<RegistryStats> {
+  return readRegistry(access, signal, async ({ connection, scope, ledger }) => {
+    const { definition } = access;
+    const table = tableOf(access, scope);
+    await requireRegistryTable(connection, table, definition);
+    const [row] = await connection.rows<{ employees: number; active: number }>(
+      countSql.bind({}, { active: definition.active, table }),
+    );
+    return Object.freeze({
+      registry: definition.name,
+      table: nameOf(table),
+      employees: row?.employees ?? 0,
+      active: row?.active ?? 0,
+      years: Object.freeze(ledger.years.map(({ year }) => year)),
+      version: stateMigrations.at(-1)?.version ?? 0,
+    });
+  });
+}

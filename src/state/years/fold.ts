@@ -1,0 +1,60 @@
+import { defineSql } from "../../store/index.js";
+import type { RegistryDefinition } from "../registry-definition.js";
+
+/** Years after the start that fit beside the time into 64 bits. */
+const narrowSpan = 16;
+
+/**
+ * What the latest row of an employee's history decided. When it was, its year and what it decided are one number, the last being
+ * its lowest bit, so that the latest is found by one maximum; years beyond the narrow span need 128 bits for it, which take twice the time.
+ */
+function latest(active: string, isWide: boolean): string {
+  const time = isWide ? "epoch_us(decided_at)::HUGEINT * 32768" : "epoch_us(decided_at) * 32";
+  return `coalesce((max(${time} + (year - $start) * 2 + ${active}::INTEGER) & 1) = 1, true)`;
+}
+
+const asOf = { scope_id: "INTEGER", start: "INTEGER", year: "INTEGER" } as const;
+const ofEmployees = { ...asOf, employee_ids: "VARCHAR[]" } as const;
+
+/** The statements by which the history of a registry is folded. */
+// oxlint-disable-next-line typescript/explicit-function-return-type
+function statementsFor({ name, history, active, fold, isMember }: RegistryDefinition, isWide: boolean) {
+  const columns = fold.map(({ column, aggregate }) => `${aggregate} AS ${column}`).join(", ");
+  const flag = latest(active, isWide);
+  const rows = `FROM bailiwick.${history} WHERE scope_id = $scope_id AND year <= $year`;
+  return Object.freeze({
+    /** The documented columns but the last, for every member. */
+    state: defineSql({
+      name: `fold the ${name} history into a table`,
+      text: `CREATE OR REPLACE TEMP TABLE registry_state AS SELECT employee_id, ${columns}, ${flag} AS ${active}
+        ${rows} GROUP BY employee_id HAVING ${isMember}`,
+      parameters: asOf,
+    }),
+    /** The ids of those who are active, sorted. */
+    active: defineSql({
+      name: `list who is active in the ${name} history`,
+      text: `SELECT employee_id ${rows} GROUP BY employee_id HAVING ${isMember} AND ${flag} ORDER BY employee_id`,
+      parameters: asOf,
+    }),
+    /** The documented columns but the last, for the members among some employees. */
+    ofEmployees: defineSql({
+      name: `fold the ${name} history of some employees`,
+      text: `SELECT employee_id, ${columns}, ${flag} AS ${active} ${rows}
+        AND employee_id IN (SELECT unnest($employee_ids)) GROUP BY employee_id HAVING ${isMember}`,
+      parameters: ofEmployees,
+    }),
+  });
+}
+
+/** How a registry's history is folded up to a year, for any span of years. */
+// oxlint-disable-next-line typescript/explicit-function-return-type
+export function foldStatements(definition: RegistryDefinition) {
+  const [narrow, wide] = [statementsFor(definition, false), statementsFor(definition, true)];
+  return Object.freeze({
+    narrow,
+    wide,
+    /** Those for a span. */
+    upTo: ({ start, year }: { readonly start: number; readonly year: number }): typeof narrow =>
+      year - start < narrowSpan ? narrow : wide,
+  });
+}

@@ -1,0 +1,135 @@
+import { quoteList } from "../../kernel/index.js";
+import type { StateWarning } from "../reports.js";
+import { eventTypes } from "./event-types.js";
+import { countTypes } from "./events.js";
+import { refuseFaults } from "./input-faults.js";
+import type { LedgerYear } from "./ledger.js";
+import { statementsOf } from "./registry-statements.js";
+import { eventTable } from "./tables.js";
+import type { RegistryWork } from "./work.js";
+
+/** The events of a year, as a registry reads them. */
+export interface YearReading extends LedgerYear {
+  readonly warnings: readonly StateWarning[];
+  /** Refuses the events if no state can be told from them. */
+  readonly refuse: () => Promise<void>;
+}
+
+interface ReadRow extends Readonly<Record<string, string | number | null>> {
+  readonly events: number;
+  readonly fingerprint: string;
+  readonly first_at: string | null;
+  readonly last_at: string | null;
+  readonly without_employee: number;
+  readonly without_id: number;
+  readonly without_date: number;
+  readonly beyond_time: number;
+  readonly repeated: number;
+  readonly silent: number;
+}
+
+/** Reads a year's events once, for what they are, and a second time for their types. O(events of the database). */
+export async function readYear(registry: RegistryWork, year: number): Promise<YearReading> {
+  const { connection, key } = registry;
+  const { definition, missingDates } = key.access;
+  const { events } = statementsOf(definition);
+  const values = valuesOf(registry, year);
+  const names = { events: eventTable };
+  const [found] = await connection.rows<ReadRow>(events.read.bind(values, names));
+  if (found === undefined) throw new TypeError("a count has one row");
+  const types = await connection.rows<{ type: string; events: number }>(countTypes.bind(values, names));
+  const fixes = "correct the rows, and apply the year again.";
+  const takesDates = missingDates === "start-of-year";
+  return {
+    year,
+    fingerprint: found.fingerprint,
+    rows: found.events,
+    firstEventAt: found.first_at,
+    lastEventAt: found.last_at,
+    warnings: [
+      ...typeWarnings(types, year),
+      ...(takesDates && found.without_date > 0 ? [missingDateWarning(found.without_date, year)] : []),
+      ...(definition.warnsOfSilence && found.silent > 0 ? [silenceWarning(found.silent, year)] : []),
+    ],
+    refuse: () =>
+      refuseFaults(connection, eventTable, `events of ${year}`, [
+        {
+          fault: "event-without-employee",
+          what: "without an employee",
+          count: found.without_employee,
+          query: events.withoutEmployee.bind(values, names),
+          hint: fixes,
+        },
+        {
+          fault: "event-without-id",
+          what: "without an id",
+          count: found.without_id,
+          query: events.withoutId.bind(values, names),
+          hint: fixes,
+        },
+        {
+          fault: "event-id-repeated",
+          what: "with the id of another one",
+          count: found.repeated,
+          query: events.repeated.bind(values, names),
+          hint: fixes,
+        },
+        {
+          fault: "event-without-date",
+          what: "without a date",
+          count: takesDates ? 0 : found.without_date,
+          query: events.withoutDate.bind(values, names),
+          hint: 'give them dates, or take them for the first day of their year: option missingDates "start-of-year".',
+        },
+        {
+          fault: "event-beyond-time",
+          what: "with a date outside of the years 1 to 9999",
+          count: found.beyond_time,
+          query: events.beyondTime.bind(values, names),
+          hint: fixes,
+        },
+      ]),
+  };
+}
+
+/** The parameters that select a year of the scope. */
+export function valuesOf(
+  { key }: Pick<RegistryWork, "key">,
+  year: number,
+): { readonly scenario_id: string; readonly plan_design_id: string; readonly year: number } {
+  const { scenarioId, planDesignId } = key.access.scope;
+  return { scenario_id: scenarioId, plan_design_id: planDesignId, year };
+}
+
+function typeWarnings(
+  types: readonly { readonly type: string; readonly events: number }[],
+  year: number,
+): readonly StateWarning[] {
+  if (types.length === 0) {
+    return [{ rule: "year-without-events", message: `The scope has no events of ${year}.`, count: 0 }];
+  }
+  const known: readonly string[] = eventTypes;
+  return types
+    .filter(({ type }) => !known.includes(type))
+    .map(({ type, events }) => ({
+      rule: "unknown-event-type",
+      message: `${events} events of ${year} have the type ${quoteList([type])}, which is unknown: they say nothing.`,
+      count: events,
+    }));
+}
+
+function missingDateWarning(count: number, year: number): StateWarning {
+  return {
+    rule: "missing-date",
+    message: `${count} events of ${year} have no date, and count as of ${year}-01-01.`,
+    count,
+  };
+}
+
+function silenceWarning(count: number, year: number): StateWarning {
+  return {
+    rule: "enrollment-change-without-effect",
+    message: `${count} enrollment changes of ${year} neither name an opt-out nor have a deferral rate: they say nothing.`,
+    count,
+  };
+}

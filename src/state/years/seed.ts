@@ -1,0 +1,168 @@
+import { deepFreeze } from "../../kernel/index.js";
+import { defineSql, type SqlStatement } from "../../store/index.js";
+import type { RegistryAccess } from "../registry-definition.js";
+import type { YearReport } from "../reports.js";
+import { refuseEarlierEvents } from "./apply-year.js";
+import { comparableSql } from "./event-types.js";
+import { refuseFaults } from "./input-faults.js";
+import { eraseLedger, writeLedger, type LedgerYear } from "./ledger.js";
+import { projectState } from "./project.js";
+import { valuesOf } from "./read-year.js";
+import { statementsOf } from "./registry-statements.js";
+import {
+  baselineColumns,
+  baselineTable,
+  columnsOf,
+  eventColumns,
+  eventTable,
+  requireInput,
+} from "./tables.js";
+import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
+
+const allYears = [0, 9999] as const;
+const values = { scenario_id: "VARCHAR", plan_design_id: "VARCHAR", year: "INTEGER" } as const;
+
+/** The statements by which a baseline is read that has some of the columns that it may have. */
+// oxlint-disable-next-line typescript/explicit-function-return-type
+export function baselineStatements(columns: readonly string[]) {
+  const filter = (column: keyof typeof values, name: string): string =>
+    columns.includes(name) ? `${name} = $${column}` : `$${column} IS NOT NULL`;
+  const members = `FROM {baseline} WHERE ${comparableSql("employment_status")} = 'active'
+    AND employee_enrollment_date IS NOT NULL AND ${filter("scenario_id", "scenario_id")}
+    AND ${filter("plan_design_id", "plan_design_id")} AND ${filter("year", "simulation_year")}`;
+  const shared = { parameters: values, identifiers: ["baseline"] } as const;
+  const noId = "(employee_id IS NULL OR employee_id = '')";
+  return Object.freeze({
+    read: defineSql({
+      name: "read the baseline",
+      text: `SELECT coalesce(sum(entries), 0)::BIGINT AS members,
+          coalesce(sum(entries) FILTER (${noId}), 0)::BIGINT AS without_id,
+          (coalesce(sum(entries), 0) - count(*))::BIGINT AS repeated,
+          count(*) - count(DISTINCT employee_id) AS contradictory,
+          count(*) || '-' || coalesce(bit_xor(hash(employee_id, enrolled_on)), 0) AS fingerprint
+        FROM (SELECT employee_id, employee_enrollment_date::DATE AS enrolled_on, count(*) AS entries ${members} GROUP BY ALL)`,
+      ...shared,
+    }),
+    withoutId: defineSql({
+      name: "find members of the baseline without an id",
+      text: `SELECT employee_id, employee_enrollment_date ${members} AND ${noId} ORDER BY ALL LIMIT 20`,
+      ...shared,
+    }),
+    contradictions: defineSql({
+      name: "find contradictory members of the baseline",
+      text: `SELECT employee_id, min(employee_enrollment_date)::DATE AS earliest, max(employee_enrollment_date)::DATE AS latest
+        ${members} GROUP BY employee_id HAVING count(DISTINCT employee_enrollment_date::DATE) > 1
+        ORDER BY employee_id LIMIT 20`,
+      ...shared,
+    }),
+    seed: defineSql({
+      name: "note the members of the baseline",
+      text: `INSERT INTO bailiwick.enrollment_history
+          (scope_id, year, employee_id, first_enrolled_on, decided_at, is_enrolled)
+        SELECT $scope_id, $start, employee_id, min(employee_enrollment_date)::DATE, NULL, true ${members} GROUP BY employee_id`,
+      parameters: { ...values, scope_id: "INTEGER", start: "INTEGER" },
+      identifiers: ["baseline"],
+    }),
+  });
+}
+
+type BaselineStatements = ReturnType<typeof baselineStatements>;
+
+/** Seeds a registry from the baseline, and makes a year its start. */
+export async function seedFromBaseline(
+  access: RegistryAccess,
+  year: number,
+  signal: AbortSignal | undefined,
+): Promise<YearReport> {
+  return withRegistry(access, signal, async (registry) => {
+    const { connection, ledger } = registry;
+    const statements = baselineStatements(await requireInput(connection, baselineTable, baselineColumns));
+    // A simulation may begin before there is a table of events.
+    if ((await columnsOf(connection, eventTable)) !== undefined) {
+      await requireInput(connection, eventTable, eventColumns);
+      await refuseEarlierEvents(registry, year);
+    }
+    const { reading, repeated } = await readBaseline(registry, statements, year);
+    const { baseline } = ledger;
+    const report = {
+      registry: access.definition.name,
+      year,
+      events: reading.rows,
+      warnings:
+        repeated === 0
+          ? []
+          : [
+              {
+                rule: "baseline-repeated",
+                message: `${repeated} rows of the baseline repeat an employee with the same enrollment date: they count once.`,
+                count: repeated,
+              },
+            ],
+    };
+    if (baseline?.year === year && baseline.fingerprint === reading.fingerprint) {
+      const nothing = { outcome: "unchanged", removedYears: [], added: 0, changed: 0, removed: 0 } as const;
+      return deepFreeze({ ...report, ...nothing });
+    }
+    const changes = await seed(
+      registry,
+      reading,
+      statements.seed.bind(
+        { ...valuesOf(registry, year), scope_id: registry.key.scopeId, start: year },
+        { baseline: baselineTable },
+      ),
+    );
+    const outcome = baseline === undefined ? "applied" : "reapplied";
+    const removedYears = ledger.years.map((applied) => applied.year);
+    return deepFreeze({ ...report, outcome, removedYears, ...changes } as const);
+  });
+}
+
+async function readBaseline(
+  registry: RegistryWork,
+  statements: BaselineStatements,
+  year: number,
+): Promise<{ readonly reading: LedgerYear; readonly repeated: number }> {
+  const { connection } = registry;
+  const given = [valuesOf(registry, year), { baseline: baselineTable }] as const;
+  const [found] = await connection.rows<{
+    members: number;
+    without_id: number;
+    repeated: number;
+    contradictory: number;
+    fingerprint: string;
+  }>(statements.read.bind(...given));
+  if (found === undefined) throw new TypeError("a count has one row");
+  await refuseFaults(connection, baselineTable, "employees", [
+    {
+      fault: "employee-without-id",
+      what: "without an id",
+      count: found.without_id,
+      query: statements.withoutId.bind(...given),
+      hint: "give them ids, and seed again.",
+    },
+    {
+      fault: "employee-contradictory",
+      what: "with different enrollment dates",
+      count: found.contradictory,
+      query: statements.contradictions.bind(...given),
+      hint: "decide for one date each, and seed again.",
+    },
+  ]);
+  const { fingerprint, members, repeated } = found;
+  return { reading: { year, fingerprint, rows: members, firstEventAt: null, lastEventAt: null }, repeated };
+}
+
+async function seed(
+  registry: RegistryWork,
+  reading: LedgerYear,
+  statement: SqlStatement,
+): ReturnType<typeof projectState> {
+  const { connection, key } = registry;
+  const { history } = statementsOf(key.access.definition);
+  await eraseLedger(connection, key, "events", allYears);
+  await eraseLedger(connection, key, "baseline", allYears);
+  await connection.run(history.eraseAll.bind({ scope_id: key.scopeId }));
+  await connection.run(statement);
+  await writeLedger(connection, key, "baseline", reading);
+  return projectState(connection, projectionOf(registry, reading.year, reading.year));
+}
