@@ -4,7 +4,6 @@ import { openDuckDb, type DuckDb } from "bailiwick/state";
 
 export const scope = { scenarioId: "base", planDesignId: "standard" };
 export const years = [2025, 2026, 2027, 2028, 2029] as const;
-export const lastYear = 2029;
 const eventsEach = 12;
 
 /** The id of an employee by number, in SQL. */
