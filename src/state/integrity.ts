@@ -1,11 +1,8 @@
 import { deepFreeze } from "../kernel/index.js";
 import { defineSql } from "../store/index.js";
-import { inspect, type Inspection } from "./integrity/inspect.js";
+import { dropExpected, inspect, type Inspection } from "./integrity/inspect.js";
 import type { RegistryAccess, ValidationWork } from "./registry-definition.js";
 import type { RegistryFinding, RegistryValidationResult } from "./reports.js";
-
-const begin = defineSql({ name: "begin to look", text: "BEGIN TRANSACTION READ ONLY" });
-const end = defineSql({ name: "end looking", text: "ROLLBACK" });
 
 /** The years that were applied to a registry of a scope, for the finding that one is missing. */
 const appliedYears = defineSql({
@@ -15,19 +12,18 @@ const appliedYears = defineSql({
   parameters: { scenario: "VARCHAR", plan: "VARCHAR", registry: "VARCHAR" },
 });
 
-/** Compares a registry with its baseline and its events, all as of one moment. Nothing that others can see is written. */
+/**
+ * Compares a registry with its baseline and its events, all as of one moment. It takes a transaction, because what is expected
+ * lies in temporary tables meanwhile; nothing of it stays.
+ */
 export async function validateRegistry(
   access: RegistryAccess,
   { year, ...work }: ValidationWork,
 ): Promise<RegistryValidationResult> {
-  return access.database.read(async (connection) => {
-    await connection.run(begin.bind());
-    try {
-      const inspection = await inspect(connection, access);
-      return year === undefined ? inspection.result : withYear(year, inspection, access);
-    } finally {
-      await connection.run(end.bind());
-    }
+  return access.database.transaction(async (connection) => {
+    const inspection = await inspect(connection, access);
+    await dropExpected(connection);
+    return year === undefined ? inspection.result : withYear(year, inspection, access);
   }, work);
 }
 

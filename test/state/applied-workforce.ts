@@ -7,7 +7,7 @@ import type { RegistryName } from "../../src/state/scope.js";
 import { stateComponent, stateMigrations } from "../../src/state/state-schema.js";
 import { deferralDefinition } from "../../src/state/years/deferral-definition.js";
 import { enrollmentDefinition } from "../../src/state/years/enrollment-definition.js";
-import { documentedTables, run, scope, smallWorkforce } from "./state-database.js";
+import { documentedTables, run, scope, smallWorkforce } from "./small-workforce.js";
 
 const definitions = { enrollment: enrollmentDefinition, deferral: deferralDefinition };
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EnrollmentRegistry } from "../../src/state/index.js";
 import type { DuckDb } from "../../src/store/index.js";
-import { addEvents, addMembers, change, openStateDatabase, rowsOf } from "./state-inputs.js";
+import { addEvents, addMembers, change, openStateDatabase, rowsOf } from "./state-database.js";
 
 const scope = { scenarioId: "base", planDesignId: "standard" };
 let database: DuckDb;
@@ -67,62 +67,30 @@ describe("updatePostYear()", () => {
     await addMembers(database, { employee: "A", date: "2020-01-15" });
     await addEvents(
       database,
-      {
-        employee: "A",
-        type: "enrollment_change",
-        year: 2025,
-        date: "2025-05-01",
-        details: "Auto-enrollment opt-out",
-      },
+      { employee: "A", type: "enrollment_change", year: 2025, date: "2025-05-01", details: "Auto-enrollment opt-out" },
       { employee: "B", type: "Enrollment", year: 2025, date: "2025-03-01" },
       { employee: "B", type: "termination", year: 2025, date: "2025-06-01" },
       { employee: "C", type: "enrollment", year: 2026, date: "2026-02-01" },
       { employee: "A", type: "enrollment", year: 2026, date: "2026-02-01" },
     );
     await enrollment.createForYear(2025);
-    expect(await enrollment.updatePostYear(2025)).toMatchObject({
-      outcome: "applied",
-      events: 3,
-      added: 1,
-      changed: 1,
-    });
-    expect(await enrollment.updatePostYear(2026)).toMatchObject({
-      outcome: "applied",
-      events: 2,
-      added: 1,
-      changed: 1,
-    });
+    expect(await enrollment.updatePostYear(2025)).toMatchObject({ outcome: "applied", events: 3, added: 1, changed: 1 });
+    expect(await enrollment.updatePostYear(2026)).toMatchObject({ outcome: "applied", events: 2, added: 1, changed: 1 });
     expect(await enrollment.getEnrolledEmployees(2025)).toEqual([]);
     expect(await enrollment.getEnrolledEmployees(2026)).toEqual(["A", "C"]);
     expect(await enrollment.isEmployeeEnrolled("A", 2026)).toBe(true);
     expect(await enrollment.updatePostYear(2025)).toMatchObject({ outcome: "unchanged", removedYears: [] });
     expect(await enrollment.isEmployeeEnrolled("A", 2024)).toBe(false);
-    expect([...(await enrollment.areEmployeesEnrolled(["C", "X", "C"], 2026))]).toEqual([
-      ["C", true],
-      ["X", false],
-    ]);
+    expect([...(await enrollment.areEmployeesEnrolled(["C", "X", "C"], 2026))]).toEqual([["C", true], ["X", false]]);
     const batches: (readonly string[])[] = [];
     for await (const batch of enrollment.streamEnrolledEmployees(2026)) batches.push(batch);
     expect(batches).toEqual([["A", "C"]]);
     const snapshot = await enrollment.snapshot(2026);
     expect(snapshot.size).toBe(2);
     expect(snapshot.isEmployeeEnrolled("C")).toBe(true);
-    expect(await enrollment.stats()).toMatchObject({
-      employees: 3,
-      active: 2,
-      years: [2025, 2026],
-      table: "main.enrollment_registry",
-    });
-    await change(
-      database,
-      "UPDATE fct_yearly_events SET effective_date = '2025-07-01' WHERE employee_id = 'B' AND event_type = 'Enrollment'",
-    );
-    expect(await enrollment.updatePostYear(2025)).toMatchObject({
-      outcome: "reapplied",
-      changed: 2,
-      removed: 1,
-      removedYears: [2026],
-    });
+    expect(await enrollment.stats()).toMatchObject({ employees: 3, active: 2, years: [2025, 2026], table: "main.enrollment_registry" });
+    await change(database, "UPDATE fct_yearly_events SET effective_date = '2025-07-01' WHERE employee_id = 'B' AND event_type = 'Enrollment'");
+    expect(await enrollment.updatePostYear(2025)).toMatchObject({ outcome: "reapplied", changed: 2, removed: 1, removedYears: [2026] });
     expect(await enrollment.getEnrolledEmployees(2025)).toEqual(["B"]);
   });
 });

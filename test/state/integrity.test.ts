@@ -4,7 +4,7 @@ import { repairRegistry } from "../../src/state/repair.js";
 import type { IntegrityRule, RegistryFinding } from "../../src/state/reports.js";
 import type { RegistryName } from "../../src/state/scope.js";
 import { AppliedWorkforce } from "./applied-workforce.js";
-import { addEvents, documentedTables, rows, run } from "./state-database.js";
+import { addEvents, documentedTables, rows, run } from "./small-workforce.js";
 
 interface Corruption {
   readonly title: string;

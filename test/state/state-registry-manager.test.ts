@@ -9,7 +9,7 @@ import {
   type DuckDb,
   type RegistryValidationResult,
 } from "../../src/state/index.js";
-import { addEvents, rows, run, scope, smallWorkforce } from "./state-database.js";
+import { addEvents, rows, run, scope, smallWorkforce } from "./small-workforce.js";
 
 let database: DuckDb;
 let registries: StateRegistryManager;

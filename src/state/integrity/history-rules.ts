@@ -46,14 +46,13 @@ export function historyRules(
   ];
 }
 
-/** Rows are compared with how often they occur. */
+/** Rows are compared with how often they occur; what is found one way and expected the other cancels out. */
 function historyMismatchSql(historyColumns: readonly string[]): string {
   const columns = historyColumns.join(", ");
-  const found = `SELECT ${columns} FROM {history} WHERE scope_id = $scope
-      AND (year = $first_year OR ${isAppliedSql})`;
-  const expected = `SELECT ${columns} FROM expected_history`;
-  return `SELECT 'unexpected' AS row_is, * FROM (${found} EXCEPT ALL ${expected})
-    UNION ALL SELECT 'missing' AS row_is, * FROM (${expected} EXCEPT ALL ${found})`;
+  return `SELECT if(sum(occurs) > 0, 'unexpected', 'missing') AS row_is, abs(sum(occurs)) AS times, ${columns} FROM (
+      SELECT 1 AS occurs, ${columns} FROM {history} WHERE scope_id = $scope AND (year = $first_year OR ${isAppliedSql})
+      UNION ALL SELECT -1, ${columns} FROM expected_history
+    ) GROUP BY ${columns} HAVING sum(occurs) <> 0`;
 }
 
 function unknownScope(name: string, table: "history" | "ledger"): Look {

@@ -1,5 +1,5 @@
 import { deepFreeze } from "../../kernel/index.js";
-import { defineSql, type DuckDbConnection, type SqlRow } from "../../store/index.js";
+import { defineSql, type DuckDbConnection } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
 import type { IntegrityRule, RegistryFinding, RegistryValidationResult } from "../reports.js";
 import { eventRules } from "./event-rules.js";
@@ -30,6 +30,9 @@ export interface Inspection {
   /** What is as expected, row by row. */
   readonly same: { readonly state: boolean; readonly history: boolean };
 }
+
+/** The column that counts what a rule has found; no table has one of that name. */
+const counted = "bailiwick_found";
 
 /**
  * Looks at all that can be wrong with a registry, within the transaction that is open. What is expected is computed once, in
@@ -147,31 +150,20 @@ async function isSame(
   return row?.same === true;
 }
 
+/** One statement finds both the samples and how many there are. */
 async function run(
   connection: DuckDbConnection,
-  look: Look,
+  { rule, severity, says, sql }: Look,
   facts: LookFacts,
 ): Promise<readonly RegistryFinding[]> {
-  const { rule, severity, says, sql } = look;
   const name = `integrity: ${rule}`;
-  const samples = await connection.rows(
-    bindLook(name, `SELECT * FROM (${sql}) ORDER BY ALL LIMIT ${sampleLimit}`, facts),
-  );
-  if (samples.length === 0) return [];
-  const count = samples.length < sampleLimit ? samples.length : await countRows(connection, look, facts);
+  const text = `SELECT *, count(*) OVER () AS ${counted} FROM (${sql}) ORDER BY ALL LIMIT ${sampleLimit}`;
+  const found = await connection.rows(bindLook(name, text, facts));
+  const count = found[0]?.[counted];
+  if (typeof count !== "number") return [];
+  const samples = found.map(({ [counted]: _, ...sample }) => sample);
   const query = bindLook(name, withExpected(sql, facts.expected), facts);
   return [{ rule, severity, message: `${says(count)}.`, count, samples, query }];
-}
-
-async function countRows(
-  connection: DuckDbConnection,
-  { rule, sql }: Look,
-  facts: LookFacts,
-): Promise<number> {
-  const [row] = await connection.rows<SqlRow & { rows: number }>(
-    bindLook(`integrity: ${rule}`, `SELECT count(*) AS rows FROM (${sql})`, facts),
-  );
-  return row?.rows ?? 0;
 }
 
 function resultOf(findings: readonly RegistryFinding[]): RegistryValidationResult {
