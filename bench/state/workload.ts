@@ -39,7 +39,7 @@ function events(slot: number): string {
       ELSE '${ordinary}'
     END AS event_type,
     ${year} AS simulation_year,
-    TIMESTAMP '${year}-01-01' + to_days((hash(number, ${slot}) % 365)::INTEGER) AS effective_date,
+    TIMESTAMP '${year}-01-01 ${String(slot).padStart(2, "0")}:00:00' + to_days((hash(number, ${slot}) % 365)::INTEGER) AS effective_date,
     if(event_type = 'enrollment_change', 'Auto-enrollment opt-out - reduced deferral from default to 0%', NULL)
       AS event_details,
     (60_000 + hash(number) % 60_000)::DOUBLE AS compensation_amount,

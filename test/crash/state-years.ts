@@ -7,7 +7,7 @@ export const crashScope = { scenarioId: "base", planDesignId: "standard" };
 export const crashOptions = { clock: { now: (): number => Date.UTC(2026, 0, 1) } };
 
 /** Employees of the baseline, and as many that come later. */
-const size = 15_000;
+const size = 6_000;
 
 /** The rows of one year's events: some four for each employee, of every type that counts, and the same in every run. */
 const events = `SELECT

@@ -30,8 +30,8 @@ import {
 const asked = [...employees, "nobody"];
 
 /** More of them find more; CI asks for them. */
-const numRuns = Number(process.env["BAILIWICK_STATE_RUNS"] ?? 5);
-const timeout = 60_000 + numRuns * 10_000;
+const numRuns = Number(process.env["BAILIWICK_STATE_RUNS"] ?? 3);
+const timeout = 60_000 + numRuns * 30_000;
 
 describe("whatever is applied, corrected, removed and applied again", () => {
   test("every answer and both tables are those of the simplest model", { timeout }, async () => {
