@@ -117,13 +117,14 @@ function idOf(number: number): string {
   return Buffer.from(`EMP_${String(number).padStart(7, "0")}`).toString("latin1");
 }
 
-/** What an id takes as a text, with its place in a list. */
+/** What an id takes as a text, without its place in a list. */
 function bytesOfId(count: number): number {
   const before = usedBytes();
   const ids = Array.from({ length: count }, (_, number) => idOf(number));
-  const bytes = (usedBytes() - before) / ids.length;
-  return bytes;
+  return (usedBytes() - before) / ids.length - bytesOfPlace;
 }
+
+const bytesOfPlace = 8;
 
 function usedBytes(): number {
   collectGarbage();

@@ -7,7 +7,7 @@ export const years = [2025, 2026, 2027, 2028, 2029] as const;
 const eventsEach = 12;
 
 /** The id of an employee by number, in SQL. */
-export const employeeId = (number: string): string => `'EMP_' || lpad((${number})::VARCHAR, 7, '0')`;
+const employeeId = (number: string): string => `'EMP_' || lpad((${number})::VARCHAR, 7, '0')`;
 
 /** Two fifths are enrolled before the first year; of those a few are there no more. */
 const baseline = `CREATE TABLE int_baseline_workforce AS
