@@ -28,6 +28,10 @@ export const benches: Readonly<
     about: "running 10,000 and 100,000 steps that do nothing, beside p-graph, listr2 and plain promises",
     load: () => import("./running/tables.js"),
   },
+  state: {
+    about: "registries of 1,000,000 employees over five years, beside the document's SQL",
+    load: () => import("./state/tables.js"),
+  },
   transactions: {
     about: "10,000 concurrent transactions across 100 contexts, beside a plain mutex",
     load: () => import("./transactions.js"),
