@@ -9,7 +9,7 @@ import { NameIndex } from "./name-index.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
 import { OfferIndex, type OfferClass, type Shelf } from "./offer-index.js";
 import { Ranking, type RankingRules, type Window } from "./ranking.js";
-import { isAlike, isDeclaredAlike, type Standing } from "./standing.js";
+import { isDeclaredAlike, type Standing } from "./standing.js";
 import type { RankedGroup } from "./tier.js";
 import { TopGroups } from "./top-groups.js";
 
@@ -125,7 +125,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
     let classes = gate.classes.get(dependency.logicalName);
     if (classes === undefined) gate.classes.set(dependency.logicalName, (classes = []));
     for (const known of classes)
-      if (isAlike(known.standing, standing) && isDeclaredAlike(known.dependency, dependency)) return known;
+      if (known.standing === standing && isDeclaredAlike(known.dependency, dependency)) return known;
     const name = numberOf(this.#dependencyNames, dependency.logicalName);
     const id = this.#bounds.add({ name, gate: gate.id });
     const dependencyClass = { id, dependency, standing, ranking: undefined, readers: [], gate };
@@ -153,6 +153,12 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   /** What there is for a dependency, best first. */
   rankingOf(dependencyClass: DependencyClass<Group>): Ranking<Group> {
     return (dependencyClass.ranking ??= this.#rank(dependencyClass));
+  }
+
+  /** {@link Catalogue.rankingOf}, noting who reads it, by a number of their own. */
+  readFrom(dependencyClass: DependencyClass<Group>, reader: number): Ranking<Group> {
+    dependencyClass.readers.push(reader);
+    return this.rankingOf(dependencyClass);
   }
 
   /** Ranks for all classes at once, which is quicker than one by one: classes of one name share what they find. */

@@ -1,7 +1,7 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { compareByName } from "../listed-step.js";
 import { Catalogue } from "../ranking/catalogue.js";
-import type { Standing } from "../ranking/standing.js";
+import { standingOf, type Standing } from "../ranking/standing.js";
 import type { Merits, NameMatch, Scorer } from "../ranking/group-search.js";
 import type { OfferClass } from "../ranking/offer-index.js";
 import type { Reader } from "../ranking/ranking.js";
@@ -112,11 +112,14 @@ export function rankedPort(
   const jobs = jobTypes.suiting(consumer, () => new KeywordWords(dependency, names).words);
   const hasJob = jobTypes.of(consumer) !== undefined;
   const hasSuiting = jobs.some((job) => jobTypes.isElsewhere(job, consumer));
-  const all = { hasJob, hasSuiting, onlyExpected: false };
-  const onlyExpected = dependency.compatibleSources.length === 0 ? undefined : { ...all, onlyExpected: true };
+  const all = standingOf({ hasJob, hasSuiting, onlyExpected: false });
+  const expected = standingOf({ hasJob, hasSuiting, onlyExpected: true });
+  const onlyExpected = dependency.compatibleSources.length === 0 ? undefined : expected;
   // Without others for such a job there are only its own outputs, which are not read in any case.
-  return { dependency, reader: { consumer, jobs: hasSuiting ? jobs : [] }, all, onlyExpected };
+  return { dependency, reader: { consumer, jobs: hasSuiting ? jobs : noJobs }, all, onlyExpected };
 }
+
+const noJobs: readonly string[] = [];
 
 interface ScorerRules {
   readonly profile: StrictProfile;
