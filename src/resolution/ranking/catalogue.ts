@@ -60,8 +60,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   /** By number. */
   readonly #classes: DependencyClass<Group>[] = [];
   readonly #bounds = new EntryBounds();
-  /** The names of dependencies, numbered. */
-  readonly #dependencyNames = new Map<string, number>();
+  readonly #dependencyNames = new NumberedNames();
   /** The readers of rankings that are no longer there. */
   #outdated = new Set<number>();
   /** By the type and the data type of dependencies. */
@@ -126,7 +125,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
     if (classes === undefined) gate.classes.set(dependency.logicalName, (classes = []));
     for (const known of classes)
       if (known.standing === standing && isDeclaredAlike(known.dependency, dependency)) return known;
-    const name = numberOf(this.#dependencyNames, dependency.logicalName);
+    const name = this.#dependencyNames.of(dependency.logicalName);
     const id = this.#bounds.add({ name, gate: gate.id });
     const dependencyClass = { id, dependency, standing, ranking: undefined, readers: [], gate };
     this.#classes.push(dependencyClass);
@@ -199,7 +198,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   /** Puts a class that is new into the rankings that it is good enough for. */
   #rankAmongOthers(offerClass: OfferClass): void {
     const { shelf, names } = offerClass;
-    const given = [...this.#dependencyNames.keys()];
+    const given = this.#dependencyNames.names;
     const matches: NameMatch[] = [];
     const matchOf = (name: number): NameMatch =>
       (matches[name] ??= this.#names.bestMatch(given[name]!, names));
@@ -212,7 +211,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
     );
     for (const id of this.#bounds.passed((gate) => typePoints[gate] !== undefined, similarityTo)) {
       const dependencyClass = this.#classes[id]!;
-      const name = this.#dependencyNames.get(dependencyClass.dependency.logicalName)!;
+      const name = this.#dependencyNames.of(dependencyClass.dependency.logicalName);
       this.#rankFor(dependencyClass, offerClass, typePoints[dependencyClass.gate.id]!, matchOf(name));
     }
   }
@@ -272,8 +271,15 @@ function leastOf<Group extends RankedGroup>(
   );
 }
 
-function numberOf(numbers: Map<string, number>, name: string): number {
-  let number = numbers.get(name);
-  if (number === undefined) numbers.set(name, (number = numbers.size));
-  return number;
+/** Names, numbered as they come. */
+class NumberedNames {
+  /** By number. */
+  readonly names: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  of(name: string): number {
+    let number = this.#numbers.get(name);
+    if (number === undefined) this.#numbers.set(name, (number = this.names.push(name) - 1));
+    return number;
+  }
 }
