@@ -23,6 +23,8 @@ export interface RankingRules {
   readonly size: number;
   /** What to look for at first: nothing that scores less. */
   readonly floor: number;
+  /** How many offers to look for, at most, once it is below the floor: there they are only shown. */
+  readonly sizeBelow: number;
   /** The order of offers that score the same. */
   readonly compare: (a: Offer, b: Offer) => number;
   readonly jobOf: (offer: Offer) => string | undefined;
@@ -90,8 +92,10 @@ export class Ranking<Group extends RankedGroup> {
 
   /** Looks for more groups: first for more above the floor, then below it. */
   #extend(): void {
-    if (this.#window.bottom === this.#floor) this.#floor = -Infinity;
-    else if (!this.#isRenewed) this.#size *= 8;
+    if (this.#window.bottom === this.#floor) {
+      this.#floor = -Infinity;
+      this.#size = Math.min(this.#size, this.#rules.sizeBelow);
+    } else if (!this.#isRenewed) this.#size *= 8;
     this.#isRenewed = false;
     this.#window = this.#search(this.#size, this.#floor);
     // It need not hold the same as the window before: classes may have lost all of their offers.

@@ -8,6 +8,7 @@ import type { Reader } from "../ranking/ranking.js";
 import type { JobRelation, RankedGroup } from "../ranking/tier.js";
 import type { TopGroups } from "../ranking/top-groups.js";
 import type { Offer, ScoreParts } from "../rating.js";
+import { mostKept } from "../wire.js";
 import type { JobTypes } from "./job-types.js";
 import type { ReadName, StrictNames } from "./strict-names.js";
 import type { StrictProfile } from "./strict-profile.js";
@@ -91,6 +92,7 @@ export function strictCatalogue(
     jobOf: ({ provider }: Offer) => jobTypes.of(provider),
     size: firstOffers,
     floor: profile.threshold,
+    sizeBelow: mostKept + 1,
   });
 }
 

@@ -73,7 +73,8 @@ function rankingOf(
       .map((relation) => ({ offerClass, relation, score: scores[relation], isExpected: scores.isExpected }));
   });
   const searches: number[] = [];
-  const ranking = new Ranking<Group>({ size, compare: compareByPlace, jobOf, floor }, (count, least) => {
+  const rules = { size, compare: compareByPlace, jobOf, floor, sizeBelow: Math.ceil(size / 2) };
+  const ranking = new Ranking<Group>(rules, (count, least) => {
     searches.push(count);
     const top = new TopGroups<Group>(count, least);
     for (const group of groups) if (top.takes(group.score)) top.add(group);
@@ -158,6 +159,8 @@ describe("a ranking", () => {
     expect(scores).toEqual([0.5, 0.4, undefined]);
     expect(searches).toEqual([4]);
     expect(candidates.next()?.group.score).toBe(0.3);
+    // Half as many below the floor: the two above it are found again, and the one below is one more.
+    expect(searches).toEqual([4, 2, 16]);
     expect(candidates.first(9)).toHaveLength(3);
   });
 
