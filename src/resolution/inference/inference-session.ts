@@ -131,10 +131,10 @@ export class InferenceSession {
   }
 
   #slotsOf({ name: consumer, index }: ListedStep, ports: readonly ClassedPort[]): readonly SessionSlot[] {
-    const slots = new Array<SessionSlot>(ports.length);
-    ports.forEach((port, at) => {
+    const slots: SessionSlot[] = [];
+    for (const port of ports) {
       const { dependency } = port;
-      slots[at] = {
+      slots.push({
         input: { consumer, dependency, name: `${consumer}.${dependency.logicalName}` },
         consumer: index,
         siblings: slots,
@@ -144,8 +144,8 @@ export class InferenceSession {
         chosen: undefined,
         tie: undefined,
         reported: undefined,
-      };
-    });
+      });
+    }
     return slots;
   }
 
