@@ -36,7 +36,7 @@ export function listStep(
       provider: name,
       output,
       name: `${name}.${output.logicalName}`,
-      names: [output.logicalName, ...output.aliases],
+      names: [output.logicalName].concat(output.aliases),
       sourceNames,
       place: { step: index, port },
     };

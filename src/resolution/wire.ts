@@ -1,7 +1,7 @@
 import type { NumberedEdges } from "../graph/index.js";
 import type { DependencySpecification, DependencyType } from "../specification/index.js";
 import { uniqueName } from "./port-names.js";
-import type { Offer, Rating, ScoreParts } from "./rating.js";
+import type { Rating, ScoreParts } from "./rating.js";
 
 /** How many candidates are kept beside the chosen one. */
 export const mostKept = 3;
@@ -104,8 +104,12 @@ export function byScore(a: Rating, b: Rating): number {
 }
 
 /** The candidate that a rated offer is, for those outside the room. */
-export function candidate({ offer, score, parts, matchedName }: Rating): Candidate {
-  const { provider, output } = offer;
+export function candidate({
+  offer: { provider, output },
+  score,
+  parts,
+  matchedName,
+}: Pick<Rating, "offer" | "score" | "parts" | "matchedName">): Candidate {
   return Object.freeze({
     provider,
     output: output.logicalName,
@@ -124,52 +128,44 @@ export function wire(
   reason?: string,
 ): Wire {
   const others = ratings.slice(0, mostKept + 1).filter(({ offer }) => offer !== chosen.offer);
-  return Object.freeze({
-    consumer,
-    dependency: chosen.dependency.logicalName,
-    ...candidate(chosen),
-    runnersUp: firstCandidates(others.slice(0, mostKept)),
-    decidedBy,
-    ...(reason === undefined ? {} : { reason }),
-  });
+  const input = { consumer, dependency: chosen.dependency.logicalName };
+  return wireTo(candidate(chosen), { ...input, runnersUp: firstCandidates(others), decidedBy }, reason);
+}
+
+/** Binds a dependency to the chosen candidate. */
+export function wireTo(
+  { provider, output, score, parts, matchedName }: Candidate,
+  { consumer, dependency, runnersUp, decidedBy }: Omit<Wire, keyof Candidate | "reason">,
+  reason?: string,
+): Wire {
+  const chosen = { consumer, dependency, provider, output, score, parts, matchedName, runnersUp, decidedBy };
+  return Object.freeze(reason === undefined ? chosen : { ...chosen, reason });
 }
 
 /** What is known about a dependency that nothing was bound to. */
-export interface Openness extends Pick<Unresolved, "accepts" | "reason" | "cycle"> {
-  /** Sorted. */
-  readonly ratings: readonly Rating[];
+export interface Openness extends Pick<Unresolved, "accepts" | "candidates" | "reason"> {
+  readonly cycle?: Unresolved["cycle"] | undefined;
 }
 
 /** Reports a dependency that nothing was bound to. */
 export function unresolved(
   consumer: string,
-  dependency: DependencySpecification,
-  { accepts, ratings, reason, cycle }: Openness,
+  { logicalName: dependency, required }: DependencySpecification,
+  { accepts, candidates, reason, cycle }: Openness,
 ): Unresolved {
-  return Object.freeze({
-    consumer,
-    dependency: dependency.logicalName,
-    required: dependency.required,
-    accepts,
-    candidates: firstCandidates(ratings),
-    reason,
-    ...(cycle === undefined ? {} : { cycle }),
-  });
+  const open = { consumer, dependency, required, accepts, candidates, reason };
+  return Object.freeze(cycle === undefined ? open : { ...open, cycle });
 }
 
-/** Reports a dependency that all of some ratings, which are sorted, fit equally well. */
+/** Reports a dependency that all of some candidates, which are sorted, fit equally well. */
 export function ambiguity(
   consumer: string,
-  { logicalName, required }: DependencySpecification,
-  ratings: readonly Rating[],
+  { logicalName: dependency, required }: DependencySpecification,
+  candidates: readonly Candidate[],
 ): Ambiguity {
-  return Object.freeze({
-    consumer,
-    dependency: logicalName,
-    required,
-    candidates: Object.freeze(ratings.slice(0, mostEquals).map(candidate)),
-    pin: pinText({ consumer, dependency: logicalName }, ratings[0]!.offer),
-  });
+  const listed = Object.freeze(candidates.slice(0, mostEquals));
+  const pin = pinText({ consumer, dependency }, candidates[0]!);
+  return Object.freeze({ consumer, dependency, required, candidates: listed, pin });
 }
 
 /** Says that a dependency is ambiguous, as the end of a sentence, with the pin that would settle it. */
@@ -182,13 +178,14 @@ export function ambiguityReason({ candidates, pin }: Ambiguity): string {
 /** A pin as it is written in the source. */
 export function pinText(
   { consumer, dependency }: Pick<Wire, "consumer" | "dependency">,
-  { provider, output }: Pick<Offer, "provider" | "output">,
+  { provider, output }: Pick<Candidate, "provider" | "output">,
 ): string {
   const input = uniqueName({ stepName: consumer, portName: dependency });
-  const given = uniqueName({ stepName: provider, portName: output.logicalName });
+  const given = uniqueName({ stepName: provider, portName: output });
   return `pins: { ${JSON.stringify(input)}: ${JSON.stringify(given)} }`;
 }
 
-function firstCandidates(ratings: readonly Rating[]): readonly Candidate[] {
+/** The best of some ratings, which are sorted, as they are kept. */
+export function firstCandidates(ratings: readonly Rating[]): readonly Candidate[] {
   return Object.freeze(ratings.slice(0, mostKept).map(candidate));
 }

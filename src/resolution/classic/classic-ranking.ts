@@ -83,6 +83,7 @@ export function classicCatalogue(
     jobOf: () => undefined,
     size: firstOffers,
     floor: -Infinity,
+    sizeBelow: firstOffers,
   });
 }
 

@@ -2,6 +2,7 @@ import type { DependencySpecification } from "../../specification/index.js";
 import type { ListedStep } from "../listed-step.js";
 import type { Catalogue, DependencyClass } from "../ranking/catalogue.js";
 import type { Ranking } from "../ranking/ranking.js";
+import { standingOf } from "../ranking/standing.js";
 import type { Ranked } from "../ranking/tier.js";
 import { ChoiceLists, type InputChoice } from "../inference/choice-lists.js";
 import { StepList } from "../inference/step-list.js";
@@ -14,7 +15,7 @@ import { classicUnresolved } from "./classic-unresolved.js";
 import type { MatchableName } from "./matchable-name.js";
 
 /** The classic profile knows no jobs, and an expected source is one merit among others. */
-const anyReader = { hasJob: false, hasSuiting: false, onlyExpected: false };
+const anyReader = standingOf({ hasJob: false, hasSuiting: false, onlyExpected: false });
 
 /** An input, with what was chosen for it and from which ranking. */
 interface ClassicInput extends InputChoice {
@@ -105,10 +106,9 @@ export class ClassicSession {
   #refresh(consumer: string, index: number): boolean {
     let isChanged = false;
     for (const input of this.#inputs[index]!) {
-      const ranking = this.#catalogue.rankingOf(input.dependencyClass);
-      if (input.ranking === ranking) continue;
+      if (input.ranking !== undefined && input.ranking === input.dependencyClass.ranking) continue;
+      const ranking = this.#catalogue.readFrom(input.dependencyClass, index);
       input.ranking = ranking;
-      input.dependencyClass.readers.push(index);
       if (this.#choose(consumer, input, ranking)) isChanged = true;
     }
     return isChanged;

@@ -1,7 +1,7 @@
 import { quoteList } from "../../kernel/index.js";
 import type { DependencySpecification } from "../../specification/index.js";
 import type { Rating } from "../rating.js";
-import { mostKept, unresolved, type Unresolved } from "../wire.js";
+import { firstCandidates, mostKept, unresolved, type Unresolved } from "../wire.js";
 import type { ClassicProfile } from "./classic-profile.js";
 
 interface Circumstances {
@@ -27,5 +27,5 @@ export function classicUnresolved(
   });
   const reason =
     shortcomings.length > 0 ? shortcomings.join("; ") : `${whoGivesNone} gives ${quoteList(accepts, "or")}`;
-  return unresolved(consumer, dependency, { accepts, ratings, reason });
+  return unresolved(consumer, dependency, { accepts, candidates: firstCandidates(ratings), reason });
 }

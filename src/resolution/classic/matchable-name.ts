@@ -55,6 +55,7 @@ export function nameReader({
       text,
       letters: text,
       words,
+      weight: words.length,
       textLetters: letterBits(text),
       wordLetters: words.map(letterBits),
       sequence: new Sequence(text),

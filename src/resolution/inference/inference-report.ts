@@ -1,11 +1,20 @@
 import { quoteList } from "../../kernel/index.js";
 import type { InputChoice } from "./choice-lists.js";
 import type { ListedStep } from "../listed-step.js";
-import { ambiguity, ambiguityReason, mostKept, unresolved, wire, type Wire } from "../wire.js";
+import {
+  ambiguity,
+  ambiguityReason,
+  mostKept,
+  unresolved,
+  wireTo,
+  type Ambiguity,
+  type Candidate,
+  type Unresolved,
+  type Wire,
+} from "../wire.js";
 import { shortcoming } from "../strict/input.js";
-import { ratingOf, type Scored } from "./scored-candidates.js";
+import { candidateOf, ratingOf, type Scored } from "./scored-candidates.js";
 import type { StrictProfile } from "../strict/strict-profile.js";
-import type { StrictRating } from "../strict/strict-score.js";
 import type { Draft, Slot } from "./wire-draft.js";
 
 /** A slot with what was reported about it last. */
@@ -43,66 +52,54 @@ export class InferenceReport {
 
   #report(slot: Slot): Reported {
     const { input, candidates, chosen, tie } = slot;
-    const { consumer, dependency } = input;
     const shown = candidates.first(mostKept + 1);
-    const ratings = shown.map((scored) => ratingOf(dependency, scored));
     const equals = tie?.equals;
     const tied =
-      equals === undefined
-        ? undefined
-        : ambiguity(
-            consumer,
-            dependency,
-            equals.map((scored) => ratingOf(dependency, scored)),
-          );
-    const basis = { shown, chosen, equals, ...(tied === undefined ? {} : { ambiguity: tied }) };
-    if (chosen !== undefined)
-      return {
-        ...basis,
-        wire: this.#wire(slot, chosen, ratings),
-        provider: chosen.offer.place.step,
-        isOfOthers: false,
-      };
-    const accepts = this.#profile.acceptedTypes[dependency.dependencyType];
-    if (tied !== undefined) {
-      const reason = ambiguityReason(tied);
-      return {
-        ...basis,
-        unresolved: unresolved(consumer, dependency, { accepts, ratings, reason }),
-        isOfOthers: false,
-      };
-    }
-    const because = this.#whyNothing(slot, ratings);
+      equals === undefined ? undefined : ambiguity(input.consumer, input.dependency, equals.map(candidateOf));
+    const isOpen = chosen === undefined;
+    // Always the same members: objects of one shape take less room, and are quicker to read.
     return {
-      ...basis,
-      unresolved: unresolved(consumer, dependency, { accepts, ratings, ...because }),
-      isOfOthers: candidates.at(0) !== undefined,
+      shown,
+      chosen,
+      equals,
+      wire: isOpen ? undefined : this.#wire(slot, chosen, shown),
+      provider: chosen?.offer.place.step,
+      unresolved: isOpen ? this.#unresolved(slot, shown, tied) : undefined,
+      ambiguity: tied,
+      isOfOthers: isOpen && tied === undefined && candidates.at(0) !== undefined,
     };
   }
 
-  #wire({ input, candidates, pinned }: Slot, chosen: Scored, ratings: readonly StrictRating[]): Wire {
+  #wire({ input, candidates, pinned }: Slot, chosen: Scored, shown: readonly Scored[]): Wire {
     const { consumer, dependency } = input;
-    const rating = ratingOf(dependency, chosen);
-    if (pinned !== undefined) return wire(consumer, rating, ratings, "pin", pinned.reason);
-    const isBest = candidates.at(0)!.group.score <= chosen.group.score;
-    return wire(consumer, rating, ratings, isBest ? "score" : "assignment");
+    const isBest = pinned === undefined && candidates.at(0)!.group.score <= chosen.group.score;
+    const decidedBy = pinned !== undefined ? "pin" : isBest ? "score" : "assignment";
+    const runnersUp = firstOf(shown.filter(({ offer }) => offer !== chosen.offer));
+    const bound = { consumer, dependency: dependency.logicalName, runnersUp, decidedBy } as const;
+    return wireTo(candidateOf(chosen), bound, pinned?.reason);
   }
 
-  #whyNothing(
-    slot: Slot,
-    ratings: readonly StrictRating[],
-  ): { readonly reason: string; readonly cycle?: readonly string[] } {
+  #unresolved(slot: Slot, shown: readonly Scored[], tied: Ambiguity | undefined): Unresolved {
+    const { consumer, dependency } = slot.input;
+    const accepts = this.#profile.acceptedTypes[dependency.dependencyType];
+    const because: Because =
+      tied === undefined ? this.#whyNothing(slot, shown) : { reason: ambiguityReason(tied) };
+    const { reason, cycle } = because;
+    return unresolved(consumer, dependency, { accepts, candidates: firstOf(shown), reason, cycle });
+  }
+
+  #whyNothing(slot: Slot, shown: readonly Scored[]): Because {
     const { consumer, candidates, input } = slot;
     const { dependencyType, dataType } = input.dependency;
-    if (ratings.length === 0) {
+    if (shown.length === 0) {
       const accepts = quoteList(this.#profile.acceptedTypes[dependencyType], "or");
       return { reason: `no step gives ${accepts} as ${dataType}` };
     }
     if (candidates.at(0) === undefined)
       return {
-        reason: ratings
+        reason: shown
           .slice(0, mostKept)
-          .map((rating) => shortcoming(rating, this.#profile))
+          .map((scored) => shortcoming(ratingOf(input.dependency, scored), this.#profile))
           .join("; "),
       };
     let isCyclic = true;
@@ -126,6 +123,13 @@ export class InferenceReport {
     const path = this.#draft.pathTo(provider, consumer);
     return path === undefined ? undefined : [provider, ...path].map((step) => this.#steps[step]!.name);
   }
+}
+
+/** Why nothing was bound, as the end of a sentence. */
+type Because = Pick<Unresolved, "reason" | "cycle">;
+
+function firstOf(scored: readonly Scored[]): readonly Candidate[] {
+  return Object.freeze(scored.slice(0, mostKept).map(candidateOf));
 }
 
 function isUpToDate(reported: Reported, { candidates, chosen, tie }: Slot): boolean {

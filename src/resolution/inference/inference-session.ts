@@ -9,9 +9,10 @@ import type { Choices } from "../wire.js";
 import { inferGraph } from "./infer-graph.js";
 import { InferenceReport, type Reported, type ReportedSlot } from "./inference-report.js";
 import { JobTypes } from "../strict/job-types.js";
-import { ScoredCandidates, type ClassedPort, type Scored } from "./scored-candidates.js";
+import { ScoredCandidates, type ClassedPort } from "./scored-candidates.js";
 import type { ReadName, StrictNames } from "../strict/strict-names.js";
 import { SteadyDraft } from "./steady-draft.js";
+import type { PinnedOffer } from "./wire-draft.js";
 import type { StrictProfile } from "../strict/strict-profile.js";
 import { rankedPort, strictCatalogue, type StrictGroup } from "../strict/strict-ranking.js";
 import { strictRater } from "../strict/strict-score.js";
@@ -123,8 +124,9 @@ export class InferenceSession {
   #portsOf({ name, specification }: ListedStep): readonly ClassedPort[] {
     const jobs = { jobTypes: this.#jobTypes, names: this.#names };
     return Object.values(specification.dependencies).map((dependency) => {
-      const port = rankedPort(name, dependency, jobs);
-      return { ...port, firstClass: this.#catalogue.classOf(dependency, port.onlyExpected ?? port.all) };
+      const { reader, all, onlyExpected } = rankedPort(name, dependency, jobs);
+      const firstClass = this.#catalogue.classOf(dependency, onlyExpected ?? all);
+      return { dependency, reader, all, onlyExpected, firstClass };
     });
   }
 
@@ -151,17 +153,14 @@ export class InferenceSession {
     return new ScoredCandidates(port, this.#catalogue, { threshold: this.#profile.threshold, consumer });
   }
 
-  #pinned(
-    consumer: string,
-    dependency: DependencySpecification,
-  ): (Scored & { readonly reason?: string }) | undefined {
+  #pinned(consumer: string, dependency: DependencySpecification): PinnedOffer | undefined {
     const pin = pinOf(this.#pins, consumer, dependency.logicalName);
     if (pin === undefined) return undefined;
     const rate = strictRater(dependency, this.#profile, this.#names, (provider, keywords) =>
       this.#jobTypes.affinity(provider, consumer, keywords),
     );
     const { offer, reason } = pin;
-    return { offer, group: rate(offer), ...(reason === undefined ? {} : { reason }) };
+    return { offer, group: rate(offer), candidate: undefined, reason };
   }
 }
 

@@ -1,10 +1,13 @@
 /**
  * A list made of sections, one for each step, of what is picked from the step. Steps can be replaced; the list is then
  * a new one, so that whoever has the old one keeps it.
+ *
+ * What is given away is a frozen copy: to copy a list that is frozen itself takes many times as long.
  */
 export class Sections<Source, Item> {
   readonly #pick: (source: Source) => Item | undefined;
-  #items: readonly Item[];
+  #items: Item[];
+  #copy: readonly Item[] | undefined;
   /** Where each section begins, and at the end the length of the list. */
   #firsts: Int32Array;
 
@@ -24,12 +27,12 @@ export class Sections<Source, Item> {
     this.#firsts = firsts;
   }
 
-  /** The items of all sections, one section after the other. Not changed by what is replaced later. */
+  /** The items of all sections, one section after the other. Frozen, and not changed by what is replaced later. */
   get items(): readonly Item[] {
-    return this.#items;
+    return (this.#copy ??= Object.freeze(this.#items.slice()));
   }
 
-  /** The index of the first item of each section, and at the end the number of items. Not changed either. */
+  /** The index of the first item of each section, and at the end the number of items. Not changed later either. */
   get firsts(): Int32Array {
     return this.#firsts;
   }
@@ -42,11 +45,10 @@ export class Sections<Source, Item> {
       if (!this.#holds(step, section)) others.push([step, section]);
     }
     if (others.length === 0) return;
+    this.#copy = undefined;
     if (others.every(([step, section]) => section.length === this.#lengthOf(step))) {
-      const items = this.#items.slice();
       for (const [step, section] of others)
-        section.forEach((item, at) => (items[this.#firsts[step]! + at] = item));
-      this.#items = items;
+        section.forEach((item, at) => (this.#items[this.#firsts[step]! + at] = item));
     } else this.#rebuild(others.toSorted(([a], [b]) => a - b));
   }
 

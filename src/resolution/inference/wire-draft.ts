@@ -11,10 +11,15 @@ export interface Slot {
   /** The slots of the same step, itself among them. */
   readonly siblings: readonly Slot[];
   candidates: ScoredCandidates;
-  readonly pinned: (Scored & { readonly reason?: string }) | undefined;
+  readonly pinned: PinnedOffer | undefined;
   chosen: Scored | undefined;
   /** Set if several outputs fit equally well. */
   tie: Tie | undefined;
+}
+
+/** An offer that a person decided on. */
+export interface PinnedOffer extends Scored {
+  readonly reason: string | undefined;
 }
 
 /** Candidates that fit equally well. */

@@ -9,7 +9,7 @@ import { NameIndex } from "./name-index.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
 import { OfferIndex, type OfferClass, type Shelf } from "./offer-index.js";
 import { Ranking, type RankingRules, type Window } from "./ranking.js";
-import { isAlike, isDeclaredAlike, type Standing } from "./standing.js";
+import { isDeclaredAlike, type Standing } from "./standing.js";
 import type { RankedGroup } from "./tier.js";
 import { TopGroups } from "./top-groups.js";
 
@@ -60,8 +60,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   /** By number. */
   readonly #classes: DependencyClass<Group>[] = [];
   readonly #bounds = new EntryBounds();
-  /** The names of dependencies, numbered. */
-  readonly #dependencyNames = new Map<string, number>();
+  readonly #dependencyNames = new NumberedNames();
   /** The readers of rankings that are no longer there. */
   #outdated = new Set<number>();
   /** By the type and the data type of dependencies. */
@@ -125,8 +124,8 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
     let classes = gate.classes.get(dependency.logicalName);
     if (classes === undefined) gate.classes.set(dependency.logicalName, (classes = []));
     for (const known of classes)
-      if (isAlike(known.standing, standing) && isDeclaredAlike(known.dependency, dependency)) return known;
-    const name = numberOf(this.#dependencyNames, dependency.logicalName);
+      if (known.standing === standing && isDeclaredAlike(known.dependency, dependency)) return known;
+    const name = this.#dependencyNames.of(dependency.logicalName);
     const id = this.#bounds.add({ name, gate: gate.id });
     const dependencyClass = { id, dependency, standing, ranking: undefined, readers: [], gate };
     this.#classes.push(dependencyClass);
@@ -153,6 +152,12 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   /** What there is for a dependency, best first. */
   rankingOf(dependencyClass: DependencyClass<Group>): Ranking<Group> {
     return (dependencyClass.ranking ??= this.#rank(dependencyClass));
+  }
+
+  /** {@link Catalogue.rankingOf}, noting who reads it, by a number of their own. */
+  readFrom(dependencyClass: DependencyClass<Group>, reader: number): Ranking<Group> {
+    dependencyClass.readers.push(reader);
+    return this.rankingOf(dependencyClass);
   }
 
   /** Ranks for all classes at once, which is quicker than one by one: classes of one name share what they find. */
@@ -193,7 +198,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
   /** Puts a class that is new into the rankings that it is good enough for. */
   #rankAmongOthers(offerClass: OfferClass): void {
     const { shelf, names } = offerClass;
-    const given = [...this.#dependencyNames.keys()];
+    const given = this.#dependencyNames.names;
     const matches: NameMatch[] = [];
     const matchOf = (name: number): NameMatch =>
       (matches[name] ??= this.#names.bestMatch(given[name]!, names));
@@ -206,7 +211,7 @@ export class Catalogue<Group extends RankedGroup, Name extends ComparableName> {
     );
     for (const id of this.#bounds.passed((gate) => typePoints[gate] !== undefined, similarityTo)) {
       const dependencyClass = this.#classes[id]!;
-      const name = this.#dependencyNames.get(dependencyClass.dependency.logicalName)!;
+      const name = this.#dependencyNames.of(dependencyClass.dependency.logicalName);
       this.#rankFor(dependencyClass, offerClass, typePoints[dependencyClass.gate.id]!, matchOf(name));
     }
   }
@@ -266,8 +271,15 @@ function leastOf<Group extends RankedGroup>(
   );
 }
 
-function numberOf(numbers: Map<string, number>, name: string): number {
-  let number = numbers.get(name);
-  if (number === undefined) numbers.set(name, (number = numbers.size));
-  return number;
+/** Names, numbered as they come. */
+class NumberedNames {
+  /** By number. */
+  readonly names: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  of(name: string): number {
+    let number = this.#numbers.get(name);
+    if (number === undefined) this.#numbers.set(name, (number = this.names.push(name) - 1));
+    return number;
+  }
 }

@@ -21,7 +21,7 @@ export class NameIndex<Name extends ComparableName> {
   #spareFor: string | undefined;
   readonly #words: RelatedWords;
   readonly #related = new Map<string, ReadonlyMap<string, RelatedNames>>();
-  readonly #byWord = new Map<string, number[]>();
+  readonly #byWord = new Map<string, { readonly ids: number[]; lightest: number }>();
   readonly #byLetters = new Map<string, number[]>();
   readonly #elusive: number[] = [];
 
@@ -44,12 +44,15 @@ export class NameIndex<Name extends ComparableName> {
     if (name.isElusive) this.#elusive.push(id);
     listOf(this.#byLetters, name.letters).push(id);
     for (const word of new Set(name.words)) {
-      if (!this.#byWord.has(word)) {
+      let names = this.#byWord.get(word);
+      if (names === undefined) {
+        this.#byWord.set(word, (names = { ids: [], lightest: Infinity }));
         this.#words.add(word);
         for (const other of this.#related.keys())
           if (this.#words.areRelated(word, other)) this.#related.delete(other);
       }
-      listOf(this.#byWord, word).push(id);
+      names.ids.push(id);
+      names.lightest = Math.min(names.lightest, name.weight);
     }
     return id;
   }
@@ -115,7 +118,7 @@ export class NameIndex<Name extends ComparableName> {
       related = new Map(
         Array.from(this.#words.relatedTo(word), (other) => [
           other,
-          { ids: this.#byWord.get(other) ?? [], worth: this.#rules.worthOf(word, other) },
+          { names: this.#byWord.get(other)!, worth: this.#rules.worthOf(word, other) },
         ]),
       );
       this.#related.set(word, related);

@@ -5,6 +5,8 @@ export interface ComparableName {
   /** Names with the same letters may be similar whatever their words are. */
   readonly letters: string;
   readonly words: readonly string[];
+  /** What the words count together. */
+  readonly weight: number;
   /** Whether names may be similar to this one although none of their words are related. */
   readonly isElusive: boolean;
 }
@@ -18,6 +20,11 @@ export interface NameRules<Name extends ComparableName> {
   worthOf(word: string, other: string): number;
   /** No less than the similarity of two names of other letters whose related words are worth so much, pair by pair; quick. */
   bound(dependency: Name, output: Name, worth: number): number;
+  /**
+   * No less than the similarity to any name of a weight or more whose related words are worth so much, pair by pair.
+   * Absent where that would say too little: names with frequent words are all gone through then.
+   */
+  boundByWeight?(dependency: Name, weight: number, worth: number): number;
   /** No less than the similarity, closer to it than the other bound, and still quicker than comparing the names. */
   closeBound(dependency: Name, output: Name): number;
   /** No less than the similarity of two names without related words or the same letters, unless one is elusive. */

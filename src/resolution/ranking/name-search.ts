@@ -1,9 +1,16 @@
 import { Levels, type Level } from "./levels.js";
 import type { ComparableName, NameRules } from "./name-rules.js";
 
+/** Names with one word. */
+export interface NamesWithWord {
+  readonly ids: readonly number[];
+  /** What the one of them weighs that weighs least. */
+  readonly lightest: number;
+}
+
 /** Names with a word that is related to one of another name. */
 export interface RelatedNames {
-  readonly ids: readonly number[];
+  readonly names: NamesWithWord;
   /** What that pair of words is worth. */
   readonly worth: number;
 }
@@ -20,6 +27,13 @@ export interface NamesToSearch {
 
 const notFound = -1;
 
+/** A word is frequent that is in so many names, and in this share of them. */
+const manyNames = 64;
+const frequentShare = 1 / 4;
+
+/** How similar names may be that only have frequent words in common; hardly anything less similar is ever asked for. */
+const mostByFrequent = 0.45;
+
 /** How exactly a similarity is known. */
 const roughly = 0;
 const closely = 1;
@@ -33,6 +47,7 @@ export class NameSearch<Name extends ComparableName> {
   readonly #sorted: Levels;
   #levels: readonly Level[] = [];
   #best = 0;
+  #unrelatedBound = 0;
   #name: Name | undefined;
   // By the number of the name: no less than its similarity, and how exact that is.
   #bounds = new Float64Array(0);
@@ -57,7 +72,7 @@ export class NameSearch<Name extends ComparableName> {
 
   /** No less than the similarity of a name that was not found. */
   get unrelatedBound(): number {
-    return this.#rules.unrelatedBound;
+    return this.#unrelatedBound;
   }
 
   /** No name is more similar. */
@@ -74,17 +89,21 @@ export class NameSearch<Name extends ComparableName> {
   start(name: Name, { related, elusive, same }: NamesToSearch): void {
     const found = this.#found;
     found.startOver(this.#names.length);
-    for (const { ids, worth } of related) for (const id of ids) found.add(id, worth);
+    const all = [...related];
+    const frequent = this.#frequentAmong(name, all);
+    for (const { names, worth } of frequent === undefined ? all : frequent.others)
+      for (const id of names.ids) found.add(id, worth);
     for (const id of elusive) found.add(id, 0);
     for (const id of same) found.add(id, Infinity);
     this.#name = name;
+    this.#unrelatedBound = frequent?.bound ?? this.#rules.unrelatedBound;
     this.#clear();
     this.#sorted.startOver(found.count);
-    this.#best = this.#rules.unrelatedBound;
+    this.#best = this.#unrelatedBound;
     const bounds = this.#bounds;
     for (let index = 0; index < found.count; index++) {
       const id = found.idAt(index);
-      const worth = found.worthOf(id);
+      const worth = found.worthOf(id) + (frequent?.worth ?? 0);
       const bound = worth === Infinity ? this.#rules.most : this.#rules.bound(name, this.#names[id]!, worth);
       bounds[id] = bound;
       this.#best = Math.max(this.#best, bound);
@@ -111,6 +130,27 @@ export class NameSearch<Name extends ComparableName> {
     return this.#bounds[id]!;
   }
 
+  /**
+   * The names with frequent words, which need not be gone through if these words alone make none similar enough:
+   * as if every name had all of them.
+   */
+  #frequentAmong(
+    name: Name,
+    related: readonly RelatedNames[],
+  ):
+    { readonly others: readonly RelatedNames[]; readonly worth: number; readonly bound: number } | undefined {
+    const least = Math.max(manyNames, frequentShare * this.#names.length);
+    const isFrequent = ({ names, worth }: RelatedNames): boolean => worth > 0 && names.ids.length > least;
+    const frequent = related.filter(isFrequent);
+    if (frequent.length === 0) return undefined;
+    const worth = frequent.reduce((sum, each) => sum + each.worth, 0);
+    const lightest = Math.min(...frequent.map(({ names }) => names.lightest));
+    const bound = this.#rules.boundByWeight?.(name, lightest, worth) ?? Infinity;
+    if (bound > mostByFrequent) return undefined;
+    const others = related.filter((each) => !isFrequent(each));
+    return { others, worth, bound: Math.max(bound, this.#rules.unrelatedBound) };
+  }
+
   #clear(): void {
     const count = this.#names.length;
     if (this.#bounds.length === count) this.#exactness.fill(roughly);
@@ -118,7 +158,7 @@ export class NameSearch<Name extends ComparableName> {
       this.#bounds = new Float64Array(count);
       this.#exactness = new Uint8Array(count);
     }
-    this.#bounds.fill(this.#rules.unrelatedBound);
+    this.#bounds.fill(this.#unrelatedBound);
   }
 }
 

@@ -183,7 +183,7 @@ export class OfferIndex {
 }
 
 /** Offers of one class, sorted when they are read. */
-class OfferList {
+export class OfferList {
   readonly #compare: (a: Offer, b: Offer) => number;
   readonly #offers: Offer[] = [];
   #isSorted = true;

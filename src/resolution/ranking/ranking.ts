@@ -23,6 +23,8 @@ export interface RankingRules {
   readonly size: number;
   /** What to look for at first: nothing that scores less. */
   readonly floor: number;
+  /** How many offers to look for, at most, once it is below the floor: there they are only shown. */
+  readonly sizeBelow: number;
   /** The order of offers that score the same. */
   readonly compare: (a: Offer, b: Offer) => number;
   readonly jobOf: (offer: Offer) => string | undefined;
@@ -90,8 +92,10 @@ export class Ranking<Group extends RankedGroup> {
 
   /** Looks for more groups: first for more above the floor, then below it. */
   #extend(): void {
-    if (this.#window.bottom === this.#floor) this.#floor = -Infinity;
-    else if (!this.#isRenewed) this.#size *= 8;
+    if (this.#window.bottom === this.#floor) {
+      this.#floor = -Infinity;
+      this.#size = Math.min(this.#size, this.#rules.sizeBelow);
+    } else if (!this.#isRenewed) this.#size *= 8;
     this.#isRenewed = false;
     this.#window = this.#search(this.#size, this.#floor);
     // It need not hold the same as the window before: classes may have lost all of their offers.
@@ -120,11 +124,10 @@ export class Ranking<Group extends RankedGroup> {
   }
 }
 
-/** What a ranking comes to for one reader, taken from it as far as it is read. */
+/** What a ranking comes to for one reader, taken from it one by one. */
 export class Candidates<Group extends RankedGroup> {
   readonly #ranking: Ranking<Group>;
   readonly #reader: Reader;
-  readonly #read: Ranked<Group>[] = [];
   #tier = 0;
   /** What is left to be read of the tier. */
   #list: RankedList<Group> | undefined;
@@ -135,31 +138,28 @@ export class Candidates<Group extends RankedGroup> {
     this.#reader = reader;
   }
 
-  /** The candidate at an index, or `undefined` after the last one; those that score less than a floor may be left out. */
-  at(index: number, floor = -Infinity): Ranked<Group> | undefined {
-    while (this.#read.length <= index) if (!this.#readOn(floor)) return undefined;
-    return this.#read[index];
-  }
-
-  /** The first candidates, at most so many. */
-  first(count: number): readonly Ranked<Group>[] {
-    this.at(count - 1);
-    return this.#read.slice(0, count);
-  }
-
-  #readOn(floor: number): boolean {
+  /** The next candidate, or `undefined` after the last one; those that score less than a floor may be left out. */
+  next(floor = -Infinity): Ranked<Group> | undefined {
     for (;;) {
       this.#list ??= this.#ranking.tier(this.#tier, floor)?.listFor(this.#reader.jobs);
-      if (this.#list === undefined) return false;
+      if (this.#list === undefined) return undefined;
       const ranked = this.#list.at(this.#position++);
       if (ranked === undefined) {
         this.#tier++;
         this.#list = undefined;
         this.#position = 0;
-      } else if (ranked.offer.provider !== this.#reader.consumer) {
-        this.#read.push(ranked);
-        return true;
-      }
+      } else if (ranked.offer.provider !== this.#reader.consumer) return ranked;
     }
+  }
+
+  /** The next candidates, at most so many. */
+  first(count: number): readonly Ranked<Group>[] {
+    const candidates: Ranked<Group>[] = [];
+    while (candidates.length < count) {
+      const candidate = this.next();
+      if (candidate === undefined) break;
+      candidates.push(candidate);
+    }
+    return candidates;
   }
 }

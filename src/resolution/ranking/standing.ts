@@ -1,6 +1,6 @@
 import type { DependencySpecification } from "../../specification/index.js";
 
-/** For which sort of reader a dependency is ranked. */
+/** For which sort of reader a dependency is ranked; there is one of each sort. */
 export interface Standing {
   /** Whether its step has a job. */
   readonly hasJob: boolean;
@@ -10,9 +10,13 @@ export interface Standing {
   readonly onlyExpected: boolean;
 }
 
-/** Whether two sorts of readers are the same. */
-export function isAlike(a: Standing, b: Standing): boolean {
-  return a.hasJob === b.hasJob && a.hasSuiting === b.hasSuiting && a.onlyExpected === b.onlyExpected;
+const all: readonly Standing[] = Array.from({ length: 8 }, (_, bits) =>
+  Object.freeze({ hasJob: (bits & 1) > 0, hasSuiting: (bits & 2) > 0, onlyExpected: (bits & 4) > 0 }),
+);
+
+/** The sort of reader of which this is true; always the same object. */
+export function standingOf({ hasJob, hasSuiting, onlyExpected }: Standing): Standing {
+  return all[Number(hasJob) + 2 * Number(hasSuiting) + 4 * Number(onlyExpected)]!;
 }
 
 /** Whether two dependencies of the same name and types score the same everywhere. */

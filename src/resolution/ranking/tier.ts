@@ -1,5 +1,6 @@
 import type { Offer } from "../rating.js";
-import type { OfferClass } from "./offer-index.js";
+import type { Candidate } from "../wire.js";
+import type { OfferClass, OfferList } from "./offer-index.js";
 
 /** Which offers of a class a score is of: those of steps without a job, with a job that suits, or with another. */
 export type JobRelation = "without" | "suiting" | "other";
@@ -15,6 +16,8 @@ export interface RankedGroup {
 export interface Ranked<Group extends RankedGroup> {
   readonly offer: Offer;
   readonly group: Group;
+  /** What it is for those outside the room, kept here once somebody has made it. */
+  candidate: Candidate | undefined;
 }
 
 /** The order of offers, and what job each is for. */
@@ -71,7 +74,7 @@ export class Tier<Group extends RankedGroup> {
     if (jobs.length > 0 && this.#groups.every(({ relation }) => relation !== "suiting"))
       return new UnsuitedOffers(this.listFor(noJobs), jobs, this.#rules);
     let count = 0;
-    for (const group of this.#groups) for (const offers of offersOf(group, jobs)) count += offers.length;
+    for (const group of this.#groups) for (const list of listsOf(group, jobs)) count += list.size;
     return count <= fewOffers
       ? sortedOffers(this.#groups, jobs, this.#rules)
       : new MergedOffers(this.#groups, jobs, this.#rules);
@@ -81,16 +84,15 @@ export class Tier<Group extends RankedGroup> {
 const noJobs: readonly string[] = [];
 
 /** The offers of a group for a reader, those with a job that suits in a list for each job. */
-function offersOf(
-  { offerClass, relation }: RankedGroup,
-  jobs: readonly string[],
-): readonly (readonly Offer[])[] {
-  if (relation === "without") return [offerClass.withoutJob.sorted];
-  if (relation === "other") return [offerClass.withJob.sorted];
-  return jobs.flatMap((job) => {
+function listsOf({ offerClass, relation }: RankedGroup, jobs: readonly string[]): readonly OfferList[] {
+  if (relation === "without") return [offerClass.withoutJob];
+  if (relation === "other") return [offerClass.withJob];
+  const lists: OfferList[] = [];
+  for (const job of jobs) {
     const offers = offerClass.byJob.get(job);
-    return offers === undefined ? [] : [offers.sorted];
-  });
+    if (offers !== undefined) lists.push(offers);
+  }
+  return lists;
 }
 
 /** Whether an offer has another place than in a group: those with another job stand among those with a suiting one. */
@@ -110,8 +112,9 @@ function sortedOffers<Group extends RankedGroup>(
 ): readonly Ranked<Group>[] {
   const ranked: Ranked<Group>[] = [];
   for (const group of groups)
-    for (const offers of offersOf(group, jobs))
-      for (const offer of offers) if (!isSuited(offer, group, jobs, rules)) ranked.push({ offer, group });
+    for (const { sorted } of listsOf(group, jobs))
+      for (const offer of sorted)
+        if (!isSuited(offer, group, jobs, rules)) ranked.push({ offer, group, candidate: undefined });
   return ranked.length === 1 ? ranked : ranked.toSorted((a, b) => rules.compare(a.offer, b.offer));
 }
 
@@ -158,7 +161,7 @@ class MergedOffers<Group extends RankedGroup> implements RankedList<Group> {
     this.#jobs = jobs;
     this.#rules = rules;
     this.#runs = groups.flatMap((group) =>
-      offersOf(group, jobs).map((offers) => ({ group, offers, next: 0 })),
+      listsOf(group, jobs).map(({ sorted }) => ({ group, offers: sorted, next: 0 })),
     );
   }
 
@@ -166,7 +169,7 @@ class MergedOffers<Group extends RankedGroup> implements RankedList<Group> {
     while (this.#merged.length <= position) {
       const run = this.#firstRun();
       if (run === undefined) return undefined;
-      this.#merged.push({ offer: run.offers[run.next++]!, group: run.group });
+      this.#merged.push({ offer: run.offers[run.next++]!, group: run.group, candidate: undefined });
     }
     return this.#merged[position];
   }

@@ -32,8 +32,8 @@ export class ConvincingOffers {
     const candidates = this.#catalogue.rankingOf(dependencyClass).read(reader);
     const { threshold } = this.#profile;
     const offers: Offer[] = [];
-    for (let index = 0; ; index++) {
-      const candidate = candidates.at(index, threshold);
+    for (;;) {
+      const candidate = candidates.next(threshold);
       if (candidate === undefined || candidate.group.score <= threshold) return offers;
       if (candidate.group.isConvincing) offers.push(candidate.offer);
     }

@@ -5,6 +5,8 @@ import type { Offer } from "../rating.js";
 import {
   ambiguity,
   ambiguityReason,
+  candidate,
+  firstCandidates,
   unresolved,
   wire,
   type Ambiguity,
@@ -65,7 +67,7 @@ export function report(
     const { consumer, dependency, pin } = input;
     const { chosen, decidedBy, equals, reason, cycle } = decisionOf(input);
     const ratings = candidatesOf(input);
-    const tie = equals === undefined ? undefined : ambiguity(consumer, dependency, equals);
+    const tie = equals === undefined ? undefined : ambiguity(consumer, dependency, equals.map(candidate));
     if (tie !== undefined) ambiguous.push(tie);
     if (chosen !== undefined) {
       wires.push(wire(consumer, chosen, ratings, decidedBy ?? "score", pin?.reason));
@@ -76,7 +78,7 @@ export function report(
     open.push(
       unresolved(consumer, dependency, {
         accepts,
-        ratings,
+        candidates: firstCandidates(ratings),
         reason: tie === undefined ? (reason ?? given) : ambiguityReason(tie),
         ...(cycle === undefined ? {} : { cycle }),
       }),

@@ -16,6 +16,8 @@ export class JobTypes {
   readonly #jobTypes = new Map<string, string>();
   readonly #read = new Map<string, string>();
   readonly #words = new Map<string, ReadonlySet<string>>();
+  /** Each job type as a list of its own, which many steps share. */
+  readonly #lists = new Map<string, readonly string[]>();
   #all: ReadonlySet<string> | undefined;
   #ofSeveralWords: readonly string[] | undefined;
   #counts: Map<string, number> | undefined;
@@ -80,7 +82,7 @@ export class JobTypes {
   /** The job types that suit a step best: its own, or those that its name, its type or some keywords mention. */
   suiting(step: string, keywordsOf: () => ReadonlySet<string>): readonly string[] {
     const own = this.of(step);
-    if (own !== undefined) return [own];
+    if (own !== undefined) return this.#onlyOne(own);
     this.#all ??= new Set(this.#jobTypes.values());
     if (this.#all.size === 0) return [];
     const keywords = keywordsOf();
@@ -88,6 +90,12 @@ export class JobTypes {
     const suiting = [...this.#wordsOf(step), ...keywords].filter((word) => this.#all!.has(word));
     suiting.push(...this.#ofSeveralWords.filter((jobType) => this.isMentioned(jobType, step, keywords)));
     return [...new Set(suiting)].toSorted();
+  }
+
+  #onlyOne(jobType: string): readonly string[] {
+    let list = this.#lists.get(jobType);
+    if (list === undefined) this.#lists.set(jobType, (list = [jobType]));
+    return list;
   }
 
   /**

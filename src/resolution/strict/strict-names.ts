@@ -16,8 +16,6 @@ export interface ReadName extends ComparableName {
   readonly letters: string;
   readonly words: readonly string[];
   readonly sorted: string;
-  /** What the words count together. */
-  readonly weight: number;
   readonly isElusive: false;
 }
 
@@ -82,7 +80,11 @@ export class StrictNames implements NameRules<ReadName> {
   bound(a: ReadName, b: ReadName, worth: number): number {
     // Fillers may weigh nothing, and be the same words all the same.
     if (worth === 0) return a.sorted === b.sorted ? this.#rules.reordered : 0;
-    return Math.min(1, worth / (a.weight + b.weight) + rounding);
+    return this.boundByWeight(a, b.weight, worth);
+  }
+
+  boundByWeight(a: ReadName, weight: number, worth: number): number {
+    return Math.min(1, worth / (a.weight + weight) + rounding);
   }
 
   /** Names are compared in little time. */

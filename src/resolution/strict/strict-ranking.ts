@@ -1,13 +1,14 @@
 import type { DependencySpecification } from "../../specification/index.js";
 import { compareByName } from "../listed-step.js";
 import { Catalogue } from "../ranking/catalogue.js";
-import type { Standing } from "../ranking/standing.js";
+import { standingOf, type Standing } from "../ranking/standing.js";
 import type { Merits, NameMatch, Scorer } from "../ranking/group-search.js";
 import type { OfferClass } from "../ranking/offer-index.js";
 import type { Reader } from "../ranking/ranking.js";
 import type { JobRelation, RankedGroup } from "../ranking/tier.js";
 import type { TopGroups } from "../ranking/top-groups.js";
 import type { Offer, ScoreParts } from "../rating.js";
+import { mostKept } from "../wire.js";
 import type { JobTypes } from "./job-types.js";
 import type { ReadName, StrictNames } from "./strict-names.js";
 import type { StrictProfile } from "./strict-profile.js";
@@ -91,6 +92,7 @@ export function strictCatalogue(
     jobOf: ({ provider }: Offer) => jobTypes.of(provider),
     size: firstOffers,
     floor: profile.threshold,
+    sizeBelow: mostKept + 1,
   });
 }
 
@@ -112,11 +114,14 @@ export function rankedPort(
   const jobs = jobTypes.suiting(consumer, () => new KeywordWords(dependency, names).words);
   const hasJob = jobTypes.of(consumer) !== undefined;
   const hasSuiting = jobs.some((job) => jobTypes.isElsewhere(job, consumer));
-  const all = { hasJob, hasSuiting, onlyExpected: false };
-  const onlyExpected = dependency.compatibleSources.length === 0 ? undefined : { ...all, onlyExpected: true };
+  const all = standingOf({ hasJob, hasSuiting, onlyExpected: false });
+  const expected = standingOf({ hasJob, hasSuiting, onlyExpected: true });
+  const onlyExpected = dependency.compatibleSources.length === 0 ? undefined : expected;
   // Without others for such a job there are only its own outputs, which are not read in any case.
-  return { dependency, reader: { consumer, jobs: hasSuiting ? jobs : [] }, all, onlyExpected };
+  return { dependency, reader: { consumer, jobs: hasSuiting ? jobs : noJobs }, all, onlyExpected };
 }
+
+const noJobs: readonly string[] = [];
 
 interface ScorerRules {
   readonly profile: StrictProfile;

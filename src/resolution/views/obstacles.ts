@@ -108,7 +108,11 @@ function oneOfEquals(
   { consumer, dependency }: Situation,
 ): Obstacle {
   const others = equals.filter((equal) => equal !== output).map(({ offer }) => offer.name);
-  const pin = pinText({ consumer, dependency: dependency.logicalName }, output.offer);
+  const { provider, output: given } = output.offer;
+  const pin = pinText(
+    { consumer, dependency: dependency.logicalName },
+    { provider, output: given.logicalName },
+  );
   return obstacle("ambiguous", `fits as well as ${quoteList(others)}; choose it with ${pin}`);
 }
 

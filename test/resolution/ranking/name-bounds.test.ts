@@ -76,6 +76,24 @@ describe("bounds of how similar names are", () => {
     );
   });
 
+  test("are never too low where a word is in every name, and names with no other one in common are not found", () => {
+    const qualified = fc.uniqueArray(portName, { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(strictProfileOf, portName, qualified, (profile, given, stems) => {
+        const others = Array.from({ length: 80 }, (_, at) => `${stems[at % stems.length]}_q${at}`);
+        expectBounds(new StrictNames(profile.names), `${given}_q99`, [...others, given, "q"]);
+        expectBounds(new StrictNames(profile.names), `${given}_q99`, others);
+      }),
+      { numRuns: 50 },
+    );
+    const index = new NameIndex(new StrictNames(profiles.strict.names));
+    const ids = Array.from({ length: 80 }, (_, at) => index.idOf(at < 9 ? `model_q${at}` : `rows_q${at}`));
+    const search = index.search("model_q99");
+    expect(search.levels.at(-1)?.to).toBe(9);
+    expect(search.bounds[ids[9]!]).toBe(search.unrelatedBound);
+    expect(search.unrelatedBound).toBeLessThan(0.4);
+  });
+
   test("hold for the empty name, which is like none", () => {
     const classic = new ClassicNames(profiles.classic.names);
     const strict = new StrictNames(profiles.strict.names);

@@ -73,7 +73,8 @@ function rankingOf(
       .map((relation) => ({ offerClass, relation, score: scores[relation], isExpected: scores.isExpected }));
   });
   const searches: number[] = [];
-  const ranking = new Ranking<Group>({ size, compare: compareByPlace, jobOf, floor }, (count, least) => {
+  const rules = { size, compare: compareByPlace, jobOf, floor, sizeBelow: Math.ceil(size / 2) };
+  const ranking = new Ranking<Group>(rules, (count, least) => {
     searches.push(count);
     const top = new TopGroups<Group>(count, least);
     for (const group of groups) if (top.takes(group.score)) top.add(group);
@@ -127,16 +128,20 @@ describe("a ranking", () => {
         const { ranking, offers } = rankingOf(given, size, floor);
         for (const reader of all) {
           const expected = naive(given, offers, reader);
+          expect(
+            ranking
+              .read(reader)
+              .first(3)
+              .map(({ offer }) => offer),
+          ).toEqual(expected.slice(0, 3).map(({ offer }) => offer));
           const candidates = ranking.read(reader);
-          expect(candidates.first(3).map(({ offer }) => offer)).toEqual(
-            expected.slice(0, 3).map(({ offer }) => offer),
-          );
-          expected.forEach(({ offer, score }, at) => {
-            expect(candidates.at(at)!.offer).toBe(offer);
-            expect(candidates.at(at)!.group.score).toBe(score);
-          });
-          expect(candidates.at(expected.length)).toBeUndefined();
-          expect(candidates.first(expected.length + 5)).toHaveLength(expected.length);
+          for (const { offer, score } of expected) {
+            const next = candidates.next()!;
+            expect(next.offer).toBe(offer);
+            expect(next.group.score).toBe(score);
+          }
+          expect(candidates.next()).toBeUndefined();
+          expect(ranking.read(reader).first(expected.length + 5)).toHaveLength(expected.length);
         }
       }),
       { numRuns: 200 },
@@ -150,10 +155,13 @@ describe("a ranking", () => {
     ]);
     const { ranking, searches } = rankingOf(given, 4, 0.35);
     const candidates = ranking.read({ consumer: "none", jobs: [] });
-    expect([0, 1, 2].map((at) => candidates.at(at, 0.35)?.group.score)).toEqual([0.5, 0.4, undefined]);
+    const scores = [0.35, 0.35, 0.35].map((floor) => candidates.next(floor)?.group.score);
+    expect(scores).toEqual([0.5, 0.4, undefined]);
     expect(searches).toEqual([4]);
-    expect(candidates.at(2)?.group.score).toBe(0.3);
-    expect(candidates.first(9)).toHaveLength(6);
+    expect(candidates.next()?.group.score).toBe(0.3);
+    // Half as many below the floor: the two above it are found again, and the one below is one more.
+    expect(searches).toEqual([4, 2, 16]);
+    expect(candidates.first(9)).toHaveLength(3);
   });
 
   test("looks for no more than is read", () => {
@@ -165,11 +173,11 @@ describe("a ranking", () => {
     const candidates = ranking.read({ consumer: "none", jobs: [] });
     candidates.first(2);
     expect(searches).toEqual([2]);
-    candidates.at(2);
+    candidates.next();
     expect(searches).toEqual([2, 16]);
-    candidates.at(100);
+    candidates.first(98);
     expect(searches).toEqual([2, 16, 128]);
-    ranking.read({ consumer: "none", jobs: [] }).at(100);
+    ranking.read({ consumer: "none", jobs: [] }).first(101);
     expect(searches).toHaveLength(3);
     expect(ranking.window.groups).toHaveLength(30);
   });
