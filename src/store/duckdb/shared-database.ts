@@ -1,5 +1,6 @@
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { Mutex } from "async-mutex";
+import { statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, optionInvalid, throwIfAborted } from "../../kernel/index.js";
 import { openingError } from "./opening-errors.js";
@@ -47,10 +48,10 @@ export class SharedDatabase {
     settings: DuckDbSettings,
     signal: AbortSignal | undefined,
   ): Promise<SharedDatabase> {
-    const known = path === ":memory:" ? undefined : shared.get(path);
+    const known = path === ":memory:" ? undefined : (shared.get(path) ?? linkedTo(path));
     known?.requireSame(settings);
     const database = known ?? new SharedDatabase(path, settings);
-    if (path !== ":memory:") shared.set(path, database);
+    if (path !== ":memory:") shared.set(database.path, database);
     database.#references++;
     try {
       if (database.#releases === 0) await database.open(signal);
@@ -160,6 +161,17 @@ export class SharedDatabase {
       throw optionInvalid(option, "openDuckDb()", expected, asked);
     }
   }
+}
+
+/** The one whose file has a second name: a system's lock does not keep a process from its own file. */
+function linkedTo(path: string): SharedDatabase | undefined {
+  const file = fileOf(path);
+  return file === undefined ? undefined : [...shared.values()].find((known) => fileOf(known.path) === file);
+}
+
+function fileOf(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
 }
 
 function configOf({ readOnly, threads, memoryLimit }: DuckDbSettings): Record<string, string> {
