@@ -8,27 +8,6 @@ export const eventTable: TableName = { schema: "main", table: "fct_yearly_events
 /** The table of the baseline, which is never written. */
 export const baselineTable: TableName = { schema: "main", table: "int_baseline_workforce" };
 
-/** What is read of {@link eventTable}. */
-export const eventColumns = Object.freeze([
-  "event_id",
-  "scenario_id",
-  "plan_design_id",
-  "employee_id",
-  "event_type",
-  "simulation_year",
-  "effective_date",
-  "event_details",
-  "employee_deferral_rate",
-  "event_sequence",
-] as const);
-
-/** What is read of {@link baselineTable}; more is read where there is more. */
-export const baselineColumns = Object.freeze([
-  "employee_id",
-  "employment_status",
-  "employee_enrollment_date",
-] as const);
-
 const findColumns = defineSql({
   name: "find the columns of a table",
   text: `SELECT lower(column_name) AS name FROM duckdb_columns()

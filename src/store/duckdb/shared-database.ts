@@ -138,9 +138,11 @@ export class SharedDatabase {
       try {
         const config = configOf(settings);
         // The driver's cache shares the instance with what else has opened the path in this process, through it.
-        return await (path === ":memory:"
+        const instance = await (path === ":memory:"
           ? DuckDBInstance.create(path, config)
           : DuckDBInstance.fromCache(path, config));
+        await useUtc(instance);
+        return instance;
       } catch (error) {
         const failure = openingError(error, path);
         const remainingMs = deadline - performance.now();
@@ -172,6 +174,12 @@ function linkedTo(path: string): SharedDatabase | undefined {
 function fileOf(path: string): string | undefined {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? undefined : `${found.dev}:${found.ino}`;
+}
+
+/** A time with a zone would be cast to the day that it is where the process runs. */
+async function useUtc(instance: DuckDBInstance): Promise<void> {
+  const connection = await instance.connect();
+  await connection.run("SET GLOBAL TimeZone = 'UTC'").finally(() => connection.closeSync());
 }
 
 function configOf({ readOnly, threads, memoryLimit }: DuckDbSettings): Record<string, string> {
