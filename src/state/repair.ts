@@ -1,6 +1,6 @@
 import { BailiwickError, deepFreeze, quoteList } from "../kernel/index.js";
 import { quoteTable, type DuckDbConnection } from "../store/index.js";
-import { dropExpected, inspect, type Inspection } from "./integrity/inspect.js";
+import { inspect, type Inspection } from "./integrity/inspect.js";
 import { tidyLedger } from "./integrity/ledger.js";
 import { countChanges, fillHistory, fillTable, remakeTable } from "./integrity/rebuild.js";
 import { readSources, renewLedger } from "./integrity/sources.js";
@@ -27,7 +27,6 @@ async function repair(connection: DuckDbConnection, access: RegistryAccess): Pro
   if (!tables.isUsable("registry")) await remakeTable(connection, tables, "registry");
   const changes = same.state ? { added: 0, changed: 0, removed: 0 } : await countChanges(connection, facts);
   if (!same.state) await fillTable(connection, facts);
-  await dropExpected(connection);
   return deepFreeze({
     registry: access.definition.name,
     years: applied.years,

@@ -7,7 +7,7 @@ export class WorkGate {
   #inside = 0;
   #open: (() => void) | undefined;
   #opened: Promise<void> | undefined;
-  #emptied: (() => void) | undefined;
+  readonly #waitingForEmpty: (() => void)[] = [];
 
   /** Whether whoever asks is called by work that is inside. */
   isWithin(kind?: VisitKind): boolean {
@@ -33,7 +33,7 @@ export class WorkGate {
       return await this.visit(kind, work);
     } finally {
       this.#inside--;
-      if (this.#inside === 0) this.#emptied?.();
+      if (this.#inside === 0) for (const resolve of this.#waitingForEmpty.splice(0)) resolve();
     }
   }
 
@@ -54,9 +54,8 @@ export class WorkGate {
     });
     if (this.#inside === 0) return;
     await new Promise<void>((resolve) => {
-      this.#emptied = resolve;
+      this.#waitingForEmpty.push(resolve);
     });
-    this.#emptied = undefined;
   }
 
   open(): void {

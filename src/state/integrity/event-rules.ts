@@ -1,7 +1,8 @@
 import { columnNames, type TableShape } from "../drift.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 import { eventTypes, eventTypeSql } from "../years/event-types.js";
-import { appliedSql, eventOrderSql, eventTimeSql, isOfTypes, ofScopeSql } from "./expected.js";
+import { baselineSql, eventsSql, eventTimeSql } from "../years/typed-inputs.js";
+import { appliedSql, eventOrderSql, isOfTypes, ofScopeSql } from "./expected.js";
 import { countOf, type Look } from "./look.js";
 
 /** The columns of the baseline that may say when somebody was hired; the first one that there is counts. */
@@ -21,7 +22,7 @@ export function eventRules(
       rule: "unknown-event-type",
       severity: "warning",
       says: (count) => `${countOf(count, "event")} of a type that is not known, which no registry reads`,
-      sql: `SELECT event_id, employee_id, event_type, simulation_year FROM {events}
+      sql: `SELECT event_id, employee_id, event_type, simulation_year FROM ${eventsSql}
         WHERE ${ofScopeSql} AND ${appliedSql}
           AND (${isOfTypes(eventTypes)}) IS NOT TRUE`,
     },
@@ -30,7 +31,7 @@ export function eventRules(
       severity: "warning",
       says: (count) =>
         `${countOf(count, "year")} with events of the scope that ${count === 1 ? "is" : "are"} not applied`,
-      sql: `SELECT simulation_year AS year, count(*) AS events FROM {events}
+      sql: `SELECT simulation_year AS year, count(*) AS events FROM ${eventsSql}
         WHERE ${ofScopeSql} AND (${appliedSql}) IS NOT TRUE AND ${isOfTypes(read)}
         GROUP BY simulation_year`,
     },
@@ -52,7 +53,7 @@ function beforeHireSql(date: string, hiresOfBaseline: readonly string[]): string
   const hires = [
     ...hiresOfBaseline,
     `SELECT employee_id, false AS in_baseline, CAST(min(took_place_at) FILTER (WHERE type = 'hire') AS DATE) AS hired_on
-        FROM (SELECT employee_id, ${eventTypeSql} AS type, ${eventTimeSql} AS took_place_at FROM {events} WHERE ${ofScopeSql} AND ${appliedSql})
+        FROM (SELECT employee_id, ${eventTypeSql} AS type, ${eventTimeSql} AS took_place_at FROM ${eventsSql} WHERE ${ofScopeSql} AND ${appliedSql})
         WHERE type IN ('hire', 'termination') GROUP BY employee_id HAVING arg_min(type, took_place_at) = 'hire'`,
   ];
   return `SELECT found.employee_id, found.${date}, hires.hired_on FROM {registry} AS found JOIN (
@@ -68,12 +69,12 @@ function hiresOfBaselineSql(baseline: TableShape | undefined): readonly string[]
   const column = hireDateColumns.find((name) => columns.has(name));
   const hiredOn = column === undefined ? "NULL" : `min(${column})`;
   return [
-    `SELECT employee_id, true AS in_baseline, CAST(${hiredOn} AS DATE) AS hired_on FROM {baseline} GROUP BY employee_id`,
+    `SELECT employee_id, true AS in_baseline, CAST(${hiredOn} AS DATE) AS hired_on FROM ${baselineSql(columns)} GROUP BY employee_id`,
   ];
 }
 
 function enrolledAfterTermination(): Look {
-  const applied = `FROM {events} WHERE ${ofScopeSql} AND ${appliedSql}`;
+  const applied = `FROM ${eventsSql} WHERE ${ofScopeSql} AND ${appliedSql}`;
   return {
     rule: "enrolled-after-termination",
     severity: "warning",

@@ -1,6 +1,7 @@
 import type { RegistryDefinition } from "../registry-definition.js";
 import { columnNames, type TableShape } from "../drift.js";
 import { comparableSql, eventTypeSql } from "../years/event-types.js";
+import { baselineSql, eventsSql, eventTimeSql } from "../years/typed-inputs.js";
 
 /** What baseline and events say of a registry, as the texts of two relations; the second one reads the first. */
 export interface ExpectedSql {
@@ -18,10 +19,6 @@ export const ofScopeSql = "scenario_id = $scenario AND plan_design_id = $plan";
 /** The applied years in SQL, for a `WHERE`; nothing if no year was applied. */
 export const appliedSql = "simulation_year BETWEEN $first_year AND $last_year";
 
-/** When an event takes place, in SQL; one without a date counts as of the first day of its year. */
-export const eventTimeSql =
-  "coalesce(CAST(effective_date AS TIMESTAMP), CAST(make_date(simulation_year, 1, 1) AS TIMESTAMP))";
-
 /** The events of some types in SQL, for a `WHERE`. */
 export function isOfTypes(types: readonly string[]): string {
   return `${eventTypeSql} IN (${types.map((type) => `'${type}'`).join(", ")})`;
@@ -34,39 +31,35 @@ export const eventOrderSql =
 /** What is expected of a registry. Complexity when run: O(events of the scope). */
 export function expectedSql(definition: RegistryDefinition, baseline: TableShape | undefined): ExpectedSql {
   const stateColumns = definition.columns.map(({ name }) => name).filter((name) => name !== "last_updated");
-  const sql = definition.seeded
-    ? enrollmentSql(definition, baselineFilterSql(baseline))
-    : deferralSql(definition);
+  const sql = definition.seeded ? enrollmentSql(definition, membersSql(baseline)) : deferralSql(definition);
   return Object.freeze({ ...sql, stateColumns: Object.freeze(stateColumns) });
 }
 
-/** Who of the baseline counts, in SQL for a `WHERE`: rows of other years and scopes are left out where the table tells them apart. */
-export function baselineFilterSql(baseline: TableShape | undefined): string {
+/** Who of the baseline counts, in SQL from `FROM` on: rows of other years and scopes are left out where the table tells them apart. */
+export function membersSql(baseline: TableShape | undefined): string {
   const columns = columnNames(baseline);
-  return [
+  const filters = [
     `${comparableSql("employment_status")} = 'active' AND employee_enrollment_date IS NOT NULL`,
     ...(columns.has("simulation_year") ? ["simulation_year = $first_year"] : []),
     ...(columns.has("scenario_id") ? ["scenario_id = $scenario"] : []),
     ...(columns.has("plan_design_id") ? ["plan_design_id = $plan"] : []),
-  ].join(" AND ");
+  ];
+  return `FROM ${baselineSql(columns)} WHERE ${filters.join(" AND ")}`;
 }
 
 /** The events that decide, with what they say. */
 function decisionsSql({ eventTypes, says }: RegistryDefinition): string {
   return `(SELECT simulation_year, employee_id, event_sequence, event_id, ${eventTimeSql} AS took_place_at, ${says} AS says
-    FROM {events} WHERE ${ofScopeSql} AND ${appliedSql} AND ${isOfTypes(eventTypes)}) WHERE says IS NOT NULL`;
+    FROM ${eventsSql} WHERE ${ofScopeSql} AND ${appliedSql} AND ${isOfTypes(eventTypes)}) WHERE says IS NOT NULL`;
 }
 
-function enrollmentSql(
-  definition: RegistryDefinition,
-  baselineFilter: string,
-): Omit<ExpectedSql, "stateColumns"> {
+function enrollmentSql(definition: RegistryDefinition, members: string): Omit<ExpectedSql, "stateColumns"> {
   return {
     historyColumns: ["year", "employee_id", "first_enrolled_on", "decided_at", "is_enrolled"],
     history: `SELECT CAST($first_year AS INTEGER) AS year, employee_id,
-      CAST(min(employee_enrollment_date) AS DATE) AS first_enrolled_on,
+      min(employee_enrollment_date) AS first_enrolled_on,
       CAST(NULL AS TIMESTAMP) AS decided_at, true AS is_enrolled
-    FROM {baseline} WHERE ${baselineFilter} GROUP BY employee_id
+    ${members} GROUP BY employee_id
     UNION ALL
     SELECT simulation_year AS year, employee_id,
       CAST(min(took_place_at) FILTER (WHERE says) AS DATE) AS first_enrolled_on,

@@ -1,5 +1,5 @@
 import { deepFreeze } from "../../kernel/index.js";
-import { defineSql, type DuckDbConnection } from "../../store/index.js";
+import type { DuckDbConnection } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
 import type { IntegrityRule, RegistryFinding, RegistryValidationResult } from "../reports.js";
 import { eventRules } from "./event-rules.js";
@@ -120,15 +120,6 @@ async function makeExpected(connection: DuckDbConnection, facts: LookFacts): Pro
     const relation = expectedRelations[part];
     const text = `CREATE OR REPLACE TEMP TABLE ${relation} AS ${facts.expected[part]}`;
     await connection.run(bindLook(`expected ${part}`, text, facts));
-  }
-}
-
-/** Forgets what was expected; a connection is used again. */
-export async function dropExpected(connection: DuckDbConnection): Promise<void> {
-  for (const relation of Object.values(expectedRelations)) {
-    await connection.run(
-      defineSql({ name: "drop what was expected", text: `DROP TABLE IF EXISTS temp.${relation}` }).bind(),
-    );
   }
 }
 

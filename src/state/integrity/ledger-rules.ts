@@ -2,7 +2,8 @@ import type { TableShape } from "../drift.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 import { fingerprint } from "../years/events.js";
 import { baselineFingerprint } from "../years/seed.js";
-import { appliedSql, baselineFilterSql, isOfTypes, ofScopeSql } from "./expected.js";
+import { eventsSql } from "../years/typed-inputs.js";
+import { appliedSql, membersSql, isOfTypes, ofScopeSql } from "./expected.js";
 import { unknownScope } from "./history-rules.js";
 import { countOf, type Look } from "./look.js";
 
@@ -14,7 +15,7 @@ export function ledgerRules(
   baseline: TableShape | undefined,
 ): readonly Look[] {
   const eventsNow = `SELECT simulation_year AS year, 'events' AS source, count(*) AS rows_now, ${fingerprint} AS fingerprint_now
-    FROM {events} WHERE ${ofScopeSql} AND ${appliedSql} AND ${isOfTypes(eventTypes)} GROUP BY simulation_year`;
+    FROM ${eventsSql} WHERE ${ofScopeSql} AND ${appliedSql} AND ${isOfTypes(eventTypes)} GROUP BY simulation_year`;
   const now = seeded ? `${eventsNow} UNION ALL ${baselineNowSql(baseline)}` : eventsNow;
   return [
     unknownScope("ledger", "ledger"),
@@ -66,8 +67,8 @@ function againstNowSql(now: string): string {
 
 function baselineNowSql(baseline: TableShape | undefined): string {
   return `SELECT CAST($first_year AS INTEGER), 'baseline', CAST(coalesce(sum(entries), 0) AS BIGINT), ${baselineFingerprint}
-    FROM (SELECT employee_id, CAST(employee_enrollment_date AS DATE) AS enrolled_on, count(*) AS entries
-      FROM {baseline} WHERE ${baselineFilterSql(baseline)} GROUP BY ALL)`;
+    FROM (SELECT employee_id, employee_enrollment_date AS enrolled_on, count(*) AS entries
+      ${membersSql(baseline)} GROUP BY ALL)`;
 }
 
 const missingBaseline: Look = {

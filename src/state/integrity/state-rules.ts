@@ -1,4 +1,5 @@
 import type { RegistryDefinition } from "../registry-definition.js";
+import { eventsSql } from "../years/typed-inputs.js";
 import { ofScopeSql, type ExpectedSql } from "./expected.js";
 import { countOf, type Look } from "./look.js";
 
@@ -6,8 +7,8 @@ import { countOf, type Look } from "./look.js";
 function surplusSql(isForeign: "AND" | "AND NOT"): string {
   return `SELECT found.* FROM {registry} AS found ANTI JOIN expected_state USING (employee_id)
     WHERE employee_id IS NOT NULL ${isForeign} (
-      employee_id IN (SELECT employee_id FROM {events} WHERE NOT (${ofScopeSql}) AND employee_id IS NOT NULL)
-      AND employee_id NOT IN (SELECT employee_id FROM {events} WHERE ${ofScopeSql} AND employee_id IS NOT NULL))`;
+      employee_id IN (SELECT employee_id FROM ${eventsSql} WHERE NOT (${ofScopeSql}) AND employee_id IS NOT NULL)
+      AND employee_id NOT IN (SELECT employee_id FROM ${eventsSql} WHERE ${ofScopeSql} AND employee_id IS NOT NULL))`;
 }
 
 /** What can be wrong with the documented table of a registry. */

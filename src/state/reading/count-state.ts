@@ -20,7 +20,7 @@ export async function countState(
   return readRegistry(access, signal, async ({ connection, scope, ledger }) => {
     const { definition } = access;
     const table = tableOf(access, scope);
-    await requireRegistryTable(connection, table, definition);
+    await requireRegistryTable(connection, table, definition, { hasStarted: true });
     const [row] = await connection.rows<{ employees: number; active: number }>(
       countSql.bind({}, { active: definition.active, table }),
     );

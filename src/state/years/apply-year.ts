@@ -6,7 +6,8 @@ import { eraseLedger, requireNextYear, startOf, writeLedger, yearInvalid } from 
 import { advanceState, count, projectState, type TableChanges, type YearSummary } from "./project.js";
 import { readYear, valuesOf, type YearReading } from "./read-year.js";
 import { statementsOf } from "../statements/registry-statements.js";
-import { eventColumns, eventTable, requireInput } from "./tables.js";
+import { eventTable, requireInput } from "./tables.js";
+import { eventColumns } from "./typed-inputs.js";
 import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
 
 const lastOfAll = 9999;
@@ -46,12 +47,17 @@ async function applyNew(registry: RegistryWork, reading: YearReading): Promise<A
   await writeLedger(connection, key, "events", reading);
   const start = startOf(ledger);
   const projection = projectionOf(registry, start ?? reading.year, reading.year);
-  const isKnown = start !== undefined || (await count(connection, table)) === 0;
+  const isKnown = isEmptyBefore(registry) === ((await count(connection, table)) === 0);
   const changes =
     isKnown && isLater(registry, reading)
       ? await advanceState(connection, projection, summary)
       : await projectState(connection, projection);
   return { outcome: "applied", removedYears: [], ...changes };
+}
+
+/** Whether nothing that was applied can have made a member. */
+function isEmptyBefore({ ledger: { baseline, years } }: RegistryWork): boolean {
+  return [baseline, ...years].every((read) => read === undefined || read.rows === 0);
 }
 
 /** Whether no event of the year lies before one of an earlier year: then it decides, whatever was decided before. */

@@ -20,11 +20,11 @@ export const eventTypeSql = comparableSql("event_type");
 
 /** Whether the details of an `enrollment_change` say that it ends the enrollment; NULL without details. In SQL. */
 export const saysOptOutSql =
-  "regexp_matches(event_details, '(^|[^a-z])opt(ed|ing)?[\\s_-]?out|(un|dis)[\\s_-]?enrol', 'i')";
+  "regexp_matches(event_details, '(^|[^a-z])(opt(ed|ing)?[\\s_-]?out|(un|dis)[\\s_-]?enrol)', 'i')";
 
 /**
  * What an `enrollment_change` says: true that the employee is enrolled, false that not, NULL nothing. In SQL.
  */
 export const enrollmentChangeSql =
   `CASE WHEN ${saysOptOutSql} THEN false WHEN employee_deferral_rate = 0 THEN false ` +
-  "WHEN employee_deferral_rate > 0 THEN true END";
+  "WHEN employee_deferral_rate > 0 AND NOT isnan(employee_deferral_rate) THEN true END";

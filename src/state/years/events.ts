@@ -1,14 +1,12 @@
 import { defineSql } from "../../store/index.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 import { eventTypeSql } from "./event-types.js";
+import { beyondTimeSql, eventsSql, eventTimeSql } from "./typed-inputs.js";
 
 const ofScope = { scenario_id: "VARCHAR", plan_design_id: "VARCHAR" } as const;
 const ofYear = { ...ofScope, year: "INTEGER" } as const;
 const ofYears = { ...ofScope, from: "INTEGER", to: "INTEGER" } as const;
 const inScope = "scenario_id = $scenario_id AND plan_design_id = $plan_design_id";
-
-/** An event without a date counts as of the first day of its year; whether it may is decided before. */
-const at = "coalesce(effective_date::TIMESTAMP, make_timestamp(simulation_year::BIGINT, 1, 1, 0, 0, 0.0))";
 
 /** What the events of a year are told by, in SQL. The order of rows does not matter to it. */
 export const fingerprint =
@@ -18,7 +16,7 @@ export const fingerprint =
 /** How many events of a year have each type. */
 export const countTypes = defineSql({
   name: "count the types of a year's events",
-  text: `SELECT coalesce(${eventTypeSql}, '') AS type, count(*) AS events FROM {events}
+  text: `SELECT coalesce(${eventTypeSql}, '') AS type, count(*) AS events FROM ${eventsSql}
     WHERE ${inScope} AND simulation_year = $year GROUP BY ALL ORDER BY ALL`,
   parameters: ofYear,
   identifiers: ["events"],
@@ -27,7 +25,7 @@ export const countTypes = defineSql({
 /** The years before a year of which the scope has events. */
 export const earlierYears = defineSql({
   name: "find the years with events before a year",
-  text: `SELECT DISTINCT simulation_year AS year FROM {events}
+  text: `SELECT DISTINCT simulation_year AS year FROM ${eventsSql}
     WHERE ${inScope} AND simulation_year < $year ORDER BY year`,
   parameters: ofYear,
   identifiers: ["events"],
@@ -38,13 +36,13 @@ const isRead = ({ eventTypes }: RegistryDefinition): string =>
 
 /** The events of a year that a registry reads, in SQL. */
 const readOfYear = (definition: RegistryDefinition): string =>
-  `FROM {events} WHERE ${inScope} AND simulation_year = $year AND ${isRead(definition)}`;
+  `FROM ${eventsSql} WHERE ${inScope} AND simulation_year = $year AND ${isRead(definition)}`;
 
 const faults = Object.freeze({
   employee: "(employee_id IS NULL OR employee_id = '')",
   id: "event_id IS NULL",
   date: "effective_date IS NULL",
-  time: "(NOT isfinite(effective_date::TIMESTAMP) OR year(effective_date) NOT BETWEEN 1 AND 9999)",
+  time: beyondTimeSql("effective_date"),
 });
 
 /** The statements by which a registry reads events. */
@@ -66,7 +64,7 @@ function readings(definition: RegistryDefinition) {
     /** Reads a year once, for its fingerprint and for everything that could be wrong with it. */
     read: defineSql({
       name: `read the ${name} events of a year`,
-      text: `SELECT count(*) AS events, ${fingerprint} AS fingerprint, min(${at}) AS first_at, max(${at}) AS last_at,
+      text: `SELECT count(*) AS events, ${fingerprint} AS fingerprint, min(${eventTimeSql}) AS first_at, max(${eventTimeSql}) AS last_at,
           count(*) FILTER (${faults.employee}) AS without_employee,
           count(*) FILTER (${faults.id}) AS without_id,
           count(*) FILTER (${faults.date}) AS without_date,
@@ -79,7 +77,7 @@ function readings(definition: RegistryDefinition) {
     }),
     fingerprints: defineSql({
       name: `read the fingerprints of the ${name} events of years`,
-      text: `SELECT simulation_year AS year, ${fingerprint} AS fingerprint FROM {events}
+      text: `SELECT simulation_year AS year, ${fingerprint} AS fingerprint FROM ${eventsSql}
         WHERE ${inScope} AND simulation_year BETWEEN $from AND $to AND ${isRead(definition)} GROUP BY simulation_year`,
       parameters: ofYears,
       identifiers: ["events"],
@@ -128,7 +126,7 @@ function summaries(definition: RegistryDefinition) {
         SELECT $scope_id, $year, employee_id, ${ownOfEvents}, max(moment),
           CASE WHEN ${lastNo} IS NULL OR ${lastYes} > ${lastNo} THEN true
             WHEN ${lastYes} IS NULL OR ${lastYes} < ${lastNo} THEN false END
-        FROM (SELECT employee_id, ${at} AS moment, ${says} AS says ${source})
+        FROM (SELECT employee_id, ${eventTimeSql} AS moment, ${says} AS says ${source})
         WHERE says IS NOT NULL GROUP BY employee_id`,
       ...events,
     }),
@@ -147,7 +145,7 @@ function summaries(definition: RegistryDefinition) {
       text: `UPDATE bailiwick.${history} AS h SET ${active} = latest.says
         FROM (SELECT employee_id, moment, arg_max(says, {sequence: event_sequence, id: event_id}) AS says
           FROM (SELECT employee_id, event_id, coalesce(event_sequence, -9223372036854775808)::BIGINT AS event_sequence,
-              ${at} AS moment, ${says} AS says ${source})
+              ${eventTimeSql} AS moment, ${says} AS says ${source})
           WHERE says IS NOT NULL AND employee_id IN (SELECT employee_id FROM bailiwick.${history}
             WHERE scope_id = $scope_id AND year = $year AND ${active} IS NULL)
           GROUP BY employee_id, moment) AS latest

@@ -53,6 +53,9 @@ const eraseSql = defineSql({
   parameters: { ...scopeAndRegistry, source: "VARCHAR", from: "INTEGER", to: "INTEGER" },
 });
 
+/** So many years are named one by one. */
+const shownYears = 10;
+
 /** Which ledger it is. */
 export interface LedgerKey {
   readonly access: RegistryAccess;
@@ -180,7 +183,7 @@ export function requireNextYear(key: LedgerKey, ledger: Ledger, year: number): v
     missing.length === 1
       ? `The year ${year} cannot be applied before ${missing[0]}`
       : `The year ${year} cannot be applied before ${missing[0]} to ${missing.at(-1)}`,
-    `apply ${missing.length === 1 ? missing[0] : missing.join(", ")} first.`,
+    `apply ${missing.length <= shownYears ? missing.join(", ") : `${missing[0]} to ${missing.at(-1)}`} first.`,
     { year, start, missing },
   );
 }

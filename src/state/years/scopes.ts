@@ -12,7 +12,7 @@ export interface KnownScope {
 const findOwnTables = defineSql({
   name: "find the own tables of state",
   text: `SELECT count(*) AS tables FROM duckdb_tables()
-    WHERE database_name = current_database() AND schema_name = 'bailiwick' AND table_name = 'ledger'`,
+    WHERE database_name = current_database() AND lower(schema_name) = 'bailiwick' AND lower(table_name) = 'ledger'`,
 });
 const findScopeSql = defineSql({
   name: "find a scope",
@@ -62,6 +62,16 @@ export async function findScope(
   const parts = { scenario_id: scope.scenarioId, plan_design_id: scope.planDesignId };
   const [row] = await connection.rows<{ scope_id: number; table_schema: string }>(findScopeSql.bind(parts));
   return row === undefined ? undefined : { scopeId: row.scope_id, schema: row.table_schema };
+}
+
+/** Whether a scope has ever had tables in the database. */
+export async function isKnownScope(
+  access: RegistryAccess,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const isKnown = async (connection: DuckDbConnection): Promise<boolean> =>
+    (await hasOwnTables(connection)) && (await findScope(connection, access)) !== undefined;
+  return access.database.read(isKnown, { signal });
 }
 
 /** The scope, which is noted if it is new: the first one has its tables in `main`, a further one in a schema of its own. */

@@ -9,14 +9,8 @@ import { eraseLedger, writeLedger, type LedgerYear } from "./ledger.js";
 import { projectState } from "./project.js";
 import { valuesOf } from "./read-year.js";
 import { statementsOf } from "../statements/registry-statements.js";
-import {
-  baselineColumns,
-  baselineTable,
-  columnsOf,
-  eventColumns,
-  eventTable,
-  requireInput,
-} from "./tables.js";
+import { baselineTable, columnsOf, eventTable, requireInput } from "./tables.js";
+import { baselineColumns, baselineSql, beyondTimeSql, eventColumns } from "./typed-inputs.js";
 import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
 
 const allYears = [0, 9999] as const;
@@ -29,7 +23,7 @@ export const baselineFingerprint = "count(*) || '-' || coalesce(bit_xor(hash(emp
 export function baselineStatements(columns: readonly string[]) {
   const filter = (column: keyof typeof values, name: string): string =>
     columns.includes(name) ? `${name} = $${column}` : `$${column} IS NOT NULL`;
-  const members = `FROM {baseline} WHERE ${comparableSql("employment_status")} = 'active'
+  const members = `FROM ${baselineSql(new Set(columns))} WHERE ${comparableSql("employment_status")} = 'active'
     AND employee_enrollment_date IS NOT NULL AND ${filter("scenario_id", "scenario_id")}
     AND ${filter("plan_design_id", "plan_design_id")} AND ${filter("year", "simulation_year")}`;
   const shared = { parameters: values, identifiers: ["baseline"] } as const;
@@ -41,8 +35,9 @@ export function baselineStatements(columns: readonly string[]) {
           coalesce(sum(entries) FILTER (${noId}), 0)::BIGINT AS without_id,
           (coalesce(sum(entries), 0) - count(*))::BIGINT AS repeated,
           count(*) - count(DISTINCT employee_id) AS contradictory,
+          coalesce(sum(entries) FILTER (${beyondTimeSql("enrolled_on")}), 0)::BIGINT AS beyond_time,
           ${baselineFingerprint} AS fingerprint
-        FROM (SELECT employee_id, employee_enrollment_date::DATE AS enrolled_on, count(*) AS entries ${members} GROUP BY ALL)`,
+        FROM (SELECT employee_id, employee_enrollment_date AS enrolled_on, count(*) AS entries ${members} GROUP BY ALL)`,
       ...shared,
     }),
     withoutId: defineSql({
@@ -50,10 +45,16 @@ export function baselineStatements(columns: readonly string[]) {
       text: `SELECT employee_id, employee_enrollment_date ${members} AND ${noId} ORDER BY ALL LIMIT 20`,
       ...shared,
     }),
+    beyondTime: defineSql({
+      name: "find members of the baseline with an impossible date",
+      text: `SELECT employee_id, employee_enrollment_date ${members} AND ${beyondTimeSql("employee_enrollment_date")}
+        ORDER BY ALL LIMIT 20`,
+      ...shared,
+    }),
     contradictions: defineSql({
       name: "find contradictory members of the baseline",
-      text: `SELECT employee_id, min(employee_enrollment_date)::DATE AS earliest, max(employee_enrollment_date)::DATE AS latest
-        ${members} GROUP BY employee_id HAVING count(DISTINCT employee_enrollment_date::DATE) > 1
+      text: `SELECT employee_id, min(employee_enrollment_date) AS earliest, max(employee_enrollment_date) AS latest
+        ${members} GROUP BY employee_id HAVING count(DISTINCT employee_enrollment_date) > 1
         ORDER BY employee_id LIMIT 20`,
       ...shared,
     }),
@@ -61,7 +62,7 @@ export function baselineStatements(columns: readonly string[]) {
       name: "note the members of the baseline",
       text: `INSERT INTO bailiwick.enrollment_history
           (scope_id, year, employee_id, first_enrolled_on, decided_at, is_enrolled)
-        SELECT $scope_id, $start, employee_id, min(employee_enrollment_date)::DATE, NULL, true ${members} GROUP BY employee_id`,
+        SELECT $scope_id, $start, employee_id, min(employee_enrollment_date), NULL, true ${members} GROUP BY employee_id`,
       parameters: { ...values, scope_id: "INTEGER", start: "INTEGER" },
       identifiers: ["baseline"],
     }),
@@ -132,6 +133,7 @@ export async function readBaseline(
     without_id: number;
     repeated: number;
     contradictory: number;
+    beyond_time: number;
     fingerprint: string;
   }>(statements.read.bind(...given));
   if (found === undefined) throw new TypeError("a count has one row");
@@ -149,6 +151,13 @@ export async function readBaseline(
       count: found.contradictory,
       query: statements.contradictions.bind(...given),
       hint: "decide for one date each, and seed again.",
+    },
+    {
+      fault: "employee-beyond-time",
+      what: "with an enrollment date outside of the years 1 to 9999",
+      count: found.beyond_time,
+      query: statements.beyondTime.bind(...given),
+      hint: "correct the dates, and seed again.",
     },
   ]);
   const { fingerprint, members, repeated } = found;

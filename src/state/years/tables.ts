@@ -8,32 +8,21 @@ export const eventTable: TableName = { schema: "main", table: "fct_yearly_events
 /** The table of the baseline, which is never written. */
 export const baselineTable: TableName = { schema: "main", table: "int_baseline_workforce" };
 
-/** What is read of {@link eventTable}. */
-export const eventColumns = Object.freeze([
-  "event_id",
-  "scenario_id",
-  "plan_design_id",
-  "employee_id",
-  "event_type",
-  "simulation_year",
-  "effective_date",
-  "event_details",
-  "employee_deferral_rate",
-  "event_sequence",
-] as const);
-
-/** What is read of {@link baselineTable}; more is read where there is more. */
-export const baselineColumns = Object.freeze([
-  "employee_id",
-  "employment_status",
-  "employee_enrollment_date",
-] as const);
-
 const findColumns = defineSql({
   name: "find the columns of a table",
   text: `SELECT lower(column_name) AS name FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name = $schema AND lower(table_name) = lower($table)
     ORDER BY column_index`,
+  parameters: { schema: "VARCHAR", table: "VARCHAR" },
+});
+
+const describeKey = defineSql({
+  name: "look whether a table can be written",
+  text: `SELECT
+      (SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $schema
+        AND lower(table_name) = lower($table)) AS tables,
+      (SELECT any_value(data_type) FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = $schema
+        AND lower(table_name) = lower($table) AND lower(column_name) = 'employee_id') AS id_type`,
   parameters: { schema: "VARCHAR", table: "VARCHAR" },
 });
 
@@ -119,16 +108,37 @@ export async function requireInput(
   });
 }
 
-/** As {@link requireColumns}, of the documented table of a registry. */
+/**
+ * As {@link requireColumns}, of the documented table of a registry, which has to be one that can be written.
+ *
+ * @param hasStarted whether something was applied, from which the table could be rebuilt
+ */
 export async function requireRegistryTable(
   connection: DuckDbConnection,
   table: TableName,
   { columns }: RegistryDefinition,
-): Promise<readonly string[]> {
+  { hasStarted }: { readonly hasStarted: boolean },
+): Promise<void> {
   const names = columns.map(({ name }) => name);
-  return requireColumns(connection, table, names, {
-    missing: "createTable() makes it again, with what the applied years say.",
-    drift: "nothing was changed; repair() rebuilds the table with all of its columns.",
+  const drift = hasStarted
+    ? "nothing was changed; repair() rebuilds the table with all of its columns."
+    : "nothing was changed; correct the table, or give it another name: createTable() makes one.";
+  const missing = "createTable() makes it again, with what the applied years say.";
+  await requireColumns(connection, table, names, { missing, drift });
+  const [found] = await connection.rows<{ tables: number; id_type: string }>(
+    describeKey.bind({ schema: table.schema ?? "main", table: table.table }),
+  );
+  const fault =
+    found?.tables !== 1
+      ? "is a view, which cannot be written"
+      : found.id_type === "VARCHAR"
+        ? undefined
+        : `has ids of the type ${found.id_type}, where VARCHAR is declared`;
+  if (fault === undefined) return;
+  throw new BailiwickError("STATE_TABLE_DRIFT", {
+    message: `The table ${nameOf(table)} ${fault}.`,
+    hint: drift,
+    details: { table: nameOf(table), fault },
   });
 }
 

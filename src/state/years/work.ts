@@ -35,10 +35,10 @@ export async function withRegistry<T>(
       const table = tableOf(access, scope);
       const ledger = await readLedger(connection, key);
       const now = timestampOf(access);
-      const isNew = startOf(ledger) === undefined || recreates;
-      const created = isNew && (await columnsOf(connection, table)) === undefined;
+      const hasStarted = startOf(ledger) !== undefined;
+      const created = (recreates || !hasStarted) && (await columnsOf(connection, table)) === undefined;
       if (created) await connection.run(makeTable(access, table));
-      await requireRegistryTable(connection, table, access.definition);
+      await requireRegistryTable(connection, table, access.definition, { hasStarted });
       return work({ connection, key, table, created, ledger, now });
     },
     { signal },

@@ -30,6 +30,10 @@ type Work<T> = (connection: DuckDbConnection) => Promise<T>;
 const retries = 5;
 const firstPauseMs = 10;
 
+const onlySelects = { leavesNothing: true } as const;
+/** Temporary tables and settings would outlive their transaction: a table of that kind hides the one of its name. */
+const anyStatement = { leavesNothing: false } as const;
+
 class DuckDbDatabase implements DuckDb {
   readonly path: string;
   readonly readOnly: boolean;
@@ -60,7 +64,7 @@ class DuckDbDatabase implements DuckDb {
         } finally {
           await lease.end();
         }
-      }),
+      }, onlySelects),
     );
   }
 
@@ -78,7 +82,7 @@ class DuckDbDatabase implements DuckDb {
           // With it go its temporary tables; after some errors DuckDB has rolled back already.
           await connection.run("ROLLBACK").catch(() => undefined);
         }
-      }),
+      }, onlySelects),
     );
   }
 
@@ -140,7 +144,7 @@ class DuckDbDatabase implements DuckDb {
   async #retrying<T>(work: Work<T>, signal: AbortSignal | undefined): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#lease((connection) => this.#transact(connection, work, signal));
+        return await this.#lease((connection) => this.#transact(connection, work, signal), anyStatement);
       } catch (error) {
         const isConflict = error instanceof BailiwickError && error.code === "STORE_CONFLICT";
         if (!isConflict || attempt > retries) throw error;
@@ -178,12 +182,16 @@ class DuckDbDatabase implements DuckDb {
     }
   }
 
-  async #lease<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  /** @param leavesNothing whether the work can leave nothing behind that the next one would find on its connection */
+  async #lease<T>(
+    work: (connection: DuckDBConnection) => Promise<T>,
+    { leavesNothing }: { readonly leavesNothing: boolean },
+  ): Promise<T> {
     const connection = await this.#shared.lease();
     let isSound = false;
     try {
       const result = await work(connection);
-      isSound = true;
+      isSound = leavesNothing;
       return result;
     } catch (error) {
       if (isFatal(error) || (error instanceof Error && isFatal(error.cause))) this.#shared.abandon();

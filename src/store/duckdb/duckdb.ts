@@ -59,7 +59,7 @@ export interface DuckDbWork {
  * All its methods throw `STORE_CLOSED` after {@link DuckDb.close}.
  */
 export interface DuckDb extends AsyncDisposable {
-  /** Absolute, with links followed; or `:memory:`. */
+  /** Absolute, with links followed; of a file with several names the one it was opened by first; or `:memory:`. */
   readonly path: string;
   readonly readOnly: boolean;
   /**

@@ -53,7 +53,7 @@ const createTable = defineSql({
 const findTable = defineSql({
   name: "find the table of migrations",
   text: `SELECT count(*) AS tables FROM duckdb_tables()
-    WHERE database_name = current_database() AND schema_name = 'bailiwick' AND table_name = 'migrations'`,
+    WHERE database_name = current_database() AND lower(schema_name) = 'bailiwick' AND lower(table_name) = 'migrations'`,
 });
 const readVersion = defineSql({
   name: "read the version of a component",

@@ -1,5 +1,6 @@
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { Mutex } from "async-mutex";
+import { statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, optionInvalid, throwIfAborted } from "../../kernel/index.js";
 import { openingError } from "./opening-errors.js";
@@ -47,10 +48,10 @@ export class SharedDatabase {
     settings: DuckDbSettings,
     signal: AbortSignal | undefined,
   ): Promise<SharedDatabase> {
-    const known = path === ":memory:" ? undefined : shared.get(path);
+    const known = path === ":memory:" ? undefined : (shared.get(path) ?? linkedTo(path));
     known?.requireSame(settings);
     const database = known ?? new SharedDatabase(path, settings);
-    if (path !== ":memory:") shared.set(path, database);
+    if (path !== ":memory:") shared.set(database.path, database);
     database.#references++;
     try {
       if (database.#releases === 0) await database.open(signal);
@@ -137,9 +138,11 @@ export class SharedDatabase {
       try {
         const config = configOf(settings);
         // The driver's cache shares the instance with what else has opened the path in this process, through it.
-        return await (path === ":memory:"
+        const instance = await (path === ":memory:"
           ? DuckDBInstance.create(path, config)
           : DuckDBInstance.fromCache(path, config));
+        await useUtc(instance);
+        return instance;
       } catch (error) {
         const failure = openingError(error, path);
         const remainingMs = deadline - performance.now();
@@ -160,6 +163,23 @@ export class SharedDatabase {
       throw optionInvalid(option, "openDuckDb()", expected, asked);
     }
   }
+}
+
+/** The one whose file has a second name: a system's lock does not keep a process from its own file. */
+function linkedTo(path: string): SharedDatabase | undefined {
+  const file = fileOf(path);
+  return file === undefined ? undefined : [...shared.values()].find((known) => fileOf(known.path) === file);
+}
+
+function fileOf(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
+}
+
+/** A time with a zone would be cast to the day that it is where the process runs. */
+async function useUtc(instance: DuckDBInstance): Promise<void> {
+  const connection = await instance.connect();
+  await connection.run("SET GLOBAL TimeZone = 'UTC'").finally(() => connection.closeSync());
 }
 
 function configOf({ readOnly, threads, memoryLimit }: DuckDbSettings): Record<string, string> {

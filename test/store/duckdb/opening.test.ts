@@ -1,5 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import { chmod, mkdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, link, mkdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDuckDb, type DuckDbOptions } from "../../../src/store/index.js";
@@ -138,11 +138,27 @@ describe("opening", () => {
 });
 
 describe("one instance for a path", () => {
+  test("by each of its names", async () => {
+    const path = await databasePath();
+    const database = await opened(path);
+    const name = join(dirname(path), "name.duckdb");
+    await link(path, name);
+    const named = await opened(name);
+    expect(named.path).toBe(database.path);
+    await execute(database, "CREATE TABLE items (id INTEGER)");
+    await execute(named, "INSERT INTO items VALUES (1)");
+    expect(await query(database, "SELECT id FROM items")).toEqual([{ id: 1 }]);
+  });
+
   test("however it is opened, at the same time and through links", async () => {
     const path = await databasePath();
-    const link = join(dirname(path), "link.duckdb");
-    await symlink(path, link);
-    const [one, other, linked] = await Promise.all([openDuckDb(path), openDuckDb(path), openDuckDb(link)]);
+    const symbolic = join(dirname(path), "link.duckdb");
+    await symlink(path, symbolic);
+    const [one, other, linked] = await Promise.all([
+      openDuckDb(path),
+      openDuckDb(path),
+      openDuckDb(symbolic),
+    ]);
     await execute(linked, "CREATE TABLE items (id INTEGER)");
     await one.close();
     await one.close();

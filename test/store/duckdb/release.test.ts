@@ -66,6 +66,21 @@ describe("a released file", () => {
     expect(steps).toEqual(["work ended", "released", "read [1, 2, 3]"]);
   });
 
+  test("is released by several at once, while there is work on it", async () => {
+    const database = await items();
+    const other = await opened(database.path);
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const running = database.read(() => finished);
+    const releasing = [database.release(), other.release()];
+    finish();
+    await running;
+    await Promise.all(releasing);
+    expect(await writeElsewhere(database.path)).toBe("written");
+    await Promise.all([database.reacquire(), other.reacquire()]);
+    expect(await ids(other)).toBe("[1, 2]");
+  });
+
   test("is open again when everybody has it back", async () => {
     const database = await items();
     const other = await opened(database.path);

@@ -119,6 +119,18 @@ describe("a transaction", () => {
     expect(await countItems(database)).toBe(0);
   });
 
+  test("leaves nothing behind on its connection for the next work", async () => {
+    const database = await items();
+    await execute(
+      database,
+      "CREATE SCHEMA other",
+      "CREATE TEMP TABLE items AS SELECT 1",
+      "SET schema = 'other'",
+    );
+    const shown = "SELECT current_schema() AS schema, (SELECT count(*) FROM main.items) AS items";
+    expect(await query(database, shown)).toEqual([{ schema: "main", items: 2 }]);
+  });
+
   test("gives a connection that nobody can use afterwards", async () => {
     const database = await items();
     const kept: DuckDbConnection[] = [];
