@@ -1,4 +1,4 @@
-import { requireYear } from "./arguments.js";
+import { readWork, requireYear } from "./arguments.js";
 import { DeferralEscalationRegistry } from "./deferral-escalation-registry.js";
 import { EnrollmentRegistry } from "./enrollment-registry.js";
 import type { StateWork } from "./registry-definition.js";
@@ -49,9 +49,11 @@ export class StateRegistryManager {
    * @throws BailiwickError `OPTION_INVALID`, and what `validateIntegrity()` throws
    */
   async validateAllRegistries(year: number, work: StateWork = {}): Promise<StateValidation> {
+    readWork(work, "validateAllRegistries()");
     requireYear(year, "validateAllRegistries()");
-    const enrollment = await this.getEnrollmentRegistry().validateIntegrity({ ...work, year });
-    const deferral = await this.getDeferralRegistry().validateIntegrity({ ...work, year });
+    const asked = { ...work, year };
+    const enrollment = await this.getEnrollmentRegistry().validateIntegrity(asked);
+    const deferral = await this.getDeferralRegistry().validateIntegrity(asked);
     return Object.freeze({ enrollment, deferral });
   }
 }

@@ -55,6 +55,43 @@ test("to remove years of a scope that has none makes nothing, and leaves main to
   expect(await other.createTable()).toMatchObject({ table: "main.enrollment_registry" });
 });
 
+test("a table whose registry was never seeded is found to hold rows that nothing stands behind", async () => {
+  const database = await smallWorkforce();
+  await run(database, "ALTER TABLE int_baseline_workforce DROP COLUMN simulation_year");
+  const registry = new EnrollmentRegistry(database, scope);
+  await registry.createTable();
+  expect((await registry.validateIntegrity()).errors).toEqual([]);
+  expect(await registry.repair()).toMatchObject({ years: [], added: 0, changed: 0, removed: 0 });
+  await run(database, "INSERT INTO enrollment_registry (employee_id) VALUES ('OLD')");
+  expect((await registry.validateIntegrity()).errors).toMatchObject([{ rule: "orphan", count: 1 }]);
+});
+
+test("two scopes that share their tables are found", async () => {
+  const database = await smallWorkforce();
+  const registry = new EnrollmentRegistry(database, scope);
+  await registry.createForYear(2025);
+  await run(database, "INSERT INTO bailiwick.scopes VALUES (2, 'other', 'standard', 'main')");
+  expect((await registry.validateIntegrity()).errors).toMatchObject([
+    { rule: "foreign-scope", samples: [{ scope_id: 2, scenario_id: "other" }] },
+  ]);
+});
+
+test.each(["createTable", "repair"] as const)(
+  "a schema that was dropped is made again by %s()",
+  async (method) => {
+    const database = await smallWorkforce();
+    await new EnrollmentRegistry(database, scope).createTable();
+    const registry = new EnrollmentRegistry(database, { ...scope, scenarioId: "other" });
+    await registry.createForYear(2025);
+    const { table } = await registry.stats();
+    const before = await rows(database, `SELECT * EXCLUDE last_updated FROM ${table} ORDER BY ALL`);
+    await run(database, `DROP SCHEMA ${table.split(".")[0]} CASCADE`);
+    await registry[method]();
+    expect(await rows(database, `SELECT * EXCLUDE last_updated FROM ${table} ORDER BY ALL`)).toEqual(before);
+    expect((await registry.validateIntegrity()).errors).toEqual([]);
+  },
+);
+
 test("the schema of own tables is found in whatever case somebody has made it", async () => {
   const database = await smallWorkforce();
   await run(database, "CREATE SCHEMA Bailiwick");

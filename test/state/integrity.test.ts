@@ -233,6 +233,22 @@ const corruptions: readonly Corruption[] = [
     message: /^1 year more than once in bailiwick\.ledger/,
     samples: [{ year: 2026, source: "events", rows: 2 }],
   },
+  {
+    title: "a ledger with other dates than those of the events",
+    registry: "deferral",
+    statements: ["UPDATE bailiwick.ledger SET last_event_at = '2025-01-01' WHERE year = 2026"],
+    rule: "ledger-mismatch",
+    message: /^1 year with other rows now than when it was applied/,
+    samples: [{ year: 2026, source: "events" }],
+  },
+  {
+    title: "a scope that is recorded twice",
+    registry: "enrollment",
+    statements: ["INSERT INTO bailiwick.scopes VALUES (9, 'base', 'standard', 'elsewhere')"],
+    rule: "foreign-scope",
+    message: /^1 row of bailiwick\.scopes with the scope, the number or the tables of this one/,
+    samples: [{ scope_id: 9, table_schema: "elsewhere" }],
+  },
 ];
 
 test.each(["enrollment", "deferral"] as const)(

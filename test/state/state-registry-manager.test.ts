@@ -159,6 +159,13 @@ describe("validateAllRegistries", () => {
     });
   });
 
+  test.each([null, { sginal: 1 }])("refuses %j as what goes with it, under its own name", async (work) => {
+    await expect(registries.validateAllRegistries(2025, work as never)).rejects.toMatchObject({
+      code: "OPTION_INVALID",
+      message: expect.stringContaining("validateAllRegistries()") as string,
+    });
+  });
+
   test("ends when it is told to", async () => {
     const signal = AbortSignal.abort(new Error("enough"));
     await expect(registries.validateAllRegistries(2025, { signal })).rejects.toMatchObject({

@@ -39,7 +39,7 @@ export function expectedSql(definition: RegistryDefinition, baseline: TableShape
 export function membersSql(baseline: TableShape | undefined): string {
   const columns = columnNames(baseline);
   const filters = [
-    `${comparableSql("employment_status")} = 'active' AND employee_enrollment_date IS NOT NULL`,
+    `${comparableSql("employment_status")} = 'active' AND employee_enrollment_date IS NOT NULL AND $first_year IS NOT NULL`,
     ...(columns.has("simulation_year") ? ["simulation_year = $first_year"] : []),
     ...(columns.has("scenario_id") ? ["scenario_id = $scenario"] : []),
     ...(columns.has("plan_design_id") ? ["plan_design_id = $plan"] : []),

@@ -14,7 +14,8 @@ import {
 } from "./look.js";
 import { historyRules } from "./history-rules.js";
 import { ledgerRules } from "./ledger-rules.js";
-import { readScope, readYears, type AppliedYears, type ScopeEntry } from "./scope-facts.js";
+import { lookUpScope, readYears, type AppliedYears } from "./scope-facts.js";
+import type { KnownScope } from "../years/scopes.js";
 import { expectedSql } from "./expected.js";
 import { timestampOf } from "../years/ledger.js";
 import { stateRules } from "./state-rules.js";
@@ -43,7 +44,7 @@ const counted = "bailiwick_found";
  * temporary tables; where the registry holds exactly that, the rules that compare the two are spared.
  */
 export async function inspect(connection: DuckDbConnection, access: RegistryAccess): Promise<Inspection> {
-  const scope = await readScope(connection, access.scope);
+  const scope = await lookUpScope(connection, access);
   const tables = await readTables(connection, access, scope);
   const applied = tables.isUsable("ledger")
     ? await readYears(connection, access.definition, scope)
@@ -81,7 +82,7 @@ export async function inspect(connection: DuckDbConnection, access: RegistryAcce
 function factsOf(
   access: RegistryAccess,
   { names, shapes }: LiveTables,
-  entry: ScopeEntry | undefined,
+  entry: KnownScope | undefined,
   applied: AppliedYears | undefined,
 ): LookFacts {
   const { definition, scope } = access;

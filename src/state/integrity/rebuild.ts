@@ -5,6 +5,7 @@ import {
   type SqlRow,
   type TableName,
 } from "../../store/index.js";
+import { ensureSchema } from "../years/scopes.js";
 import { additionalColumns, type TableShape } from "../drift.js";
 import { expectedRelations, bindLook, type LookedAt, type LookFacts } from "./look.js";
 import type { LiveTables } from "./table-findings.js";
@@ -91,6 +92,7 @@ export async function remakeTable(
     );
   }
   if (live !== undefined) await run(`DROP TABLE ${quoteTable(name)}`);
+  await ensureSchema(connection, name.schema ?? "main");
   await run(createTableSql(name, declared[table], additional));
   if (kept.length === 0) return;
   await run(`INSERT INTO ${quoteTable(name)} (${kept.join(", ")}) SELECT * FROM temp.kept_rows`);

@@ -1,14 +1,7 @@
 import { defineSql, type DuckDbConnection } from "../../store/index.js";
 import { readTableShape } from "../live-table.js";
-import type { RegistryDefinition } from "../registry-definition.js";
-import type { StateScope } from "../scope.js";
-
-/** A scope as it is recorded. */
-export interface ScopeEntry {
-  readonly scopeId: number;
-  /** The schema in which its documented tables lie. */
-  readonly schema: string;
-}
+import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
+import { findScope, type KnownScope } from "../years/scopes.js";
 
 /** The years that a registry stands on: those that follow on the start without a gap. */
 export interface AppliedYears {
@@ -19,13 +12,6 @@ export interface AppliedYears {
   readonly years: readonly number[];
 }
 
-export const scopeEntry = defineSql({
-  name: "entry of a scope",
-  text: `SELECT scope_id, table_schema FROM bailiwick.scopes
-    WHERE scenario_id = $scenario AND plan_design_id = $plan ORDER BY scope_id LIMIT 1`,
-  parameters: { scenario: "VARCHAR", plan: "VARCHAR" },
-});
-
 const ledgerYears = defineSql({
   name: "years of the ledger",
   text: `SELECT DISTINCT year, source FROM bailiwick.ledger WHERE scope_id = $scope AND registry = $registry
@@ -33,24 +19,20 @@ const ledgerYears = defineSql({
   parameters: { scope: "INTEGER", registry: "VARCHAR" },
 });
 
-/** The entry of a scope; `undefined` if no table of it was ever made. */
-export async function readScope(
+/** The entry of a scope; `undefined` if no table of it was ever made, or the table of scopes is gone. */
+export async function lookUpScope(
   connection: DuckDbConnection,
-  { scenarioId, planDesignId }: StateScope,
-): Promise<ScopeEntry | undefined> {
+  access: RegistryAccess,
+): Promise<KnownScope | undefined> {
   const shape = await readTableShape(connection, { schema: "bailiwick", table: "scopes" });
-  if (shape === undefined) return undefined;
-  const [entry] = await connection.rows<{ scope_id: number; table_schema: string }>(
-    scopeEntry.bind({ scenario: scenarioId, plan: planDesignId }),
-  );
-  return entry === undefined ? undefined : { scopeId: entry.scope_id, schema: entry.table_schema };
+  return shape === undefined ? undefined : findScope(connection, access);
 }
 
 /** The years that the ledger has for a registry of a scope, as far as they follow on each other. */
 export async function readYears(
   connection: DuckDbConnection,
   { name, seeded }: RegistryDefinition,
-  scope: ScopeEntry | undefined,
+  scope: KnownScope | undefined,
 ): Promise<AppliedYears> {
   if (scope === undefined) return { first: null, last: null, years: [] };
   const rows = await connection.rows<{ year: number; source: string }>(

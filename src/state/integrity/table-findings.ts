@@ -8,7 +8,7 @@ import { baselineTable, eventTable } from "../years/tables.js";
 import { baselineColumns, eventColumns } from "../years/typed-inputs.js";
 import { sampleLimit, type LookedAt } from "./look.js";
 import { ownTableShapes } from "./own-table-shapes.js";
-import { scopeEntry, type ScopeEntry } from "./scope-facts.js";
+import { scopeEntry, type KnownScope } from "../years/scopes.js";
 
 /** How one table differs from what is declared; all of one severity. */
 export interface TableDifference {
@@ -35,7 +35,7 @@ const inputColumns = { events: eventColumns, baseline: baselineColumns };
 export async function readTables(
   connection: DuckDbConnection,
   { definition }: RegistryAccess,
-  scope: ScopeEntry | undefined,
+  scope: KnownScope | undefined,
 ): Promise<LiveTables> {
   const names = namesOf(definition, scope);
   const shapes: Partial<Record<LookedAt, TableShape>> = {};
@@ -55,7 +55,7 @@ export async function readTables(
   return { names, shapes, declared, differences, isUsable };
 }
 
-function namesOf({ table, history }: RegistryDefinition, scope: ScopeEntry | undefined): LiveTables["names"] {
+function namesOf({ table, history }: RegistryDefinition, scope: KnownScope | undefined): LiveTables["names"] {
   return {
     registry: { schema: scope?.schema ?? "main", table },
     history: { schema: "bailiwick", table: history },
@@ -135,14 +135,14 @@ export function tableFinding(
 
 /** A scope of which no table was ever made: there is nothing to look at. */
 export function unknownScopeFinding({ definition, scope }: RegistryAccess): RegistryFinding {
-  const { scenarioId: scenario, planDesignId: plan } = scope;
+  const { scenarioId, planDesignId } = scope;
   return {
     rule: "table-drift",
     severity: "error",
-    message: `The ${definition.name} registry of ${scenario}/${plan} has no tables in this database; createTable() makes them.`,
+    message: `The ${definition.name} registry of ${scenarioId}/${planDesignId} has no tables in this database; createTable() makes them.`,
     count: 0,
     samples: [],
-    query: scopeEntry.bind({ scenario, plan }),
+    query: scopeEntry.bind({ scenario_id: scenarioId, plan_design_id: planDesignId }),
   };
 }
 

@@ -14,10 +14,11 @@ const findOwnTables = defineSql({
   text: `SELECT count(*) AS tables FROM duckdb_tables()
     WHERE database_name = current_database() AND lower(schema_name) = 'bailiwick' AND lower(table_name) = 'ledger'`,
 });
-const findScopeSql = defineSql({
+/** The entry of a scope; of several the one that everything goes by. */
+export const scopeEntry = defineSql({
   name: "find a scope",
   text: `SELECT scope_id, table_schema FROM bailiwick.scopes
-    WHERE scenario_id = $scenario_id AND plan_design_id = $plan_design_id`,
+    WHERE scenario_id = $scenario_id AND plan_design_id = $plan_design_id ORDER BY scope_id LIMIT 1`,
   parameters: { scenario_id: "VARCHAR", plan_design_id: "VARCHAR" },
 });
 const nextScope = defineSql({
@@ -60,7 +61,7 @@ export async function findScope(
   { scope }: RegistryAccess,
 ): Promise<KnownScope | undefined> {
   const parts = { scenario_id: scope.scenarioId, plan_design_id: scope.planDesignId };
-  const [row] = await connection.rows<{ scope_id: number; table_schema: string }>(findScopeSql.bind(parts));
+  const [row] = await connection.rows<{ scope_id: number; table_schema: string }>(scopeEntry.bind(parts));
   return row === undefined ? undefined : { scopeId: row.scope_id, schema: row.table_schema };
 }
 
@@ -81,7 +82,6 @@ export async function ensureScope(connection: DuckDbConnection, access: Registry
   const [next] = await connection.rows<{ scope_id: number }>(nextScope.bind());
   const scopeId = next?.scope_id ?? 1;
   const schema = scopeId === 1 ? "main" : `bailiwick_scope_${scopeId}`;
-  if (scopeId > 1) await connection.run(makeSchema.bind({}, { schema }));
   const { scenarioId, planDesignId } = access.scope;
   await connection.run(
     addScopeSql.bind({
@@ -92,6 +92,11 @@ export async function ensureScope(connection: DuckDbConnection, access: Registry
     }),
   );
   return { scopeId, schema };
+}
+
+/** Makes the schema of a scope if it is not there, or is no longer. */
+export async function ensureSchema(connection: DuckDbConnection, schema: string): Promise<void> {
+  await connection.run(makeSchema.bind({}, { schema }));
 }
 
 /** The documented table of a registry in a scope. */

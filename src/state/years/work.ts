@@ -2,7 +2,7 @@ import { defineSql, type DuckDbConnection, type SqlStatement, type TableName } f
 import type { RegistryAccess } from "../registry-definition.js";
 import { readLedger, startOf, timestampOf, type Ledger, type LedgerKey } from "./ledger.js";
 import { projectState, type Projection } from "./project.js";
-import { ensureScope, prepareOwnTables, tableOf } from "./scopes.js";
+import { ensureSchema, ensureScope, prepareOwnTables, tableOf } from "./scopes.js";
 import { columnsOf, createTableText, requireRegistryTable } from "./tables.js";
 
 /** What a registry of a scope has in a transaction. */
@@ -37,7 +37,10 @@ export async function withRegistry<T>(
       const now = timestampOf(access);
       const hasStarted = startOf(ledger) !== undefined;
       const created = (recreates || !hasStarted) && (await columnsOf(connection, table)) === undefined;
-      if (created) await connection.run(makeTable(access, table));
+      if (created) {
+        await ensureSchema(connection, scope.schema);
+        await connection.run(makeTable(access, table));
+      }
       await requireRegistryTable(connection, table, access.definition, { hasStarted });
       return work({ connection, key, table, created, ledger, now });
     },

@@ -116,11 +116,19 @@ class DuckDbDatabase implements DuckDb {
   async withReleased<T>(work: () => Promise<T>): Promise<T> {
     if (typeof work !== "function") throw argumentInvalid("work", "withReleased()", "a function", work);
     await this.release();
-    try {
-      return await this.#shared.gate.visit("released", work);
-    } finally {
+    const reacquire = async (): Promise<void> => {
       if (this.#closed === undefined) await this.reacquire();
+    };
+    let result: T;
+    try {
+      result = await this.#shared.gate.visit("released", work);
+    } catch (error) {
+      // What the work has thrown comes first; the next work on the database says what opening it comes to.
+      await reacquire().catch(() => undefined);
+      throw error;
     }
+    await reacquire();
+    return result;
   }
 
   async close(): Promise<void> {

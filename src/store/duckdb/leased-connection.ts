@@ -1,6 +1,14 @@
 import { StatementType, type DuckDBConnection, type DuckDBPreparedStatement } from "@duckdb/node-api";
 import { Mutex } from "async-mutex";
-import { abortError, BailiwickError, describe, onAbort, throwIfAborted } from "../../kernel/index.js";
+import {
+  abortError,
+  BailiwickError,
+  describe,
+  onAbort,
+  optionInvalid,
+  refuseUnknownOptions,
+  throwIfAborted,
+} from "../../kernel/index.js";
 import { appendColumns } from "./append.js";
 import { bindValues } from "./bind-values.js";
 import type { DuckDbConnection, SqlRow, SqlStatement, TableName } from "./duckdb.js";
@@ -137,6 +145,7 @@ export class LeasedConnection implements DuckDbConnection {
     statement: SqlStatement,
     use: (prepared: DuckDBPreparedStatement) => Promise<T>,
   ): Promise<T> {
+    requireStatement(statement);
     return this.#inTurn(() =>
       this.#guard(statement, async () => {
         const prepared = await this.#connection.prepare(statement.text);
@@ -249,6 +258,14 @@ export class LeasedConnection implements DuckDbConnection {
       details: { path: this.#lease.path },
     });
   }
+}
+
+/** @throws BailiwickError `OPTION_INVALID` */
+function requireStatement(statement: unknown): asserts statement is SqlStatement {
+  const owner = "a statement of SQL";
+  refuseUnknownOptions(statement, ["name", "text", "values", "types"], owner);
+  const { text } = statement as Partial<SqlStatement>;
+  if (typeof text !== "string") throw optionInvalid("text", owner, "a text", text);
 }
 
 function workOn(path: string): string {

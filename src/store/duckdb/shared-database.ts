@@ -2,7 +2,7 @@ import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { Mutex } from "async-mutex";
 import { statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, optionInvalid, throwIfAborted } from "../../kernel/index.js";
+import { describe, inTurn, optionInvalid, throwIfAborted } from "../../kernel/index.js";
 import { openingError } from "./opening-errors.js";
 import { WorkGate } from "../work-gate.js";
 
@@ -78,7 +78,12 @@ export class SharedDatabase {
   async open(signal?: AbortSignal): Promise<DuckDBInstance> {
     return (
       this.#instance ??
-      this.#opening.runExclusive(async () => (this.#instance ??= await this.#tryOpen(signal)))
+      inTurn(
+        this.#opening,
+        signal,
+        opening(this.path),
+        async () => (this.#instance ??= await this.#tryOpen(signal)),
+      )
     );
   }
 
@@ -131,10 +136,9 @@ export class SharedDatabase {
   /** Another process may have the file for a while. */
   async #tryOpen(signal: AbortSignal | undefined): Promise<DuckDBInstance> {
     const { path, settings } = this;
-    const opening = `opening the database ${describe(path)}`;
     const deadline = performance.now() + settings.lockTimeoutMs;
     for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 2, 200)) {
-      throwIfAborted(signal, opening);
+      throwIfAborted(signal, opening(path));
       try {
         const config = configOf(settings);
         // The driver's cache shares the instance with what else has opened the path in this process, through it.
@@ -174,6 +178,10 @@ function linkedTo(path: string): SharedDatabase | undefined {
 function fileOf(path: string): string | undefined {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? undefined : `${found.dev}:${found.ino}`;
+}
+
+function opening(path: string): string {
+  return `opening the database ${describe(path)}`;
 }
 
 /** A time with a zone would be cast to the day that it is where the process runs. */

@@ -285,6 +285,10 @@ describe("a file that another process has", () => {
       code: "OPERATION_ABORTED",
     });
     const opening = opened(path, { lockTimeoutMs: 20_000 });
+    // Who waits for the one that waits is not bound to its patience.
+    await expect(openDuckDb(path, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
+      code: "OPERATION_ABORTED",
+    });
     await ended(child);
     expect(await query(await opening, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });

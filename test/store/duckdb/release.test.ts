@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { openDuckDb, type DuckDb } from "../../../src/store/index.js";
 import {
@@ -141,6 +142,20 @@ describe("a released file", () => {
     await expect(closed).rejects.toMatchObject({ code: "STORE_CLOSED" });
     await closing;
     expect(await ids(await opened(path))).toBe("[1]");
+  });
+
+  test("that another process keeps does not hide what the work has thrown", async () => {
+    const database = await items();
+    const thrown = new Error("no");
+    let child: ChildProcess | undefined;
+    const work = database.withReleased(async () => {
+      child = await holder(database.path);
+      throw thrown;
+    });
+    await expect(work).rejects.toBe(thrown);
+    await expect(ids(database)).rejects.toMatchObject({ code: "STORE_LOCKED" });
+    if (child !== undefined) await ended(child);
+    expect(await ids(database)).toBe("[1]");
   });
 
   test("may be closed by the work for which it is released", async () => {

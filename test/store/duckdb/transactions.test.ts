@@ -304,6 +304,17 @@ describe("an error", () => {
     });
   });
 
+  test.each(["SELECT 1", null, { text: 1 }, { text: "SELECT $a", vlaues: { a: 1 } }])(
+    "of something that is no statement is refused: %j",
+    async (statement) => {
+      const database = await opened();
+      for (const method of ["rows", "columns", "run"] as const) {
+        const work = database.transaction(async (connection) => connection[method](statement as never));
+        await expect(work).rejects.toMatchObject({ code: "OPTION_INVALID" });
+      }
+    },
+  );
+
   test("of something that is no work or no option is refused", async () => {
     const database = await opened();
     for (const method of ["read", "transaction"] as const) {
