@@ -36,7 +36,7 @@ export interface Inspection {
 }
 
 /** The column that counts what a rule has found; no table has one of that name. */
-const counted = "bailiwick_found";
+const foundColumn = "bailiwick_found";
 
 /**
  * Looks at all that can be wrong with a registry, within the transaction that is open. What is expected is computed once, in
@@ -165,11 +165,11 @@ async function run(
   facts: LookFacts,
 ): Promise<readonly RegistryFinding[]> {
   const name = `integrity: ${rule}`;
-  const text = `SELECT *, count(*) OVER () AS ${counted} FROM (${sql}) ORDER BY ALL LIMIT ${sampleLimit}`;
+  const text = `SELECT *, count(*) OVER () AS ${foundColumn} FROM (${sql}) ORDER BY ALL LIMIT ${sampleLimit}`;
   const found = await connection.rows(bindLook(name, text, facts));
-  const count = found[0]?.[counted];
+  const count = found[0]?.[foundColumn];
   if (typeof count !== "number") return [];
-  const samples = found.map(({ [counted]: _counted, ...sample }) => sample);
+  const samples = found.map(({ [foundColumn]: _counted, ...sample }) => sample);
   const query = bindLook(name, withExpected(sql, facts.expected), facts);
   return [{ rule, severity, message: `${says(count)}.`, count, samples, query }];
 }

@@ -1,10 +1,11 @@
+import { counted } from "../../kernel/index.js";
 import type { TableShape } from "../drift.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 import { fingerprint } from "../years/events.js";
 import { baselineFingerprint } from "../years/seed.js";
 import { appliedSql, baselineFilterSql, isOfTypes, ofScopeSql } from "./expected.js";
 import { unknownScope } from "./history-rules.js";
-import { countOf, type Look } from "./look.js";
+import type { Look } from "./look.js";
 
 const ofLedgerSql = "scope_id = $scope AND registry = $registry";
 
@@ -22,7 +23,7 @@ export function ledgerRules(
       rule: "foreign-year",
       severity: "error",
       says: (count) =>
-        `${countOf(count, "row")} of bailiwick.ledger of a year that does not follow on the start`,
+        `${counted(count, "row")} of bailiwick.ledger of a year that does not follow on the start`,
       sql: `SELECT year, source, rows_read, applied_at FROM {ledger} WHERE ${ofLedgerSql} AND CASE source
         WHEN 'events' THEN (year BETWEEN $first_year AND $last_year) IS NOT TRUE
         WHEN 'baseline' THEN year IS DISTINCT FROM $first_year ELSE true END`,
@@ -30,7 +31,7 @@ export function ledgerRules(
     {
       rule: "ledger-mismatch",
       severity: "error",
-      says: (count) => `${countOf(count, "year")} more than once in bailiwick.ledger`,
+      says: (count) => `${counted(count, "year")} more than once in bailiwick.ledger`,
       sql: `SELECT year, source, count(*) AS rows FROM {ledger} WHERE ${ofLedgerSql}
         GROUP BY year, source HAVING count(*) > 1`,
     },
@@ -39,14 +40,14 @@ export function ledgerRules(
       rule: "count-mismatch",
       severity: "error",
       says: (count) =>
-        `${countOf(count, "year")} with another number of rows now than when ${count === 1 ? "it was" : "they were"} applied`,
+        `${counted(count, "year")} with another number of rows now than when ${count === 1 ? "it was" : "they were"} applied`,
       sql: `SELECT year, source, rows_read, rows_now ${againstNowSql(now)} AND rows_read <> rows_now`,
     },
     {
       rule: "ledger-mismatch",
       severity: "error",
       says: (count) =>
-        `${countOf(count, "year")} with other rows now than when ${count === 1 ? "it was" : "they were"} applied`,
+        `${counted(count, "year")} with other rows now than when ${count === 1 ? "it was" : "they were"} applied`,
       sql: `SELECT year, source, fingerprint, fingerprint_now ${againstNowSql(now)}
         AND rows_read = rows_now AND fingerprint <> fingerprint_now`,
     },

@@ -4,7 +4,14 @@ import { compareTable, type TableDrift, type TableShape } from "../drift.js";
 import { liveColumns, readTableShape } from "../live-table.js";
 import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
 import type { IntegrityRule, RegistryFinding } from "../reports.js";
-import { baselineColumns, baselineTable, eventColumns, eventTable } from "../years/tables.js";
+import {
+  baselineColumns,
+  baselineTable,
+  eventColumns,
+  eventTable,
+  misfit,
+  optionalBaselineColumns,
+} from "../years/inputs.js";
 import { sampleLimit, type LookedAt } from "./look.js";
 import { ownTableShapes } from "./own-table-shapes.js";
 import { scopeEntry, type ScopeEntry } from "./scope-facts.js";
@@ -27,8 +34,11 @@ export interface LiveTables {
   isUsable(table: LookedAt): boolean;
 }
 
-/** What a registry reads of the tables that it does not own; their types are theirs. */
-const inputColumns = { events: eventColumns, baseline: baselineColumns };
+/** What a registry reads of the tables that it does not own, and what it reads where it is there. */
+const inputColumns = {
+  events: { needed: eventColumns, optional: {} },
+  baseline: { needed: baselineColumns, optional: optionalBaselineColumns },
+} as const;
 
 /** Reads the shape of each table, and compares it with what is declared. */
 export async function readTables(
@@ -84,12 +94,18 @@ function declaredShapes(
 
 const noShape: TableShape = Object.freeze({ columns: {}, key: [] });
 
-/** The columns that are read, each with the type that it has. */
+/** The columns that are read, each with the type that it has, or with what that would have to be. */
 function inputShape(table: keyof typeof inputColumns, live: TableShape | undefined): TableShape {
   const types = new Map(
     Object.entries(live?.columns ?? {}).map(([column, type]) => [column.toLowerCase(), type]),
   );
-  const columns = inputColumns[table].map((column) => [column, types.get(column) ?? "any type"] as const);
+  const { needed, optional } = inputColumns[table];
+  const columns = Object.entries({ ...needed, ...optional })
+    .filter(([column]) => column in needed || types.has(column))
+    .map(([column, kind]) => {
+      const type = types.get(column);
+      return [column, misfit(kind, type ?? "") ?? type ?? "any type"] as const;
+    });
   return { columns: Object.fromEntries(columns), key: [] };
 }
 

@@ -6,7 +6,7 @@ import { eraseLedger, requireNextYear, startOf, writeLedger, yearInvalid } from 
 import { advanceState, count, projectState, type TableChanges, type YearSummary } from "./project.js";
 import { readYear, valuesOf, type YearReading } from "./read-year.js";
 import { statementsOf } from "../statements/registry-statements.js";
-import { eventColumns, eventTable, requireInput } from "./tables.js";
+import { eventColumns, eventTable, requireInput } from "./inputs.js";
 import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
 
 const lastOfAll = 9999;

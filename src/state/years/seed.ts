@@ -1,4 +1,4 @@
-import { deepFreeze } from "../../kernel/index.js";
+import { counted, deepFreeze } from "../../kernel/index.js";
 import { defineSql, type SqlStatement } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
 import type { YearReport } from "../reports.js";
@@ -12,11 +12,12 @@ import { statementsOf } from "../statements/registry-statements.js";
 import {
   baselineColumns,
   baselineTable,
-  columnsOf,
   eventColumns,
   eventTable,
+  optionalBaselineColumns,
   requireInput,
-} from "./tables.js";
+} from "./inputs.js";
+import { columnsOf } from "./tables.js";
 import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
 
 const allYears = [0, 9999] as const;
@@ -78,7 +79,9 @@ export async function seedFromBaseline(
 ): Promise<YearReport> {
   return withRegistry(access, signal, async (registry) => {
     const { connection, ledger } = registry;
-    const statements = baselineStatements(await requireInput(connection, baselineTable, baselineColumns));
+    const statements = baselineStatements(
+      await requireInput(connection, baselineTable, baselineColumns, optionalBaselineColumns),
+    );
     // A simulation may begin before there is a table of events.
     if ((await columnsOf(connection, eventTable)) !== undefined) {
       await requireInput(connection, eventTable, eventColumns);
@@ -96,7 +99,7 @@ export async function seedFromBaseline(
           : [
               {
                 rule: "baseline-repeated",
-                message: `${repeated} rows of the baseline repeat an employee with the same enrollment date: they count once.`,
+                message: `${counted(repeated, "row")} of the baseline ${repeated === 1 ? "repeats" : "repeat"} an employee with the same enrollment date, who counts once.`,
                 count: repeated,
               },
             ],
@@ -135,7 +138,7 @@ export async function readBaseline(
     fingerprint: string;
   }>(statements.read.bind(...given));
   if (found === undefined) throw new TypeError("a count has one row");
-  await refuseFaults(connection, baselineTable, "employees", [
+  await refuseFaults(connection, baselineTable, { one: "employee", of: "" }, [
     {
       fault: "employee-without-id",
       what: "without an id",

@@ -2,36 +2,9 @@ import { BailiwickError, quoteList } from "../../kernel/index.js";
 import { defineSql, quoteIdentifier, type DuckDbConnection, type TableName } from "../../store/index.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 
-/** The table of the events, which is never written. */
-export const eventTable: TableName = { schema: "main", table: "fct_yearly_events" };
-
-/** The table of the baseline, which is never written. */
-export const baselineTable: TableName = { schema: "main", table: "int_baseline_workforce" };
-
-/** What is read of {@link eventTable}. */
-export const eventColumns = Object.freeze([
-  "event_id",
-  "scenario_id",
-  "plan_design_id",
-  "employee_id",
-  "event_type",
-  "simulation_year",
-  "effective_date",
-  "event_details",
-  "employee_deferral_rate",
-  "event_sequence",
-] as const);
-
-/** What is read of {@link baselineTable}; more is read where there is more. */
-export const baselineColumns = Object.freeze([
-  "employee_id",
-  "employment_status",
-  "employee_enrollment_date",
-] as const);
-
 const findColumns = defineSql({
   name: "find the columns of a table",
-  text: `SELECT lower(column_name) AS name FROM duckdb_columns()
+  text: `SELECT lower(column_name) AS name, data_type AS type FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name = $schema AND lower(table_name) = lower($table)
     ORDER BY column_index`,
   parameters: { schema: "VARCHAR", table: "VARCHAR" },
@@ -68,19 +41,19 @@ export async function isAsDeclared(
   );
 }
 
-/** The columns that a table or view has, in lower case and in their order; `undefined` if there is none of that name. */
+/** The columns that a table or view has, in lower case and in their order, with their types; `undefined` if there is none of that name. */
 export async function columnsOf(
   connection: DuckDbConnection,
   { schema = "main", table }: TableName,
-): Promise<readonly string[] | undefined> {
-  const rows = await connection.rows<{ name: string }>(findColumns.bind({ schema, table }));
-  return rows.length === 0 ? undefined : rows.map(({ name }) => name);
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const rows = await connection.rows<{ name: string; type: string }>(findColumns.bind({ schema, table }));
+  return rows.length === 0 ? undefined : new Map(rows.map(({ name, type }) => [name, type]));
 }
 
 /**
  * Refuses a table that is not there, or lacks a column.
  *
- * @returns all columns that it has
+ * @returns all columns that it has, in lower case, with their types
  * @throws BailiwickError `STATE_TABLE_MISSING`, `STATE_TABLE_DRIFT`
  */
 export async function requireColumns(
@@ -88,7 +61,7 @@ export async function requireColumns(
   table: TableName,
   needed: readonly string[],
   hint: { readonly missing: string; readonly drift: string },
-): Promise<readonly string[]> {
+): Promise<ReadonlyMap<string, string>> {
   const name = nameOf(table);
   const found = await columnsOf(connection, table);
   if (found === undefined) {
@@ -98,24 +71,12 @@ export async function requireColumns(
       details: { table: name },
     });
   }
-  const missing = needed.filter((column) => !found.includes(column));
+  const missing = needed.filter((column) => !found.has(column));
   if (missing.length === 0) return found;
   throw new BailiwickError("STATE_TABLE_DRIFT", {
     message: `The table ${name} lacks the ${missing.length === 1 ? "column" : "columns"} ${quoteList(missing)}.`,
     hint: hint.drift,
-    details: { table: name, missing, found },
-  });
-}
-
-/** As {@link requireColumns}, of a table that somebody else fills. */
-export async function requireInput(
-  connection: DuckDbConnection,
-  table: TableName,
-  needed: readonly string[],
-): Promise<readonly string[]> {
-  return requireColumns(connection, table, needed, {
-    missing: `load ${table.table} first.`,
-    drift: "nothing was changed; give the table the columns, with NULL where nothing is known.",
+    details: { table: name, missing, found: [...found.keys()] },
   });
 }
 
@@ -124,9 +85,9 @@ export async function requireRegistryTable(
   connection: DuckDbConnection,
   table: TableName,
   { columns }: RegistryDefinition,
-): Promise<readonly string[]> {
+): Promise<void> {
   const names = columns.map(({ name }) => name);
-  return requireColumns(connection, table, names, {
+  await requireColumns(connection, table, names, {
     missing: "createTable() makes it again, with what the applied years say.",
     drift: "nothing was changed; repair() rebuilds the table with all of its columns.",
   });
