@@ -17,6 +17,7 @@ import type {
 } from "./reports.js";
 import type { RegistryName, StateScope } from "./scope.js";
 import { applyYear, removeYearsAfter } from "./years/apply-year.js";
+import { isApplied } from "./reading/as-of.js";
 import { countState } from "./reading/count-state.js";
 import { nameOf } from "./years/tables.js";
 import { refill, withRegistry } from "./years/work.js";
@@ -90,11 +91,11 @@ export abstract class Registry {
   async removeAfter(year: number, work: StateWork = {}): Promise<RemovalReport> {
     const { signal } = readWork(work, "removeAfter()");
     requireYear(year, "removeAfter()");
+    const nothing = { removedYears: [], added: 0, changed: 0, removed: 0 };
+    if (!(await isApplied(this.access, signal))) return deepFreeze({ registry: this.name, ...nothing });
     return withRegistry(this.access, signal, async (registry) => {
       const isLast = registry.ledger.years.every((applied) => applied.year <= year);
-      const changes = isLast
-        ? { removedYears: [], added: 0, changed: 0, removed: 0 }
-        : await removeYearsAfter(registry, year);
+      const changes = isLast ? nothing : await removeYearsAfter(registry, year);
       return deepFreeze({ registry: this.name, ...changes });
     });
   }

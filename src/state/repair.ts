@@ -56,7 +56,7 @@ function requireSources(
     .map((table) => quoteTable(tables.names[table]));
   throw new BailiwickError("STATE_TABLE_DRIFT", {
     message: `The registry ${definition.name} cannot be rebuilt, because ${quoteList(broken)} cannot be read as declared.`,
-    hint: "validateIntegrity() says which columns are missing.",
+    hint: "validateIntegrity() says what is wrong with it.",
     details: { registry: definition.name, tables: broken },
   });
 }

@@ -233,6 +233,22 @@ const corruptions: readonly Corruption[] = [
     message: /^1 year more than once in bailiwick\.ledger/,
     samples: [{ year: 2026, source: "events", rows: 2 }],
   },
+  {
+    title: "a ledger with another date of the last event",
+    registry: "enrollment",
+    statements: ["UPDATE bailiwick.ledger SET last_event_at = NULL WHERE source = 'events' AND year = 2026"],
+    rule: "ledger-mismatch",
+    message: /^1 year of which bailiwick\.ledger has noted other rows/,
+    samples: [{ year: 2026, source: "events", last_event_at: null, last_now: "2026-04-01T00:00:00.000000" }],
+  },
+  {
+    title: "a ledger without the baseline",
+    registry: "enrollment",
+    statements: ["DELETE FROM bailiwick.ledger WHERE source = 'baseline'"],
+    rule: "ledger-mismatch",
+    message: /^bailiwick\.ledger lacks the baseline/,
+    samples: [{ year: 2025, source: "baseline" }],
+  },
 ];
 
 test.each(["enrollment", "deferral"] as const)(

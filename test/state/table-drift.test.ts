@@ -49,7 +49,7 @@ describe("a table that cannot be worked with is found, with what could not be lo
       title: "a column is missing",
       statements: ["ALTER TABLE enrollment_registry DROP COLUMN enrollment_source"],
       message:
-        /^The table main\.enrollment_registry lacks the column enrollment_source \(VARCHAR\)\. Nobody could look for "duplicate-employee", /,
+        /^The table main\.enrollment_registry lacks the column enrollment_source \(VARCHAR\)\. Because of it nothing looked for "duplicate-employee", /,
       sample: { kind: "missing-column", column: "enrollment_source", expected: "VARCHAR" },
     },
     {
@@ -113,7 +113,7 @@ describe("a table that cannot be worked with is found, with what could not be lo
       "ALTER TABLE bailiwick.escalation_history DROP COLUMN last_escalated_on",
     );
     expect((await workforce.findings()).map(({ message }) => message)).toEqual([
-      'The table bailiwick.escalation_history lacks the column last_escalated_on (DATE). Nobody could look for "history-mismatch", "foreign-year" and "foreign-scope".',
+      'The table bailiwick.escalation_history lacks the column last_escalated_on (DATE). Because of it nothing looked for "history-mismatch", "foreign-year" or "foreign-scope".',
     ]);
     expect(await repairRegistry(workforce.access, {})).toMatchObject({ added: 0, changed: 0, removed: 0 });
     expect(await workforce.findings()).toEqual([]);

@@ -20,7 +20,7 @@ export const appliedSql = "simulation_year BETWEEN $first_year AND $last_year";
 
 /** When an event takes place, in SQL; one without a date counts as of the first day of its year. */
 export const eventTimeSql =
-  "coalesce(CAST(effective_date AS TIMESTAMP), CAST(make_date(simulation_year, 1, 1) AS TIMESTAMP))";
+  "coalesce(CAST(effective_date AS TIMESTAMP), CAST(make_date(CAST(simulation_year AS INTEGER), 1, 1) AS TIMESTAMP))";
 
 /** The events of some types in SQL, for a `WHERE`. */
 export function isOfTypes(types: readonly string[]): string {
@@ -68,7 +68,7 @@ function enrollmentSql(
       CAST(NULL AS TIMESTAMP) AS decided_at, true AS is_enrolled
     FROM {baseline} WHERE ${baselineFilter} GROUP BY employee_id
     UNION ALL
-    SELECT simulation_year AS year, employee_id,
+    SELECT CAST(simulation_year AS INTEGER) AS year, employee_id,
       CAST(min(took_place_at) FILTER (WHERE says) AS DATE) AS first_enrolled_on,
       max(took_place_at) AS decided_at, arg_max(says, ${eventOrderSql}) AS is_enrolled
     FROM ${decisionsSql(definition)} GROUP BY simulation_year, employee_id`,
@@ -92,7 +92,7 @@ function deferralSql(definition: RegistryDefinition): Omit<ExpectedSql, "stateCo
       "decided_at",
       "is_participating",
     ],
-    history: `SELECT simulation_year AS year, employee_id,
+    history: `SELECT CAST(simulation_year AS INTEGER) AS year, employee_id,
       CAST(count(*) FILTER (WHERE says) AS INTEGER) AS escalations,
       CAST(max(took_place_at) FILTER (WHERE says) AS DATE) AS last_escalated_on,
       max(took_place_at) AS decided_at, arg_max(says, ${eventOrderSql}) AS is_participating

@@ -65,7 +65,7 @@ export async function inspect(connection: DuckDbConnection, access: RegistryAcce
     else if (look.compares === undefined || !same[look.compares])
       findings.push(...(await run(connection, look, facts)));
   }
-  if (scope === undefined && tables.isUsable("scopes")) findings.push(unknownScopeFinding(access));
+  if (scope === undefined) findings.push(unknownScopeFinding(access, tables));
   findings.unshift(...tables.differences.map((difference) => tableFinding(difference, [...unchecked])));
   return {
     result: resultOf(findings),

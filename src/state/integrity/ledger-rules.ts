@@ -3,7 +3,7 @@ import type { TableShape } from "../drift.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 import { fingerprint } from "../years/events.js";
 import { baselineFingerprint } from "../years/seed.js";
-import { appliedSql, baselineFilterSql, isOfTypes, ofScopeSql } from "./expected.js";
+import { appliedSql, baselineFilterSql, eventTimeSql, isOfTypes, ofScopeSql } from "./expected.js";
 import { unknownScope } from "./history-rules.js";
 import type { Look } from "./look.js";
 
@@ -14,7 +14,8 @@ export function ledgerRules(
   { seeded, eventTypes }: RegistryDefinition,
   baseline: TableShape | undefined,
 ): readonly Look[] {
-  const eventsNow = `SELECT simulation_year AS year, 'events' AS source, count(*) AS rows_now, ${fingerprint} AS fingerprint_now
+  const eventsNow = `SELECT simulation_year AS year, 'events' AS source, count(*) AS rows_now, ${fingerprint} AS fingerprint_now,
+      min(${eventTimeSql}) AS first_now, max(${eventTimeSql}) AS last_now
     FROM {events} WHERE ${ofScopeSql} AND ${appliedSql} AND ${isOfTypes(eventTypes)} GROUP BY simulation_year`;
   const now = seeded ? `${eventsNow} UNION ALL ${baselineNowSql(baseline)}` : eventsNow;
   return [
@@ -47,9 +48,10 @@ export function ledgerRules(
       rule: "ledger-mismatch",
       severity: "error",
       says: (count) =>
-        `${counted(count, "year")} with other rows now than when ${count === 1 ? "it was" : "they were"} applied`,
-      sql: `SELECT year, source, fingerprint, fingerprint_now ${againstNowSql(now)}
-        AND rows_read = rows_now AND fingerprint <> fingerprint_now`,
+        `${counted(count, "year")} of which bailiwick.ledger has noted other rows than there are now`,
+      sql: `SELECT year, source, fingerprint, fingerprint_now, first_event_at, first_now, last_event_at, last_now ${againstNowSql(now)}
+        AND rows_read = rows_now
+        AND (fingerprint <> fingerprint_now OR first_event_at IS DISTINCT FROM first_now OR last_event_at IS DISTINCT FROM last_now)`,
     },
   ];
 }
@@ -57,7 +59,7 @@ export function ledgerRules(
 /** The years of the ledger, each once, with what there is of them now. */
 function againstNowSql(now: string): string {
   return `FROM (
-      SELECT year, source, rows_read, fingerprint, coalesce(rows_now, 0) AS rows_now,
+      SELECT year, source, rows_read, fingerprint, first_event_at, last_event_at, first_now, last_now, coalesce(rows_now, 0) AS rows_now,
         coalesce(fingerprint_now, '0-0') AS fingerprint_now
       FROM {ledger} LEFT JOIN (${now}) AS present USING (year, source)
       WHERE ${ofLedgerSql} AND CASE source WHEN 'events' THEN year BETWEEN $first_year AND $last_year
@@ -66,7 +68,7 @@ function againstNowSql(now: string): string {
 }
 
 function baselineNowSql(baseline: TableShape | undefined): string {
-  return `SELECT CAST($first_year AS INTEGER), 'baseline', CAST(coalesce(sum(entries), 0) AS BIGINT), ${baselineFingerprint}
+  return `SELECT CAST($first_year AS INTEGER), 'baseline', CAST(coalesce(sum(entries), 0) AS BIGINT), ${baselineFingerprint}, NULL, NULL
     FROM (SELECT employee_id, CAST(employee_enrollment_date AS DATE) AS enrolled_on, count(*) AS entries
       FROM {baseline} WHERE ${baselineFilterSql(baseline)} GROUP BY ALL)`;
 }

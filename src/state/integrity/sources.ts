@@ -50,7 +50,7 @@ export async function renewLedger(
     reading: LedgerYear,
     before: LedgerYear | undefined,
   ): Promise<void> => {
-    if (before?.fingerprint === reading.fingerprint && before.rows === reading.rows) return;
+    if (before !== undefined && isSameReading(before, reading)) return;
     await eraseLedger(connection, key, source, [reading.year, reading.year]);
     await writeLedger(connection, key, source, reading);
   };
@@ -62,4 +62,10 @@ export async function renewLedger(
       noted.years.find(({ year }) => year === reading.year),
     );
   }
+}
+
+function isSameReading(one: LedgerYear, other: LedgerYear): boolean {
+  return (["fingerprint", "rows", "firstEventAt", "lastEventAt"] as const).every(
+    (part) => one[part] === other[part],
+  );
 }

@@ -34,6 +34,9 @@ export interface LiveTables {
   isUsable(table: LookedAt): boolean;
 }
 
+/** All of them are made together: where none is there, no registry has ever been made. */
+const ownTables: readonly LookedAt[] = Object.freeze(["history", "ledger", "scopes"]);
+
 /** What a registry reads of the tables that it does not own, and what it reads where it is there. */
 const inputColumns = {
   events: { needed: eventColumns, optional: {} },
@@ -53,7 +56,9 @@ export async function readTables(
     if (shape !== undefined) shapes[table] = shape;
   }
   const declared = declaredShapes(definition, shapes);
+  const isUntouched = ownTables.every((table) => shapes[table] === undefined);
   const differences = (Object.keys(names) as LookedAt[])
+    .filter((table) => !(isUntouched && ownTables.includes(table)))
     .filter((table) => table !== "baseline" || definition.seeded)
     .filter((table) => table !== "registry" || scope !== undefined)
     .flatMap((table) => differencesOf(table, names[table], declared[table], shapes[table]));
@@ -135,7 +140,9 @@ export function tableFinding(
   const { schema = "main", table } = name;
   const told = drifts.map(inWords).join("; ");
   const left =
-    severity === "error" && unchecked.length > 0 ? ` Nobody could look for ${quoteList(unchecked)}.` : "";
+    severity === "error" && unchecked.length > 0
+      ? ` Because of it nothing looked for ${quoteList(unchecked, "or")}.`
+      : "";
   return {
     rule: "table-drift",
     severity,
@@ -149,7 +156,10 @@ export function tableFinding(
 }
 
 /** A scope of which no table was ever made: there is nothing to look at. */
-export function unknownScopeFinding({ definition, scope }: RegistryAccess): RegistryFinding {
+export function unknownScopeFinding(
+  { definition, scope }: RegistryAccess,
+  { names, shapes }: LiveTables,
+): RegistryFinding {
   const { scenarioId: scenario, planDesignId: plan } = scope;
   return {
     rule: "table-drift",
@@ -157,7 +167,10 @@ export function unknownScopeFinding({ definition, scope }: RegistryAccess): Regi
     message: `The ${definition.name} registry of ${scenario}/${plan} has no tables in this database; createTable() makes them.`,
     count: 0,
     samples: [],
-    query: scopeEntry.bind({ scenario, plan }),
+    query:
+      shapes.scopes === undefined
+        ? liveColumns.bind({ schema: "bailiwick", ...names.scopes })
+        : scopeEntry.bind({ scenario, plan }),
   };
 }
 

@@ -1,6 +1,13 @@
 import { StatementType, type DuckDBConnection, type DuckDBPreparedStatement } from "@duckdb/node-api";
 import { Mutex } from "async-mutex";
-import { abortError, BailiwickError, describe, onAbort, throwIfAborted } from "../../kernel/index.js";
+import {
+  abortError,
+  argumentInvalid,
+  BailiwickError,
+  describe,
+  onAbort,
+  throwIfAborted,
+} from "../../kernel/index.js";
 import { appendColumns } from "./append.js";
 import { bindValues } from "./bind-values.js";
 import type { DuckDbConnection, SqlRow, SqlStatement, TableName } from "./duckdb.js";
@@ -137,6 +144,7 @@ export class LeasedConnection implements DuckDbConnection {
     statement: SqlStatement,
     use: (prepared: DuckDBPreparedStatement) => Promise<T>,
   ): Promise<T> {
+    requireStatement(statement);
     return this.#inTurn(() =>
       this.#guard(statement, async () => {
         const prepared = await this.#connection.prepare(statement.text);
@@ -249,6 +257,11 @@ export class LeasedConnection implements DuckDbConnection {
       details: { path: this.#lease.path },
     });
   }
+}
+
+function requireStatement(statement: unknown): asserts statement is SqlStatement {
+  if (typeof (statement as Partial<SqlStatement> | null | undefined)?.text === "string") return;
+  throw argumentInvalid("statement", "a connection", "a statement like { text, values }", statement);
 }
 
 function workOn(path: string): string {
