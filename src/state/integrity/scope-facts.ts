@@ -19,6 +19,7 @@ export interface AppliedYears {
   readonly years: readonly number[];
 }
 
+/** The entry of a scope, of several the first. */
 export const scopeEntry = defineSql({
   name: "entry of a scope",
   text: `SELECT scope_id, table_schema FROM bailiwick.scopes
@@ -26,7 +27,8 @@ export const scopeEntry = defineSql({
   parameters: { scenario: "VARCHAR", plan: "VARCHAR" },
 });
 
-const ledgerYears = defineSql({
+/** The years that the ledger has for a registry of a scope, each with its source. */
+export const ledgerYears = defineSql({
   name: "years of the ledger",
   text: `SELECT DISTINCT year, source FROM bailiwick.ledger WHERE scope_id = $scope AND registry = $registry
     AND source IN ('events', 'baseline') ORDER BY year`,

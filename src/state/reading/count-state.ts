@@ -6,7 +6,8 @@ import { readRegistry } from "./as-of.js";
 import { tableOf } from "../years/scopes.js";
 import { nameOf, requireRegistryTable } from "../years/tables.js";
 
-const countSql = defineSql({
+/** How many employees a documented table has, and how many of them are active. */
+export const countActive = defineSql({
   name: "count a registry's table",
   text: "SELECT count(*) AS employees, count(*) FILTER ({active}) AS active FROM {table}",
   identifiers: ["active", "table"],
@@ -22,7 +23,7 @@ export async function countState(
     const table = tableOf(access, scope);
     await requireRegistryTable(connection, table, definition);
     const [row] = await connection.rows<{ employees: number; active: number }>(
-      countSql.bind({}, { active: definition.active, table }),
+      countActive.bind({}, { active: definition.active, table }),
     );
     return Object.freeze({
       registry: definition.name,

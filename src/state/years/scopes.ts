@@ -9,35 +9,38 @@ export interface KnownScope {
   readonly schema: string;
 }
 
-const findOwnTables = defineSql({
-  name: "find the own tables of state",
-  text: `SELECT count(*) AS tables FROM duckdb_tables()
+/** The statements by which scopes are found and noted. */
+export const scopeStatements = Object.freeze({
+  tables: defineSql({
+    name: "find the own tables of state",
+    text: `SELECT count(*) AS tables FROM duckdb_tables()
     WHERE database_name = current_database() AND schema_name = 'bailiwick' AND table_name = 'ledger'`,
-});
-const findScopeSql = defineSql({
-  name: "find a scope",
-  text: `SELECT scope_id, table_schema FROM bailiwick.scopes
+  }),
+  find: defineSql({
+    name: "find a scope",
+    text: `SELECT scope_id, table_schema FROM bailiwick.scopes
     WHERE scenario_id = $scenario_id AND plan_design_id = $plan_design_id`,
-  parameters: { scenario_id: "VARCHAR", plan_design_id: "VARCHAR" },
-});
-const nextScope = defineSql({
-  name: "number the next scope",
-  text: "SELECT coalesce(max(scope_id), 0) + 1 AS scope_id FROM bailiwick.scopes",
-});
-const addScopeSql = defineSql({
-  name: "note a scope",
-  text: "INSERT INTO bailiwick.scopes VALUES ($scope_id, $scenario_id, $plan_design_id, $table_schema)",
-  parameters: {
-    scope_id: "INTEGER",
-    scenario_id: "VARCHAR",
-    plan_design_id: "VARCHAR",
-    table_schema: "VARCHAR",
-  },
-});
-const makeSchema = defineSql({
-  name: "make the schema of a scope",
-  text: "CREATE SCHEMA IF NOT EXISTS {schema}",
-  identifiers: ["schema"],
+    parameters: { scenario_id: "VARCHAR", plan_design_id: "VARCHAR" },
+  }),
+  next: defineSql({
+    name: "number the next scope",
+    text: "SELECT coalesce(max(scope_id), 0) + 1 AS scope_id FROM bailiwick.scopes",
+  }),
+  add: defineSql({
+    name: "note a scope",
+    text: "INSERT INTO bailiwick.scopes VALUES ($scope_id, $scenario_id, $plan_design_id, $table_schema)",
+    parameters: {
+      scope_id: "INTEGER",
+      scenario_id: "VARCHAR",
+      plan_design_id: "VARCHAR",
+      table_schema: "VARCHAR",
+    },
+  }),
+  schema: defineSql({
+    name: "make the schema of a scope",
+    text: "CREATE SCHEMA IF NOT EXISTS {schema}",
+    identifiers: ["schema"],
+  }),
 });
 
 /** Brings the own tables to their newest version. */
@@ -50,7 +53,7 @@ export async function prepareOwnTables(
 
 /** Whether the own tables are there; a database that nobody has written state to has none. */
 export async function hasOwnTables(connection: DuckDbConnection): Promise<boolean> {
-  const [found] = await connection.rows<{ tables: number }>(findOwnTables.bind());
+  const [found] = await connection.rows<{ tables: number }>(scopeStatements.tables.bind());
   return found?.tables === 1;
 }
 
@@ -60,7 +63,9 @@ export async function findScope(
   { scope }: RegistryAccess,
 ): Promise<KnownScope | undefined> {
   const parts = { scenario_id: scope.scenarioId, plan_design_id: scope.planDesignId };
-  const [row] = await connection.rows<{ scope_id: number; table_schema: string }>(findScopeSql.bind(parts));
+  const [row] = await connection.rows<{ scope_id: number; table_schema: string }>(
+    scopeStatements.find.bind(parts),
+  );
   return row === undefined ? undefined : { scopeId: row.scope_id, schema: row.table_schema };
 }
 
@@ -68,13 +73,13 @@ export async function findScope(
 export async function ensureScope(connection: DuckDbConnection, access: RegistryAccess): Promise<KnownScope> {
   const known = await findScope(connection, access);
   if (known !== undefined) return known;
-  const [next] = await connection.rows<{ scope_id: number }>(nextScope.bind());
+  const [next] = await connection.rows<{ scope_id: number }>(scopeStatements.next.bind());
   const scopeId = next?.scope_id ?? 1;
   const schema = scopeId === 1 ? "main" : `bailiwick_scope_${scopeId}`;
-  if (scopeId > 1) await connection.run(makeSchema.bind({}, { schema }));
+  if (scopeId > 1) await connection.run(scopeStatements.schema.bind({}, { schema }));
   const { scenarioId, planDesignId } = access.scope;
   await connection.run(
-    addScopeSql.bind({
+    scopeStatements.add.bind({
       scope_id: scopeId,
       scenario_id: scenarioId,
       plan_design_id: planDesignId,

@@ -1,8 +1,9 @@
 import { BailiwickError, quoteList } from "../../kernel/index.js";
-import { defineSql, quoteIdentifier, type DuckDbConnection, type TableName } from "../../store/index.js";
+import { defineSql, type DuckDbConnection, type TableName } from "../../store/index.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 
-const findColumns = defineSql({
+/** Finds the columns of a table or view, in lower case, with their types. */
+export const findColumns = defineSql({
   name: "find the columns of a table",
   text: `SELECT lower(column_name) AS name, data_type AS type FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name = $schema AND lower(table_name) = lower($table)
@@ -10,7 +11,8 @@ const findColumns = defineSql({
   parameters: { schema: "VARCHAR", table: "VARCHAR" },
 });
 
-const describeTable = defineSql({
+/** Tells everything of a table that making it anew could lose. */
+export const describeTable = defineSql({
   name: "look whether a table is as declared",
   text: `SELECT
       (SELECT string_agg(column_name || ' ' || data_type || coalesce(' ' || column_default, ''), ', ' ORDER BY column_index)
@@ -24,7 +26,7 @@ const describeTable = defineSql({
 });
 
 /**
- * Whether a documented table is exactly what {@link createTableText} makes, so that nothing is lost if it is made anew: no other
+ * Whether a documented table is exactly what `createTable()` makes, so that nothing is lost if it is made anew: no other
  * columns, defaults, constraints, indexes or comments, and no foreign key that could refer to it.
  */
 export async function isAsDeclared(
@@ -91,14 +93,6 @@ export async function requireRegistryTable(
     missing: "createTable() makes it again, with what the applied years say.",
     drift: "nothing was changed; repair() rebuilds the table with all of its columns.",
   });
-}
-
-/** The text that makes a documented table. */
-export function createTableText({ columns }: RegistryDefinition): string {
-  const list = columns.map(
-    ({ name, type }, index) => `${quoteIdentifier(name)} ${type}${index === 0 ? " PRIMARY KEY" : ""}`,
-  );
-  return `CREATE TABLE {table} (${list.join(", ")})`;
 }
 
 /** Schema and name of a table, for people. */

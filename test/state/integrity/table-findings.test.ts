@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { validateRegistry } from "../../src/state/integrity.js";
-import { ownTableShapes } from "../../src/state/integrity/own-table-shapes.js";
-import { readTableShape } from "../../src/state/live-table.js";
-import { repairRegistry } from "../../src/state/repair.js";
-import { AppliedWorkforce } from "./applied-workforce.js";
-import { documentedTables, rows, run } from "./small-workforce.js";
+import { validateRegistry } from "../../../src/state/integrity.js";
+import { ownTableShapes } from "../../../src/state/integrity/own-table-shapes.js";
+import { readTableShape } from "../../../src/state/live-table.js";
+import { repairRegistry } from "../../../src/state/repair.js";
+import { AppliedWorkforce } from "../applied-workforce.js";
+import { documentedTables, rows, run } from "../small-workforce.js";
 
 test("the own tables are as the newest migration leaves them, and none is left out", async () => {
   const { database } = await AppliedWorkforce.of("enrollment");
