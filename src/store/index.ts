@@ -35,12 +35,7 @@ export type {
   SqlStatement,
   TableName,
 } from "./duckdb/duckdb.js";
-export {
-  applyMigrations,
-  type DuckDbMigration,
-  type MigrationOptions,
-  type MigrationReport,
-} from "./duckdb/migrations.js";
+export { applyMigrations, type DuckDbMigration, type MigrationOptions } from "./duckdb/migrations.js";
 export {
   defineSql,
   type SqlTemplate,
