@@ -45,4 +45,11 @@ export {
   type SqlTypes,
 } from "./duckdb/sql-template.js";
 export { quoteIdentifier, quoteTable } from "./duckdb/sql-text.js";
-export type { SqlParameter, SqlScalarType, SqlType, SqlValue, SqlValueOf } from "./duckdb/sql-types.js";
+export type {
+  SqlParameter,
+  SqlScalarOf,
+  SqlScalarType,
+  SqlType,
+  SqlValue,
+  SqlValueOf,
+} from "./duckdb/sql-types.js";

@@ -109,6 +109,20 @@ describe("events that cannot be right", () => {
     await expectRefused(plan, () => deferral.updatePostYear(2025), "STATE_INPUT_INVALID", named);
   });
 
+  test("are all counted, and the first three shown", async () => {
+    const plan = await planWith();
+    await plan.enrollment.createForYear(2025);
+    await plan.events(
+      ...Array.from({ length: 5 }, () => event("enrollment", "2025-03-01", { event_id: null })),
+    );
+    await expectRefused(
+      plan,
+      () => plan.enrollment.updatePostYear(2025),
+      "STATE_INPUT_INVALID",
+      /^main\.fct_yearly_events has 5 events of 2025 without an id: (?:event_id NULL[^;]*(?:; | …)){3}/,
+    );
+  });
+
   test("do not matter where a registry does not read them", async () => {
     const { enrollment, events } = await planWith();
     const promotion = event("promotion", "2025-03-01", { event_id: null, employee_id: null });
@@ -260,6 +274,19 @@ describe("tables", () => {
     );
     const named = new RegExp(`${column} as ${type} \\(needs ${expected}\\)`);
     await expectRefused(plan, () => enrollment.createForYear(2025), "STATE_TABLE_DRIFT", named);
+  });
+
+  test("of a baseline with columns of a scope are read and validated by them", async () => {
+    const { database, enrollment } = await planWith([member("EMP_002"), member("EMP_003")]);
+    await database.transaction((connection) =>
+      connection.run({
+        text: `CREATE OR REPLACE TABLE int_baseline_workforce AS SELECT *, 'standard' AS plan_design_id,
+          if(employee_id = 'EMP_002', 'base', 'other') AS scenario_id FROM int_baseline_workforce`,
+      }),
+    );
+    await enrollment.createForYear(2025);
+    expect(await enrollment.getEnrolledEmployees(2025)).toEqual(["EMP_002"]);
+    expect(await enrollment.validateIntegrity()).toEqual({ isValid: true, errors: [], warnings: [] });
   });
 
   test("of a later version of the package are left alone", async () => {

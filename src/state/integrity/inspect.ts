@@ -19,6 +19,7 @@ import { expectedSql } from "./expected.js";
 import { timestampOf } from "../years/ledger.js";
 import { stateRules } from "./state-rules.js";
 import { readTables, tableFinding, unknownScopeFinding, type LiveTables } from "./table-findings.js";
+import { onlyRow } from "../statements/only-row.js";
 
 /** A registry as it was found, and what is expected of it. */
 export interface Inspection {
@@ -152,10 +153,11 @@ async function isSame(
   const digest = (relation: string): string =>
     `(SELECT (count(*), sum(hash(${columns.join(", ")})), bit_xor(hash(${columns.join(", ")}))) FROM ${relation})`;
   const text = `SELECT ${digest(expected)} IS NOT DISTINCT FROM ${digest(found)} AS same`;
-  const [row] = await connection.rows<{ same: boolean }>(
+  const { same } = await onlyRow<{ same: boolean }>(
+    connection,
     bindLook("compare with what is expected", text, facts),
   );
-  return row?.same === true;
+  return same;
 }
 
 /** One statement finds both the samples and how many there are. */

@@ -9,6 +9,7 @@ import { additionalColumns, type TableShape } from "../drift.js";
 import type { ExpectedSql } from "./expected.js";
 import { expectedRelations, bindLook, type LookedAt, type LookFacts } from "./look.js";
 import type { LiveTables } from "./table-findings.js";
+import { onlyRow } from "../statements/only-row.js";
 
 /** Employees that a rebuilt table has anew, has with other values, or has no more. */
 export interface TableChanges {
@@ -28,10 +29,7 @@ export async function countChanges(connection: DuckDbConnection, facts: LookFact
         GROUP BY employee_id HAVING count(*) > 1 OR bool_or(${differSql("found", values)}))) AS changed,
       (SELECT count(DISTINCT employee_id) + count(*) FILTER (WHERE employee_id IS NULL)
         FROM {registry} AS found ANTI JOIN ${expected} USING (employee_id)) AS removed`;
-  const [row] = await connection.rows<SqlRow & TableChanges>(
-    bindLook("count what is to change", text, facts),
-  );
-  return { added: row?.added ?? 0, changed: row?.changed ?? 0, removed: row?.removed ?? 0 };
+  return onlyRow<SqlRow & TableChanges>(connection, bindLook("count what is to change", text, facts));
 }
 
 /** What brings the documented table to what is expected, by what it does. */

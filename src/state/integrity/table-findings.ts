@@ -89,15 +89,13 @@ function declaredShapes(
       columns: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
       key: ["employee_id"],
     },
-    history: ownTableShapes[history] ?? noShape,
-    ledger: ownTableShapes["ledger"] ?? noShape,
-    scopes: ownTableShapes["scopes"] ?? noShape,
+    history: ownTableShapes[history],
+    ledger: ownTableShapes.ledger,
+    scopes: ownTableShapes.scopes,
     events: inputShape("events", shapes.events),
     baseline: inputShape("baseline", shapes.baseline),
   };
 }
-
-const noShape: TableShape = Object.freeze({ columns: {}, key: [] });
 
 /** The columns that are read, each with the type that it has, or with what that would have to be. */
 function inputShape(table: keyof typeof inputColumns, live: TableShape | undefined): TableShape {

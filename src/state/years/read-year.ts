@@ -8,6 +8,7 @@ import type { LedgerYear } from "./ledger.js";
 import { statementsOf } from "../statements/registry-statements.js";
 import { eventTable } from "./inputs.js";
 import type { RegistryWork } from "./work.js";
+import { onlyRow } from "../statements/only-row.js";
 
 /** The events of a year, as a registry reads them. */
 export interface YearReading extends LedgerYear {
@@ -39,8 +40,7 @@ export async function readYear(
   const { events } = statementsOf(definition);
   const values = valuesOf(registry, year);
   const names = { events: eventTable };
-  const [found] = await connection.rows<ReadRow>(events.read.bind(values, names));
-  if (found === undefined) throw new TypeError("a count has one row");
+  const found = await onlyRow<ReadRow>(connection, events.read.bind(values, names));
   const types = await connection.rows<{ type: string; events: number }>(countTypes.bind(values, names));
   const takesDates = missingDates === "start-of-year";
   return {

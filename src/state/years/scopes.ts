@@ -1,6 +1,7 @@
 import { defineSql, applyMigrations, type DuckDbConnection, type TableName } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
 import { stateComponent, stateMigrations } from "./state-schema.js";
+import { onlyRow } from "../statements/only-row.js";
 
 /** A scope as the database knows it. */
 export interface KnownScope {
@@ -53,8 +54,8 @@ export async function prepareOwnTables(
 
 /** Whether the own tables are there; a database that nobody has written state to has none. */
 export async function hasOwnTables(connection: DuckDbConnection): Promise<boolean> {
-  const [found] = await connection.rows<{ tables: number }>(scopeStatements.tables.bind());
-  return found?.tables === 1;
+  const { tables } = await onlyRow<{ tables: number }>(connection, scopeStatements.tables.bind());
+  return tables === 1;
 }
 
 /** The scope, if the database knows it. */
@@ -73,8 +74,8 @@ export async function findScope(
 export async function ensureScope(connection: DuckDbConnection, access: RegistryAccess): Promise<KnownScope> {
   const known = await findScope(connection, access);
   if (known !== undefined) return known;
-  const [next] = await connection.rows<{ scope_id: number }>(scopeStatements.next.bind());
-  const scopeId = next?.scope_id ?? 1;
+  const next = await onlyRow<{ scope_id: number }>(connection, scopeStatements.next.bind());
+  const scopeId = next.scope_id;
   const schema = scopeId === 1 ? "main" : `bailiwick_scope_${scopeId}`;
   if (scopeId > 1) await connection.run(scopeStatements.schema.bind({}, { schema }));
   const { scenarioId, planDesignId } = access.scope;

@@ -19,6 +19,7 @@ import {
 } from "./inputs.js";
 import { columnsOf } from "./tables.js";
 import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
+import { onlyRow } from "../statements/only-row.js";
 
 const allYears = [0, 9999] as const;
 const values = { scenario_id: "VARCHAR", plan_design_id: "VARCHAR", year: "INTEGER" } as const;
@@ -130,14 +131,13 @@ export async function readBaseline(
 ): Promise<{ readonly reading: LedgerYear; readonly repeated: number }> {
   const { connection } = registry;
   const given = [valuesOf(registry, year), { baseline: baselineTable }] as const;
-  const [found] = await connection.rows<{
+  const found = await onlyRow<{
     members: number;
     without_id: number;
     repeated: number;
     contradictory: number;
     fingerprint: string;
-  }>(statements.read.bind(...given));
-  if (found === undefined) throw new TypeError("a count has one row");
+  }>(connection, statements.read.bind(...given));
   await refuseFaults(connection, baselineTable, { one: "employee", of: "" }, [
     {
       fault: "employee-without-id",
