@@ -161,7 +161,7 @@ export function requireNextYear(key: LedgerKey, ledger: Ledger, year: number): v
     throw yearInvalid(
       key,
       `The year ${year} cannot be applied before the baseline`,
-      `call createForYear(${year}) first, or the year in which the simulation starts.`,
+      "call createForYear() first, with the year in which the simulation starts.",
       { year },
     );
   }
