@@ -3,11 +3,6 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-/** A number with its noun: `1 step`, `2 steps`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** A duration for people: `340 ms`, `2.1 s`, `3 min 05 s`, `2 h 07 min`. */
 export function durationText(milliseconds: number): string {
   if (milliseconds < 1) return "<1 ms";

@@ -62,3 +62,8 @@ export function quoteList(values: readonly string[], conjunction: "and" | "or" =
   if (quoted.length < 2) return quoted[0] ?? "none";
   return `${quoted.slice(0, -1).join(", ")} ${conjunction} ${quoted.at(-1)}`;
 }
+
+/** A number with its noun: `1 step`, `2 steps`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -2,7 +2,7 @@ export { abortError, onAbort, requireSignal, throwIfAborted, unlessAborted } fro
 export { hasBrand } from "./brand.js";
 export { canonicalJson, fingerprint, fingerprintPattern, textFingerprint } from "./canonical-json.js";
 export { Moments, requireClock, steadyClock, systemClock, type Clock, type Moment } from "./clock.js";
-export { describe, quoteList } from "./describe.js";
+export { counted, describe, quoteList } from "./describe.js";
 export { errorCodes, type ErrorCode } from "./error-codes.js";
 export {
   BailiwickError,

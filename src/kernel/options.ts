@@ -16,6 +16,13 @@ export function refuseUnknownOptions(options: unknown, known: readonly string[],
       details: { owner, found: describe(options) },
     });
   }
+  if (options instanceof AbortSignal) {
+    throw new BailiwickError("OPTION_INVALID", {
+      message: `The options of ${owner} are an object that a signal is in, but are the signal itself.`,
+      hint: "write { signal }.",
+      details: { owner, found: describe(options) },
+    });
+  }
   const unknown = Object.keys(options).find((key) => !known.includes(key));
   if (unknown === undefined) return;
   throw new BailiwickError("OPTION_INVALID", {

@@ -51,11 +51,14 @@ export function readWork<Work extends StateWork>(
 
 /** A scope of its own, frozen. @throws BailiwickError `OPTION_INVALID` */
 export function readScope(scope: unknown, owner: string): StateScope {
-  refuseUnknownOptions(scope, ["scenarioId", "planDesignId"], owner);
+  if (typeof scope !== "object" || scope === null) {
+    throw argumentInvalid("scope", owner, "a scope like { scenarioId, planDesignId }", scope);
+  }
+  refuseUnknownOptions(scope, ["scenarioId", "planDesignId"], `the scope of ${owner}`);
   const { scenarioId, planDesignId } = scope as StateScope;
   for (const [name, value] of Object.entries({ scenarioId, planDesignId })) {
     if (typeof value !== "string" || value.trim() === "") {
-      throw optionInvalid(name, owner, "a text that is not blank", value);
+      throw optionInvalid(name, `the scope of ${owner}`, "a text that is not blank", value);
     }
   }
   return Object.freeze({ scenarioId, planDesignId });
@@ -75,5 +78,5 @@ export function requireRegistryOptions(options: unknown, owner: string): asserts
 export function requireDatabase(database: unknown, owner: string): asserts database is DuckDb {
   const { read, transaction } = (database ?? {}) as Partial<DuckDb>;
   if (typeof read === "function" && typeof transaction === "function") return;
-  throw argumentInvalid("database", owner, "a database that openDuckDb() has opened", database);
+  throw argumentInvalid("database", owner, "a database that openDuckDb() has opened (await it)", database);
 }

@@ -12,6 +12,7 @@ export interface EnrollmentSnapshot {
   readonly year: number;
   /** How many are enrolled. */
   readonly size: number;
+  /** Whether somebody is enrolled; false for an id that is not known. O(1), without the database. */
   isEmployeeEnrolled(employeeId: string): boolean;
 }
 

@@ -27,6 +27,7 @@ export {
   type DuckDbWork,
   type SqlParameter,
   type SqlRow,
+  type SqlScalarOf,
   type SqlScalarType,
   type SqlStatement,
   type SqlTemplate,

@@ -5,7 +5,7 @@ import type { RegistryAccess, ValidationWork } from "./registry-definition.js";
 import type { RegistryFinding, RegistryValidationResult } from "./reports.js";
 
 /** The years that were applied to a registry of a scope, for the finding that one is missing. */
-const appliedYears = defineSql({
+export const appliedYears = defineSql({
   name: "integrity: year-missing",
   text: `SELECT year FROM bailiwick.ledger JOIN bailiwick.scopes USING (scope_id)
     WHERE scenario_id = $scenario AND plan_design_id = $plan AND registry = $registry AND source = 'events' ORDER BY year`,

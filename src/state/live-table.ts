@@ -10,7 +10,8 @@ export const liveColumns = defineSql({
   parameters: { schema: "VARCHAR", table: "VARCHAR" },
 });
 
-const liveKeys = defineSql({
+/** The columns of each key of a table, the primary one first. */
+export const liveKeys = defineSql({
   name: "keys of a table",
   text: `SELECT constraint_index AS key, unnest(constraint_column_names) AS column_name FROM duckdb_constraints()
     WHERE database_name = current_database() AND lower(schema_name) = lower($schema) AND lower(table_name) = lower($table)

@@ -17,7 +17,7 @@ export interface RegistryDefinition {
   /** The column that says who is enrolled, or takes part. */
   readonly active: string;
   /** Its table in the schema `bailiwick`. */
-  readonly history: string;
+  readonly history: "enrollment_history" | "escalation_history";
   /** Types of the events that it reads, in lower case. */
   readonly eventTypes: readonly string[];
   /** What an event of these types says, in SQL: true that the employee is active, false that not any more, NULL nothing. */

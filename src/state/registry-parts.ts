@@ -37,7 +37,7 @@ export function checkParts(
 ): Required<RegistryParts> {
   requireDatabase(database, owner);
   requireRegistryOptions(options, owner);
-  return [database, readScope(scope, `the scope of ${owner}`), Object.freeze({ ...options })];
+  return [database, readScope(scope, owner), Object.freeze({ ...options })];
 }
 
 function notProvided(className: string): BailiwickError {

@@ -17,8 +17,8 @@ import type {
 } from "./reports.js";
 import type { RegistryName, StateScope } from "./scope.js";
 import { applyYear, removeYearsAfter } from "./years/apply-year.js";
+import { isApplied } from "./reading/as-of.js";
 import { countState } from "./reading/count-state.js";
-import { isKnownScope } from "./years/scopes.js";
 import { nameOf } from "./years/tables.js";
 import { refill, withRegistry } from "./years/work.js";
 
@@ -92,7 +92,7 @@ export abstract class Registry {
     const { signal } = readWork(work, "removeAfter()");
     requireYear(year, "removeAfter()");
     const nothing = { removedYears: [], added: 0, changed: 0, removed: 0 };
-    if (!(await isKnownScope(this.access, signal))) return deepFreeze({ registry: this.name, ...nothing });
+    if (!(await isApplied(this.access, signal))) return deepFreeze({ registry: this.name, ...nothing });
     return withRegistry(this.access, signal, async (registry) => {
       const isLast = registry.ledger.years.every((applied) => applied.year <= year);
       const changes = isLast ? nothing : await removeYearsAfter(registry, year);
@@ -110,14 +110,24 @@ export abstract class Registry {
     return countState(this.access, signal);
   }
 
-  /** Compares the registry with its baseline and its events. Finds, and changes nothing. */
+  /**
+   * Compares the registry with its baseline and its events, as of one moment; a database that is only read will do. What it
+   * finds is in the result, and nothing is changed. O(events of the scope + employees).
+   */
   async validateIntegrity(work: ValidationWork = {}): Promise<RegistryValidationResult> {
     const { year } = readWork(work, "validateIntegrity()", ["year"]);
     if (year !== undefined) requireYear(year, "validateIntegrity()");
     return validateRegistry(this.access, work);
   }
 
-  /** Rebuilds the registry from its baseline and the events of the applied years. A sound registry is not changed at all. */
+  /**
+   * Rebuilds the registry from its baseline and the events of the applied years, as they are now; all of it or nothing. A
+   * documented table with a column that is missing, or of a type that does not fit, is made anew, and keeps its additional
+   * columns. A sound registry is not changed at all.
+   *
+   * @throws BailiwickError `STATE_TABLE_MISSING` if it has no tables yet; `STATE_TABLE_DRIFT` if its ledger or its inputs cannot be
+   * read; `STATE_INPUT_INVALID` if no state can be told from them
+   */
   async repair(work: StateWork = {}): Promise<RepairReport> {
     readWork(work, "repair()");
     return repairRegistry(this.access, work);

@@ -1,11 +1,12 @@
 import { BailiwickError, deepFreeze, quoteList } from "../kernel/index.js";
-import { quoteTable, type DuckDbConnection } from "../store/index.js";
+import type { DuckDbConnection } from "../store/index.js";
 import { inspect, type Inspection } from "./integrity/inspect.js";
 import { tidyLedger } from "./integrity/ledger.js";
 import { countChanges, fillHistory, fillTable, remakeTable } from "./integrity/rebuild.js";
 import { readSources, renewLedger } from "./integrity/sources.js";
 import type { RegistryAccess, StateWork } from "./registry-definition.js";
 import type { RepairReport } from "./reports.js";
+import { nameOf } from "./years/tables.js";
 
 /**
  * Rebuilds history, ledger and documented table from the baseline and the events of the applied years, all or nothing. What is
@@ -44,7 +45,7 @@ function requireSources(
   if (scopeId === undefined) {
     const { scenarioId, planDesignId } = scope;
     throw new BailiwickError("STATE_TABLE_MISSING", {
-      message: `The registry ${definition.name} of ${scenarioId}/${planDesignId} has no tables that could be repaired.`,
+      message: `The ${definition.name} registry of ${scenarioId}/${planDesignId} has no tables that could be repaired.`,
       hint: "call createTable() first.",
       details: { registry: definition.name, scenarioId, planDesignId },
     });
@@ -52,10 +53,10 @@ function requireSources(
   if (expects && applied !== undefined) return { ...inspection, applied, scopeId };
   const broken = (["scopes", "ledger", "events", "baseline"] as const)
     .filter((table) => !tables.isUsable(table))
-    .map((table) => quoteTable(tables.names[table]));
+    .map((table) => nameOf(tables.names[table]));
   throw new BailiwickError("STATE_TABLE_DRIFT", {
-    message: `The registry ${definition.name} cannot be rebuilt, because ${quoteList(broken)} cannot be read as declared.`,
-    hint: "validateIntegrity() says which columns are missing.",
+    message: `The ${definition.name} registry cannot be rebuilt, because ${quoteList(broken)} cannot be read as declared.`,
+    hint: "validateIntegrity() says what is wrong with it.",
     details: { registry: definition.name, tables: broken },
   });
 }

@@ -35,12 +35,7 @@ export type {
   SqlStatement,
   TableName,
 } from "./duckdb/duckdb.js";
-export {
-  applyMigrations,
-  type DuckDbMigration,
-  type MigrationOptions,
-  type MigrationReport,
-} from "./duckdb/migrations.js";
+export { applyMigrations, type DuckDbMigration, type MigrationOptions } from "./duckdb/migrations.js";
 export {
   defineSql,
   type SqlTemplate,
@@ -50,4 +45,11 @@ export {
   type SqlTypes,
 } from "./duckdb/sql-template.js";
 export { quoteIdentifier, quoteTable } from "./duckdb/sql-text.js";
-export type { SqlParameter, SqlScalarType, SqlType, SqlValue, SqlValueOf } from "./duckdb/sql-types.js";
+export type {
+  SqlParameter,
+  SqlScalarOf,
+  SqlScalarType,
+  SqlType,
+  SqlValue,
+  SqlValueOf,
+} from "./duckdb/sql-types.js";

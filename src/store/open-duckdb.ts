@@ -36,7 +36,7 @@ const sizePattern = /^\d+(?:\.\d+)? ?(?:[KMGT]i?B)$/u;
  * with which the path is open in this process; `OPERATION_ABORTED`
  *
  * @example
- * ```js
+ * ```ts
  * import { openDuckDb } from "bailiwick/state";
  *
  * const database = await openDuckDb(":memory:");

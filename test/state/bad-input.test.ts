@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { DeferralEscalationRegistry, EnrollmentRegistry } from "../../src/state/index.js";
 import { openDuckDb } from "../../src/store/index.js";
 import { databasePath } from "../support/database-path.js";
@@ -109,6 +109,20 @@ describe("events that cannot be right", () => {
     await expectRefused(plan, () => deferral.updatePostYear(2025), "STATE_INPUT_INVALID", named);
   });
 
+  test("are all counted, and the first three shown", async () => {
+    const plan = await planWith();
+    await plan.enrollment.createForYear(2025);
+    await plan.events(
+      ...Array.from({ length: 5 }, () => event("enrollment", "2025-03-01", { event_id: null })),
+    );
+    await expectRefused(
+      plan,
+      () => plan.enrollment.updatePostYear(2025),
+      "STATE_INPUT_INVALID",
+      /^main\.fct_yearly_events has 5 events of 2025 without an id: (?:event_id NULL[^;]*(?:; | …)){3}/,
+    );
+  });
+
   test("do not matter where a registry does not read them", async () => {
     const { enrollment, events } = await planWith();
     const promotion = event("promotion", "2025-03-01", { event_id: null, employee_id: null });
@@ -193,6 +207,88 @@ describe("tables", () => {
     await expectRefused(plan, () => enrollment.updatePostYear(2025), "STATE_TABLE_DRIFT", new RegExp(column));
   });
 
+  test.each([
+    ["effective_date", "VARCHAR", "DATE or TIMESTAMP"],
+    ["simulation_year", "VARCHAR", "a number"],
+    ["event_sequence", "VARCHAR", "a number"],
+    ["employee_deferral_rate", "VARCHAR", "a number"],
+    ["event_details", "INTEGER", "VARCHAR"],
+    ["employee_id", "INTEGER", "VARCHAR"],
+  ])("events with %s as %s are refused, and what it has to be is said", async (column, type, expected) => {
+    const plan = await planWith([member("EMP_002")]);
+    const { database, enrollment, deferral } = plan;
+    await enrollment.createForYear(2025);
+    await database.transaction((connection) =>
+      connection.run({ text: `ALTER TABLE fct_yearly_events ALTER ${column} TYPE ${type}` }),
+    );
+    const named = new RegExp(`fct_yearly_events .*${column} as ${type} \\(needs ${expected}\\)`);
+    for (const work of [
+      () => enrollment.createForYear(2025),
+      () => enrollment.updatePostYear(2025),
+      () => deferral.updatePostYear(2025),
+    ])
+      await expectRefused(plan, work, "STATE_TABLE_DRIFT", named);
+    const { errors } = await enrollment.validateIntegrity();
+    expect(errors).toEqual([
+      expect.objectContaining({
+        rule: "table-drift",
+        message: expect.stringContaining(`has ${column} as ${type} where ${expected} is declared`),
+      }),
+    ]);
+  });
+
+  test("of any types that say the same are read", async () => {
+    const { database, enrollment, events } = await planWith([member("EMP_002")]);
+    await events(event("enrollment", "2025-03-01", { employee_deferral_rate: 0.05, event_sequence: 1 }));
+    for (const [column, type] of [
+      ["effective_date", "DATE"],
+      ["simulation_year", "DOUBLE"],
+      ["event_sequence", "DECIMAL(9, 0)"],
+      ["employee_deferral_rate", "FLOAT"],
+      ["event_type", "ENUM ('enrollment')"],
+    ])
+      await database.transaction((connection) =>
+        connection.run({ text: `ALTER TABLE fct_yearly_events ALTER ${column} TYPE ${type}` }),
+      );
+    await enrollment.createForYear(2025);
+    expect(await enrollment.updatePostYear(2025)).toMatchObject({ added: 1, warnings: [] });
+    expect(await enrollment.updatePostYear(2025)).toMatchObject({ outcome: "unchanged" });
+    expect(await enrollment.validateIntegrity()).toEqual({ isValid: true, errors: [], warnings: [] });
+  });
+
+  test.each([
+    ["employee_enrollment_date", "VARCHAR", "DATE or TIMESTAMP"],
+    ["simulation_year", "VARCHAR", "a number"],
+  ])("a baseline with %s as %s is refused", async (column, type, expected) => {
+    const plan = await planWith([member("EMP_002")]);
+    const { database, enrollment } = plan;
+    await database.transaction((connection) =>
+      connection.run({
+        text: `CREATE OR REPLACE TABLE int_baseline_workforce AS
+          SELECT employee_id, employment_status, employee_enrollment_date, 2025 AS simulation_year
+          FROM int_baseline_workforce`,
+      }),
+    );
+    await database.transaction((connection) =>
+      connection.run({ text: `ALTER TABLE int_baseline_workforce ALTER ${column} TYPE ${type}` }),
+    );
+    const named = new RegExp(`${column} as ${type} \\(needs ${expected}\\)`);
+    await expectRefused(plan, () => enrollment.createForYear(2025), "STATE_TABLE_DRIFT", named);
+  });
+
+  test("of a baseline with columns of a scope are read and validated by them", async () => {
+    const { database, enrollment } = await planWith([member("EMP_002"), member("EMP_003")]);
+    await database.transaction((connection) =>
+      connection.run({
+        text: `CREATE OR REPLACE TABLE int_baseline_workforce AS SELECT *, 'standard' AS plan_design_id,
+          if(employee_id = 'EMP_002', 'base', 'other') AS scenario_id FROM int_baseline_workforce`,
+      }),
+    );
+    await enrollment.createForYear(2025);
+    expect(await enrollment.getEnrolledEmployees(2025)).toEqual(["EMP_002"]);
+    expect(await enrollment.validateIntegrity()).toEqual({ isValid: true, errors: [], warnings: [] });
+  });
+
   test("of a later version of the package are left alone", async () => {
     const plan = await planWith();
     const { database, enrollment } = plan;
@@ -227,6 +323,56 @@ describe("tables", () => {
       () => registry.repair(),
     ])
       await expectRefused({ database: readOnly }, work, "STORE_READ_ONLY");
+  });
+});
+
+describe("before anything was applied", () => {
+  test("removing years does nothing, and makes nothing", async () => {
+    const database = await openDuckDb(":memory:");
+    onTestFinished(() => database.close());
+    const before = await everythingIn(database);
+    expect(await new EnrollmentRegistry(database, scope).removeAfter(2025)).toEqual({
+      registry: "enrollment",
+      removedYears: [],
+      added: 0,
+      changed: 0,
+      removed: 0,
+    });
+    expect(await everythingIn(database)).toEqual(before);
+  });
+
+  test("a validation names createTable(), and not the tables that it makes", async () => {
+    const database = await openDuckDb(":memory:");
+    onTestFinished(() => database.close());
+    const { errors } = await new EnrollmentRegistry(database, scope).validateIntegrity();
+    expect(errors.map(({ message }) => message)).toEqual([
+      "The table main.fct_yearly_events is not there.",
+      "The table main.int_baseline_workforce is not there.",
+      "The enrollment registry of base/standard has no tables in this database; createTable() makes them.",
+    ]);
+    for (const { query } of errors)
+      expect(await database.read((connection) => connection.rows(query))).toEqual([]);
+  });
+});
+
+test("a year without events says of which scope there are none", async () => {
+  const { enrollment } = await planWith();
+  await enrollment.createForYear(2025);
+  expect((await enrollment.updatePostYear(2025)).warnings).toEqual([
+    {
+      rule: "year-without-events",
+      message: 'There are no events of 2025 for scenario "base" and plan design "standard".',
+      count: 0,
+    },
+  ]);
+});
+
+test("a signal in the place of the options is no option", async () => {
+  const { enrollment } = await planWith();
+  const { signal } = new AbortController();
+  await expect(enrollment.createForYear(2025, signal as object)).rejects.toMatchObject({
+    code: "OPTION_INVALID",
+    hint: "write { signal }.",
   });
 });
 

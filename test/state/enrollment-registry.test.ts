@@ -126,3 +126,23 @@ describe("updatePostYear()", () => {
     expect(await enrollment.getEnrolledEmployees(2025)).toEqual(["B"]);
   });
 });
+
+describe("streamEnrolledEmployees()", () => {
+  it("gives all in batches, and lets the database go when its reader leaves early", async () => {
+    await change(
+      database,
+      `INSERT INTO int_baseline_workforce (employee_id, employment_status, employee_enrollment_date)
+       SELECT format('EMP_{:05}', i), 'active', DATE '2020-01-01' FROM range(30000) AS employees (i)`,
+    );
+    await enrollment.createForYear(2025);
+    const sizes: number[] = [];
+    for await (const batch of enrollment.streamEnrolledEmployees(2025)) sizes.push(batch.length);
+    expect(sizes.length).toBeGreaterThan(10);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(30_000);
+    for await (const batch of enrollment.streamEnrolledEmployees(2025)) {
+      expect(batch[0]).toBe("EMP_00000");
+      break;
+    }
+    expect(await enrollment.isEmployeeEnrolled("EMP_29999", 2025)).toBe(true);
+  });
+});

@@ -182,7 +182,7 @@ describe("what is refused", () => {
     [
       "a path",
       { database: "simulation.duckdb" },
-      "needs a database that openDuckDb() has opened, but was given ",
+      "needs a database that openDuckDb() has opened (await it), but was given ",
     ],
     ["a mistyped option", { missingDate: "refuse" }, '(did you mean "missingDates"?)'],
     ["another rule for dates", { missingDates: "ignore" }, 'must be "refuse" or "start-of-year"'],
@@ -190,7 +190,7 @@ describe("what is refused", () => {
     [
       "a text as scope",
       { scope: "base/standard" },
-      "The options of the scope of provideStateRegistries() must be an object",
+      "provideStateRegistries() needs a scope like { scenarioId, planDesignId }, but was given",
     ],
     ["half a scope", { scope: { scenarioId: "base" } }, "The option planDesignId of the scope of"],
     ["a blank scenario", { scope: { ...scope, scenarioId: " " } }, "must be a text that is not blank"],

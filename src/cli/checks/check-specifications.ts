@@ -1,7 +1,6 @@
-import { BailiwickError, canonicalJson, quoteList } from "../../kernel/index.js";
+import { BailiwickError, canonicalJson, counted, quoteList } from "../../kernel/index.js";
 import type { Wiring } from "../../resolution/index.js";
 import type { SpecificationFileProblem, StepSpecification } from "../../specification/index.js";
-import { counted } from "../texts.js";
 import type { Check } from "./check.js";
 
 /** The problems of specification files, or `undefined` if an error is about something else. */

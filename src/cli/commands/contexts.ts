@@ -1,5 +1,6 @@
+import { counted } from "../../kernel/index.js";
 import { registryManager } from "../../registry/index.js";
-import { counted, jsonText } from "../texts.js";
+import { jsonText } from "../texts.js";
 import { exitCodes, type ExitCode, type Io } from "../io.js";
 import { styleOf, type Style } from "../style.js";
 import { tableLines } from "../table.js";

@@ -1,4 +1,5 @@
-import { counted, jsonText } from "../texts.js";
+import { counted } from "../../kernel/index.js";
+import { jsonText } from "../texts.js";
 import { exitCodes, type ExitCode, type Io } from "../io.js";
 import { styleOf, type Style } from "../style.js";
 import { wireSpecifications, type WiringOptions } from "../wire-specifications.js";

@@ -1,6 +1,7 @@
+import { counted } from "../../kernel/index.js";
 import type { Ambiguity, ControlEdge, Unresolved, Wire, Wiring } from "../../resolution/index.js";
 import { exitCodes, type ExitCode, type Io } from "../io.js";
-import { counted, jsonText } from "../texts.js";
+import { jsonText } from "../texts.js";
 import { styleOf, type Style } from "../style.js";
 import { tableLines } from "../table.js";
 import { wireSpecifications, type WiringOptions } from "../wire-specifications.js";

@@ -1,3 +1,4 @@
+import { counted } from "../../kernel/index.js";
 import { formatEvent, summariseRun } from "../../pipeline/index.js";
 import type { RunRecord, RunStore } from "../../store/index.js";
 import { invalidCommand } from "../command-error.js";
@@ -6,7 +7,7 @@ import { compareRuns } from "../runs/compare-runs.js";
 import { differencesText, runsText, shownRunText } from "../runs/runs-text.js";
 import { findRun, openToRead } from "../runs/store-file.js";
 import { styleOf } from "../style.js";
-import { counted, jsonText } from "../texts.js";
+import { jsonText } from "../texts.js";
 
 /** What `bailiwick runs` takes. */
 export interface RunsOptions {

@@ -1,8 +1,8 @@
-import { quoteList } from "../../kernel/index.js";
+import { counted, quoteList } from "../../kernel/index.js";
 import type { Plan, RunPreview, StepPreview } from "../../pipeline/index.js";
 import type { Style } from "../style.js";
 import { cutText, tableLines } from "../table.js";
-import { counted, durationText } from "../texts.js";
+import { durationText } from "../texts.js";
 import { labelOf } from "./run-progress.js";
 
 const words: Readonly<Record<StepPreview["kind"], string>> = {

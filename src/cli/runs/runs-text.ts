@@ -1,8 +1,9 @@
+import { counted } from "../../kernel/index.js";
 import type { RunSummary } from "../../pipeline/index.js";
 import type { AttemptRecord, CompensationRecord, RunRecord, StepRecord } from "../../store/index.js";
 import type { Style } from "../style.js";
 import { cutText, tableLines, textWidth, type Column } from "../table.js";
-import { counted, durationText } from "../texts.js";
+import { durationText } from "../texts.js";
 import type { StepDifference } from "./compare-runs.js";
 import { labelOf } from "./run-progress.js";
 import { summaryLines } from "./summary-text.js";

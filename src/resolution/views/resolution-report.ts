@@ -1,4 +1,4 @@
-import { deepFreeze } from "../../kernel/index.js";
+import { counted, deepFreeze } from "../../kernel/index.js";
 import type { StepSpecification } from "../../specification/index.js";
 import type { Ambiguity, ControlEdge, Unresolved, Wire } from "../wire.js";
 
@@ -100,7 +100,7 @@ function reportText(facts: Omit<ResolutionReport, "text">): string {
   const wires = required.wired + optional.wired;
   const more = gaps.length - mostListed;
   return [
-    `${count(steps, "step")}, ${count(wires, "wire")}, ${isComplete ? "complete" : "incomplete"}`,
+    `${counted(steps, "step")}, ${counted(wires, "wire")}, ${isComplete ? "complete" : "incomplete"}`,
     row("inputs", ["total", "wired", "unresolved", "ambiguous"]),
     row("required", counts(required)),
     row("optional", counts(optional)),
@@ -112,8 +112,4 @@ function reportText(facts: Omit<ResolutionReport, "text">): string {
       .map(({ consumer, dependency, reason }) => `    ${consumer}.${dependency}: ${reason}`),
     ...(more > 0 ? [`    and ${more} more`] : []),
   ].join("\n");
-}
-
-function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }

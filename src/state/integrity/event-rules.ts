@@ -1,9 +1,10 @@
+import { counted } from "../../kernel/index.js";
 import { columnNames, type TableShape } from "../drift.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 import { eventTypes, eventTypeSql } from "../years/event-types.js";
 import { baselineSql, eventsSql, eventTimeSql } from "../years/typed-inputs.js";
 import { appliedSql, eventOrderSql, isOfTypes, ofScopeSql } from "./expected.js";
-import { countOf, type Look } from "./look.js";
+import type { Look } from "./look.js";
 
 /** The columns of the baseline that may say when somebody was hired; the first one that there is counts. */
 const hireDateColumns = Object.freeze(["employee_hire_date", "hire_date"]);
@@ -21,7 +22,7 @@ export function eventRules(
     {
       rule: "unknown-event-type",
       severity: "warning",
-      says: (count) => `${countOf(count, "event")} of a type that is not known, which no registry reads`,
+      says: (count) => `${counted(count, "event")} of a type that is not known, which no registry reads`,
       sql: `SELECT event_id, employee_id, event_type, simulation_year FROM ${eventsSql}
         WHERE ${ofScopeSql} AND ${appliedSql}
           AND (${isOfTypes(eventTypes)}) IS NOT TRUE`,
@@ -30,7 +31,7 @@ export function eventRules(
       rule: "foreign-year",
       severity: "warning",
       says: (count) =>
-        `${countOf(count, "year")} with events of the scope that ${count === 1 ? "is" : "are"} not applied`,
+        `${counted(count, "year")} with events of the scope that ${count === 1 ? "is" : "are"} not applied`,
       sql: `SELECT simulation_year AS year, count(*) AS events FROM ${eventsSql}
         WHERE ${ofScopeSql} AND (${appliedSql}) IS NOT TRUE AND ${isOfTypes(read)}
         GROUP BY simulation_year`,
@@ -38,7 +39,7 @@ export function eventRules(
     {
       rule: "date-before-hire",
       severity: "warning",
-      says: (count) => `${countOf(count, "row")} of ${table} with a ${date} before the employee was hired`,
+      says: (count) => `${counted(count, "row")} of ${table} with a ${date} before the employee was hired`,
       sql: beforeHireSql(date, baseline !== undefined || seeded ? hiresOfBaselineSql(baseline) : []),
     },
     ...(name === "enrollment" ? [enrolledAfterTermination()] : []),
@@ -79,7 +80,7 @@ function enrolledAfterTermination(): Look {
     rule: "enrolled-after-termination",
     severity: "warning",
     says: (count) =>
-      `${countOf(count, "event")} that ${count === 1 ? "enrols" : "enrol"} somebody who was terminated and not hired again`,
+      `${counted(count, "event")} that ${count === 1 ? "enrols" : "enrol"} somebody who was terminated and not hired again`,
     sql: `SELECT event_id, employee_id, simulation_year, took_place_at FROM (
         SELECT *, last_value(if(type = 'enrollment', NULL, type) IGNORE NULLS) OVER (
           PARTITION BY employee_id ORDER BY ${eventOrderSql} ROWS UNBOUNDED PRECEDING) AS before

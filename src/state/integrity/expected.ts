@@ -61,7 +61,7 @@ function enrollmentSql(definition: RegistryDefinition, members: string): Omit<Ex
       CAST(NULL AS TIMESTAMP) AS decided_at, true AS is_enrolled
     ${members} GROUP BY employee_id
     UNION ALL
-    SELECT simulation_year AS year, employee_id,
+    SELECT CAST(simulation_year AS INTEGER) AS year, employee_id,
       CAST(min(took_place_at) FILTER (WHERE says) AS DATE) AS first_enrolled_on,
       max(took_place_at) AS decided_at, arg_max(says, ${eventOrderSql}) AS is_enrolled
     FROM ${decisionsSql(definition)} GROUP BY simulation_year, employee_id`,
@@ -85,7 +85,7 @@ function deferralSql(definition: RegistryDefinition): Omit<ExpectedSql, "stateCo
       "decided_at",
       "is_participating",
     ],
-    history: `SELECT simulation_year AS year, employee_id,
+    history: `SELECT CAST(simulation_year AS INTEGER) AS year, employee_id,
       CAST(count(*) FILTER (WHERE says) AS INTEGER) AS escalations,
       CAST(max(took_place_at) FILTER (WHERE says) AS DATE) AS last_escalated_on,
       max(took_place_at) AS decided_at, arg_max(says, ${eventOrderSql}) AS is_participating

@@ -1,6 +1,7 @@
+import { counted } from "../../kernel/index.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 import { type ExpectedSql } from "./expected.js";
-import { countOf, type Look } from "./look.js";
+import type { Look } from "./look.js";
 
 const isAppliedSql = "year BETWEEN $first_year AND $last_year";
 
@@ -14,14 +15,14 @@ export function historyRules(
       rule: "history-mismatch",
       severity: "error",
       says: (count) =>
-        `${countOf(count, "row")} of bailiwick.${history} that should not be there, or should be and are not`,
+        `${counted(count, "row")} of bailiwick.${history} that should not be there, or should be and are not`,
       compares: "history",
       sql: historyMismatchSql(historyColumns),
     },
     {
       rule: "foreign-year",
       severity: "error",
-      says: (count) => `${countOf(count, "row")} of bailiwick.${history} of a year that is not applied`,
+      says: (count) => `${counted(count, "row")} of bailiwick.${history} of a year that is not applied`,
       sql: `SELECT * FROM {history} WHERE scope_id = $scope AND (${isAppliedSql}) IS NOT TRUE${seeded ? " AND year IS DISTINCT FROM $first_year" : ""}`,
     },
     unknownScope(history, "history"),
@@ -42,7 +43,7 @@ export function unknownScope(name: string, table: "history" | "ledger"): Look {
   return {
     rule: "foreign-scope",
     severity: "error",
-    says: (count) => `${countOf(count, "row")} of bailiwick.${name} of a scope that is not known`,
+    says: (count) => `${counted(count, "row")} of bailiwick.${name} of a scope that is not known`,
     sql: `SELECT * FROM {${table}} WHERE scope_id NOT IN (SELECT scope_id FROM {scopes})`,
   };
 }

@@ -20,6 +20,7 @@ import { expectedSql } from "./expected.js";
 import { timestampOf } from "../years/ledger.js";
 import { stateRules } from "./state-rules.js";
 import { readTables, tableFinding, unknownScopeFinding, type LiveTables } from "./table-findings.js";
+import { onlyRow } from "../statements/only-row.js";
 
 /** A registry as it was found, and what is expected of it. */
 export interface Inspection {
@@ -37,7 +38,7 @@ export interface Inspection {
 }
 
 /** The column that counts what a rule has found; no table has one of that name. */
-const counted = "bailiwick_found";
+const foundColumn = "bailiwick_found";
 
 /**
  * Looks at all that can be wrong with a registry, within the transaction that is open. What is expected is computed once, in
@@ -66,7 +67,7 @@ export async function inspect(connection: DuckDbConnection, access: RegistryAcce
     else if (look.compares === undefined || !same[look.compares])
       findings.push(...(await run(connection, look, facts)));
   }
-  if (scope === undefined && tables.isUsable("scopes")) findings.push(unknownScopeFinding(access));
+  if (scope === undefined) findings.push(unknownScopeFinding(access, tables));
   findings.unshift(...tables.differences.map((difference) => tableFinding(difference, [...unchecked])));
   return {
     result: resultOf(findings),
@@ -144,10 +145,11 @@ async function isSame(
   const digest = (relation: string): string =>
     `(SELECT (count(*), sum(hash(${columns.join(", ")})), bit_xor(hash(${columns.join(", ")}))) FROM ${relation})`;
   const text = `SELECT ${digest(expected)} IS NOT DISTINCT FROM ${digest(found)} AS same`;
-  const [row] = await connection.rows<{ same: boolean }>(
+  const { same } = await onlyRow<{ same: boolean }>(
+    connection,
     bindLook("compare with what is expected", text, facts),
   );
-  return row?.same === true;
+  return same;
 }
 
 /** One statement finds both the samples and how many there are. */
@@ -157,11 +159,11 @@ async function run(
   facts: LookFacts,
 ): Promise<readonly RegistryFinding[]> {
   const name = `integrity: ${rule}`;
-  const text = `SELECT *, count(*) OVER () AS ${counted} FROM (${sql}) ORDER BY ALL LIMIT ${sampleLimit}`;
+  const text = `SELECT *, count(*) OVER () AS ${foundColumn} FROM (${sql}) ORDER BY ALL LIMIT ${sampleLimit}`;
   const found = await connection.rows(bindLook(name, text, facts));
-  const count = found[0]?.[counted];
+  const count = found[0]?.[foundColumn];
   if (typeof count !== "number") return [];
-  const samples = found.map(({ [counted]: _counted, ...sample }) => sample);
+  const samples = found.map(({ [foundColumn]: _counted, ...sample }) => sample);
   const query = bindLook(name, withExpected(sql, facts.expected), facts);
   return [{ rule, severity, message: `${says(count)}.`, count, samples, query }];
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../kernel/index.js";
 import type { TableShape } from "../drift.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 import { fingerprint } from "../years/events.js";
@@ -5,7 +6,7 @@ import { baselineFingerprint } from "../years/seed.js";
 import { eventsSql, eventTimeSql } from "../years/typed-inputs.js";
 import { appliedSql, membersSql, isOfTypes, ofScopeSql } from "./expected.js";
 import { unknownScope } from "./history-rules.js";
-import { countOf, type Look } from "./look.js";
+import type { Look } from "./look.js";
 
 const ofLedgerSql = "scope_id = $scope AND registry = $registry";
 
@@ -25,7 +26,7 @@ export function ledgerRules(
       rule: "foreign-year",
       severity: "error",
       says: (count) =>
-        `${countOf(count, "row")} of bailiwick.ledger of a year that does not follow on the start`,
+        `${counted(count, "row")} of bailiwick.ledger of a year that does not follow on the start`,
       sql: `SELECT year, source, rows_read, applied_at FROM {ledger} WHERE ${ofLedgerSql} AND CASE source
         WHEN 'events' THEN (year BETWEEN $first_year AND $last_year) IS NOT TRUE
         WHEN 'baseline' THEN year IS DISTINCT FROM $first_year ELSE true END`,
@@ -33,7 +34,7 @@ export function ledgerRules(
     {
       rule: "ledger-mismatch",
       severity: "error",
-      says: (count) => `${countOf(count, "year")} more than once in bailiwick.ledger`,
+      says: (count) => `${counted(count, "year")} more than once in bailiwick.ledger`,
       sql: `SELECT year, source, count(*) AS rows FROM {ledger} WHERE ${ofLedgerSql}
         GROUP BY year, source HAVING count(*) > 1`,
     },
@@ -42,16 +43,17 @@ export function ledgerRules(
       rule: "count-mismatch",
       severity: "error",
       says: (count) =>
-        `${countOf(count, "year")} with another number of rows now than when ${count === 1 ? "it was" : "they were"} applied`,
+        `${counted(count, "year")} with another number of rows now than when ${count === 1 ? "it was" : "they were"} applied`,
       sql: `SELECT year, source, rows_read, rows_now ${againstNowSql(now)} AND rows_read <> rows_now`,
     },
     {
       rule: "ledger-mismatch",
       severity: "error",
       says: (count) =>
-        `${countOf(count, "year")} with other rows now than when ${count === 1 ? "it was" : "they were"} applied`,
-      sql: `SELECT year, source, fingerprint, fingerprint_now ${againstNowSql(now)}
-        AND rows_read = rows_now AND (fingerprint, first_event_at, last_event_at) IS DISTINCT FROM (fingerprint_now, first_now, last_now)`,
+        `${counted(count, "year")} of which bailiwick.ledger has noted other rows than there are now`,
+      sql: `SELECT year, source, fingerprint, fingerprint_now, first_event_at, first_now, last_event_at, last_now ${againstNowSql(now)}
+        AND rows_read = rows_now
+        AND (fingerprint <> fingerprint_now OR first_event_at IS DISTINCT FROM first_now OR last_event_at IS DISTINCT FROM last_now)`,
     },
   ];
 }
@@ -79,7 +81,7 @@ const sharedScope: Look = {
   rule: "foreign-scope",
   severity: "error",
   says: (count) =>
-    `${countOf(count, "row")} of bailiwick.scopes with the scope, the number or the tables of this one, beside its own`,
+    `${counted(count, "row")} of bailiwick.scopes with the scope, the number or the tables of this one, beside its own`,
   sql: `SELECT scope_id, scenario_id, plan_design_id, table_schema FROM {scopes}
     WHERE rowid <> (SELECT arg_min(rowid, (scope_id, rowid)) FROM {scopes} WHERE ${ofScopeSql})
       AND (${ofScopeSql} OR scope_id = $scope OR table_schema IN (SELECT table_schema FROM {scopes} WHERE scope_id = $scope AND ${ofScopeSql}))`,

@@ -3,7 +3,8 @@ import { bindLook, type LookFacts } from "./look.js";
 
 const ofRegistry = "scope_id = $scope AND registry = $registry";
 
-const tidying = Object.freeze({
+/** What removes entries that nothing accounts for, by what it does. */
+export const tidying = Object.freeze({
   "remove scopes that are recorded twice": `DELETE FROM {scopes} WHERE scenario_id = $scenario AND plan_design_id = $plan
     AND rowid <> (SELECT arg_min(rowid, (scope_id, rowid)) FROM {scopes} WHERE scenario_id = $scenario AND plan_design_id = $plan)`,
   "remove the ledger of unknown scopes":

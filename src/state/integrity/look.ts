@@ -29,11 +29,6 @@ export interface LookFacts {
   readonly expected: ExpectedSql;
 }
 
-/** A number with its noun: `1 row`, `3 rows`. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** How many of the rows that are wrong a finding shows. */
 export const sampleLimit = 20;
 

@@ -1,7 +1,10 @@
 import type { TableShape } from "../drift.js";
+import type { RegistryDefinition } from "../registry-definition.js";
+
+type OwnTable = RegistryDefinition["history"] | "ledger" | "scopes";
 
 /** The own tables as the newest migration leaves them; a test compares them with a database that was just made. */
-export const ownTableShapes: Readonly<Record<string, TableShape>> = Object.freeze({
+export const ownTableShapes: Readonly<Record<OwnTable, TableShape>> = Object.freeze({
   scopes: {
     columns: {
       scope_id: "INTEGER",

@@ -7,8 +7,10 @@ import {
 } from "../../store/index.js";
 import { ensureSchema } from "../years/scopes.js";
 import { additionalColumns, type TableShape } from "../drift.js";
+import type { ExpectedSql } from "./expected.js";
 import { expectedRelations, bindLook, type LookedAt, type LookFacts } from "./look.js";
 import type { LiveTables } from "./table-findings.js";
+import { onlyRow } from "../statements/only-row.js";
 
 /** Employees that a rebuilt table has anew, has with other values, or has no more. */
 export interface TableChanges {
@@ -21,24 +23,21 @@ const expected = expectedRelations.state;
 
 /** What brings the documented table to what is expected would change. Its columns have to be as declared. O(employees). */
 export async function countChanges(connection: DuckDbConnection, facts: LookFacts): Promise<TableChanges> {
-  const values = valuesOf(facts);
+  const values = valuesOf(facts.expected.stateColumns);
   const text = `SELECT
       (SELECT count(*) FROM ${expected} ANTI JOIN {registry} AS found USING (employee_id)) AS added,
       (SELECT count(*) FROM (SELECT employee_id FROM {registry} AS found JOIN ${expected} USING (employee_id)
         GROUP BY employee_id HAVING count(*) > 1 OR bool_or(${differSql("found", values)}))) AS changed,
       (SELECT count(DISTINCT employee_id) + count(*) FILTER (WHERE employee_id IS NULL)
         FROM {registry} AS found ANTI JOIN ${expected} USING (employee_id)) AS removed`;
-  const [row] = await connection.rows<SqlRow & TableChanges>(
-    bindLook("count what is to change", text, facts),
-  );
-  return { added: row?.added ?? 0, changed: row?.changed ?? 0, removed: row?.removed ?? 0 };
+  return onlyRow<SqlRow & TableChanges>(connection, bindLook("count what is to change", text, facts));
 }
 
-/** Brings the documented table to what is expected. Rows that are right are not touched. O(employees). */
-export async function fillTable(connection: DuckDbConnection, facts: LookFacts): Promise<void> {
-  const values = valuesOf(facts);
-  const columns = facts.expected.stateColumns.join(", ");
-  const statements = {
+/** What brings the documented table to what is expected, by what it does. */
+export function tableRepairs({ stateColumns }: ExpectedSql): Readonly<Record<string, string>> {
+  const values = valuesOf(stateColumns);
+  const columns = stateColumns.join(", ");
+  return {
     "remove rows that should not be there": `DELETE FROM {registry}
       WHERE employee_id IS NULL OR employee_id NOT IN (SELECT employee_id FROM ${expected})`,
     "remove all but one row of an employee": `DELETE FROM {registry} WHERE rowid IN (
@@ -49,7 +48,12 @@ export async function fillTable(connection: DuckDbConnection, facts: LookFacts):
     "add rows that are missing": `INSERT INTO {registry} (${columns}, last_updated)
       SELECT ${columns}, $now FROM ${expected} ANTI JOIN {registry} AS found USING (employee_id)`,
   };
-  for (const [name, text] of Object.entries(statements)) await connection.run(bindLook(name, text, facts));
+}
+
+/** Brings the documented table to what is expected. Rows that are right are not touched. O(employees). */
+export async function fillTable(connection: DuckDbConnection, facts: LookFacts): Promise<void> {
+  for (const [name, text] of Object.entries(tableRepairs(facts.expected)))
+    await connection.run(bindLook(name, text, facts));
 }
 
 /** Brings the history of the scope to what is expected, and removes that of scopes that are not known. O(history). */
@@ -126,7 +130,7 @@ function createTableSql(
   return `CREATE TABLE ${quoteTable(name)} (${parts.join(", ")})`;
 }
 
-function valuesOf({ expected: { stateColumns } }: LookFacts): readonly string[] {
+function valuesOf(stateColumns: readonly string[]): readonly string[] {
   return stateColumns.filter((column) => column !== "employee_id");
 }
 

@@ -12,7 +12,8 @@ export interface AppliedYears {
   readonly years: readonly number[];
 }
 
-const ledgerYears = defineSql({
+/** The years that the ledger has for a registry of a scope, each with its source. */
+export const ledgerYears = defineSql({
   name: "years of the ledger",
   text: `SELECT DISTINCT year, source FROM bailiwick.ledger WHERE scope_id = $scope AND registry = $registry
     AND source IN ('events', 'baseline') ORDER BY year`,

@@ -66,6 +66,6 @@ export async function renewLedger(
 
 function isSameReading(one: LedgerYear, other: LedgerYear): boolean {
   return (["fingerprint", "rows", "firstEventAt", "lastEventAt"] as const).every(
-    (fact) => one[fact] === other[fact],
+    (part) => one[part] === other[part],
   );
 }

@@ -1,7 +1,8 @@
+import { counted } from "../../kernel/index.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 import { eventsSql } from "../years/typed-inputs.js";
 import { ofScopeSql, type ExpectedSql } from "./expected.js";
-import { countOf, type Look } from "./look.js";
+import type { Look } from "./look.js";
 
 /** Rows that what is expected does not have, and whether events of another scope alone know their employees. */
 function surplusSql(isForeign: "AND" | "AND NOT"): string {
@@ -18,7 +19,7 @@ export function stateRules({ table }: RegistryDefinition, { stateColumns }: Expe
     {
       rule: "duplicate-employee",
       severity: "error",
-      says: (count) => `${countOf(count, "employee")} with several rows in ${table}`,
+      says: (count) => `${counted(count, "employee")} with several rows in ${table}`,
       compares: "state",
       sql: `SELECT employee_id, count(*) AS rows FROM {registry} WHERE employee_id IS NOT NULL
         GROUP BY employee_id HAVING count(*) > 1`,
@@ -26,7 +27,7 @@ export function stateRules({ table }: RegistryDefinition, { stateColumns }: Expe
     {
       rule: "null-employee",
       severity: "error",
-      says: (count) => `${countOf(count, "row")} of ${table} without an employee_id`,
+      says: (count) => `${counted(count, "row")} of ${table} without an employee_id`,
       compares: "state",
       sql: "SELECT * FROM {registry} WHERE employee_id IS NULL",
     },
@@ -34,7 +35,7 @@ export function stateRules({ table }: RegistryDefinition, { stateColumns }: Expe
       rule: "orphan",
       severity: "error",
       says: (count) =>
-        `${countOf(count, "row")} of ${table} with neither baseline nor an applied event behind`,
+        `${counted(count, "row")} of ${table} with neither baseline nor an applied event behind`,
       compares: "state",
       sql: surplusSql("AND NOT"),
     },
@@ -42,7 +43,7 @@ export function stateRules({ table }: RegistryDefinition, { stateColumns }: Expe
       rule: "foreign-scope",
       severity: "error",
       says: (count) =>
-        `${countOf(count, "row")} of ${table} for employees that only another scope's events know`,
+        `${counted(count, "row")} of ${table} for employees that only another scope's events know`,
       compares: "state",
       sql: surplusSql("AND"),
     },
@@ -50,7 +51,7 @@ export function stateRules({ table }: RegistryDefinition, { stateColumns }: Expe
       rule: "missing-row",
       severity: "error",
       says: (count) =>
-        `${countOf(count, "employee")} without a row in ${table}, whom baseline or events make members`,
+        `${counted(count, "employee")} without a row in ${table}, whom baseline or events make members`,
       compares: "state",
       sql: "SELECT expected_state.* FROM expected_state ANTI JOIN {registry} AS found USING (employee_id)",
     },
@@ -58,7 +59,7 @@ export function stateRules({ table }: RegistryDefinition, { stateColumns }: Expe
     {
       rule: "wrong-state",
       severity: "error",
-      says: (count) => `${countOf(count, "row")} of ${table} with values other than baseline and events say`,
+      says: (count) => `${counted(count, "row")} of ${table} with values other than baseline and events say`,
       compares: "state",
       sql: wrongStateSql(stateColumns, counts),
     },
@@ -70,7 +71,7 @@ function impossibleCount(table: string, column: string): Look {
     rule: "impossible-count",
     severity: "error",
     says: (count) =>
-      `${countOf(count, "row")} of ${table} with an ${column} that is missing, negative, or above the number of events`,
+      `${counted(count, "row")} of ${table} with an ${column} that is missing, negative, or above the number of events`,
     compares: "state",
     sql: `SELECT found.*, expected_state.${column} AS expected_${column}
       FROM {registry} AS found LEFT JOIN expected_state USING (employee_id)

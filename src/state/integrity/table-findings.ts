@@ -4,11 +4,17 @@ import { compareTable, type TableDrift, type TableShape } from "../drift.js";
 import { liveColumns, readTableShape } from "../live-table.js";
 import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
 import type { IntegrityRule, RegistryFinding } from "../reports.js";
-import { baselineTable, eventTable } from "../years/tables.js";
-import { baselineColumns, eventColumns } from "../years/typed-inputs.js";
+import {
+  baselineColumns,
+  baselineTable,
+  eventColumns,
+  eventTable,
+  misfit,
+  optionalBaselineColumns,
+} from "../years/inputs.js";
 import { sampleLimit, type LookedAt } from "./look.js";
 import { ownTableShapes } from "./own-table-shapes.js";
-import { scopeEntry, type KnownScope } from "../years/scopes.js";
+import { scopeStatements, type KnownScope } from "../years/scopes.js";
 
 /** How one table differs from what is declared; all of one severity. */
 export interface TableDifference {
@@ -28,8 +34,14 @@ export interface LiveTables {
   isUsable(table: LookedAt): boolean;
 }
 
-/** What a registry reads of the tables that it does not own; their types are theirs. */
-const inputColumns = { events: eventColumns, baseline: baselineColumns };
+/** All of them are made together: where none is there, no registry has ever been made. */
+const ownTables: readonly LookedAt[] = Object.freeze(["history", "ledger", "scopes"]);
+
+/** What a registry reads of the tables that it does not own, and what it reads where it is there. */
+const inputColumns = {
+  events: { needed: eventColumns, optional: {} },
+  baseline: { needed: baselineColumns, optional: optionalBaselineColumns },
+} as const;
 
 /** Reads the shape of each table, and compares it with what is declared. */
 export async function readTables(
@@ -44,7 +56,9 @@ export async function readTables(
     if (shape !== undefined) shapes[table] = shape;
   }
   const declared = declaredShapes(definition, shapes);
+  const isUntouched = ownTables.every((table) => shapes[table] === undefined);
   const differences = (Object.keys(names) as LookedAt[])
+    .filter((table) => !(isUntouched && ownTables.includes(table)))
     .filter((table) => table !== "baseline" || definition.seeded)
     .filter((table) => table !== "registry" || scope !== undefined)
     .flatMap((table) => differencesOf(table, names[table], declared[table], shapes[table]));
@@ -75,22 +89,26 @@ function declaredShapes(
       columns: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
       key: ["employee_id"],
     },
-    history: ownTableShapes[history] ?? noShape,
-    ledger: ownTableShapes["ledger"] ?? noShape,
-    scopes: ownTableShapes["scopes"] ?? noShape,
+    history: ownTableShapes[history],
+    ledger: ownTableShapes.ledger,
+    scopes: ownTableShapes.scopes,
     events: inputShape("events", shapes.events),
     baseline: inputShape("baseline", shapes.baseline),
   };
 }
 
-const noShape: TableShape = Object.freeze({ columns: {}, key: [] });
-
-/** The columns that are read, each with the type that it has. */
+/** The columns that are read, each with the type that it has, or with what that would have to be. */
 function inputShape(table: keyof typeof inputColumns, live: TableShape | undefined): TableShape {
   const types = new Map(
     Object.entries(live?.columns ?? {}).map(([column, type]) => [column.toLowerCase(), type]),
   );
-  const columns = inputColumns[table].map((column) => [column, types.get(column) ?? "any type"] as const);
+  const { needed, optional } = inputColumns[table];
+  const columns = Object.entries({ ...needed, ...optional })
+    .filter(([column]) => column in needed || types.has(column))
+    .map(([column, kind]) => {
+      const type = types.get(column);
+      return [column, misfit(kind, type ?? "") ?? type ?? "any type"] as const;
+    });
   return { columns: Object.fromEntries(columns), key: [] };
 }
 
@@ -120,7 +138,9 @@ export function tableFinding(
   const { schema = "main", table } = name;
   const told = drifts.map(inWords).join("; ");
   const left =
-    severity === "error" && unchecked.length > 0 ? ` Nobody could look for ${quoteList(unchecked)}.` : "";
+    severity === "error" && unchecked.length > 0
+      ? ` Because of it nothing looked for ${quoteList(unchecked, "or")}.`
+      : "";
   return {
     rule: "table-drift",
     severity,
@@ -134,7 +154,10 @@ export function tableFinding(
 }
 
 /** A scope of which no table was ever made: there is nothing to look at. */
-export function unknownScopeFinding({ definition, scope }: RegistryAccess): RegistryFinding {
+export function unknownScopeFinding(
+  { definition, scope }: RegistryAccess,
+  { names, shapes }: LiveTables,
+): RegistryFinding {
   const { scenarioId, planDesignId } = scope;
   return {
     rule: "table-drift",
@@ -142,7 +165,10 @@ export function unknownScopeFinding({ definition, scope }: RegistryAccess): Regi
     message: `The ${definition.name} registry of ${scenarioId}/${planDesignId} has no tables in this database; createTable() makes them.`,
     count: 0,
     samples: [],
-    query: scopeEntry.bind({ scenario_id: scenarioId, plan_design_id: planDesignId }),
+    query:
+      shapes.scopes === undefined
+        ? liveColumns.bind({ schema: "bailiwick", ...names.scopes })
+        : scopeStatements.find.bind({ scenario_id: scenarioId, plan_design_id: planDesignId }),
   };
 }
 

@@ -32,24 +32,47 @@ export async function readRegistry<T>(
   signal: AbortSignal | undefined,
   work: (registry: AppliedRegistry) => Promise<T>,
 ): Promise<T> {
-  await refuseUnapplied(access, signal);
-  return access.database.read(async (connection) => work(await findApplied(connection, access)), { signal });
+  if (!(await bringUpToDate(access, signal))) throw nothingApplied(access);
+  return access.database.read(
+    async (connection) => {
+      const registry = await findApplied(connection, access);
+      if (registry === undefined) throw nothingApplied(access);
+      return work(registry);
+    },
+    { signal },
+  );
 }
 
-async function findApplied(connection: DuckDbConnection, access: RegistryAccess): Promise<AppliedRegistry> {
+/**
+ * Whether anything was applied to a registry yet.
+ *
+ * @throws BailiwickError `STORE_NEWER`
+ */
+export async function isApplied(access: RegistryAccess, signal: AbortSignal | undefined): Promise<boolean> {
+  if (!(await bringUpToDate(access, signal))) return false;
+  const find = async (connection: DuckDbConnection): Promise<boolean> =>
+    (await findApplied(connection, access)) !== undefined;
+  return access.database.read(find, { signal });
+}
+
+async function findApplied(
+  connection: DuckDbConnection,
+  access: RegistryAccess,
+): Promise<AppliedRegistry | undefined> {
   const scope = await findScope(connection, access);
-  if (scope === undefined) throw nothingApplied(access);
+  if (scope === undefined) return undefined;
   const key = { access, scopeId: scope.scopeId };
   const ledger = await readLedger(connection, key);
   const start = startOf(ledger);
-  if (start === undefined) throw nothingApplied(access);
+  if (start === undefined) return undefined;
   return { connection, key, scope, ledger, start, last: ledger.years.at(-1)?.year ?? start };
 }
 
-/** Refuses a database without own tables; older ones are brought up to date. */
-async function refuseUnapplied(access: RegistryAccess, signal: AbortSignal | undefined): Promise<void> {
-  if (!(await access.database.read(hasOwnTables, { signal }))) throw nothingApplied(access);
+/** Brings own tables that are there to their newest version. @returns whether there are any */
+async function bringUpToDate(access: RegistryAccess, signal: AbortSignal | undefined): Promise<boolean> {
+  if (!(await access.database.read(hasOwnTables, { signal }))) return false;
   await prepareOwnTables(access, signal);
+  return true;
 }
 
 function nothingApplied(access: RegistryAccess): BailiwickError {

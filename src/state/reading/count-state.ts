@@ -5,8 +5,10 @@ import { stateMigrations } from "../years/state-schema.js";
 import { readRegistry } from "./as-of.js";
 import { tableOf } from "../years/scopes.js";
 import { nameOf, requireRegistryTable } from "../years/tables.js";
+import { onlyRow } from "../statements/only-row.js";
 
-const countSql = defineSql({
+/** How many employees a documented table has, and how many of them are active. */
+export const countActive = defineSql({
   name: "count a registry's table",
   text: "SELECT count(*) AS employees, count(*) FILTER ({active}) AS active FROM {table}",
   identifiers: ["active", "table"],
@@ -21,14 +23,15 @@ export async function countState(
     const { definition } = access;
     const table = tableOf(access, scope);
     await requireRegistryTable(connection, table, definition, { hasStarted: true });
-    const [row] = await connection.rows<{ employees: number; active: number }>(
-      countSql.bind({}, { active: definition.active, table }),
+    const { employees, active } = await onlyRow<{ employees: number; active: number }>(
+      connection,
+      countActive.bind({}, { active: definition.active, table }),
     );
     return Object.freeze({
       registry: definition.name,
       table: nameOf(table),
-      employees: row?.employees ?? 0,
-      active: row?.active ?? 0,
+      employees,
+      active,
       years: Object.freeze(ledger.years.map(({ year }) => year)),
       version: stateMigrations.at(-1)?.version ?? 0,
     });

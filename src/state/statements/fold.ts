@@ -20,24 +20,25 @@ const ofEmployees = { ...asOf, employee_ids: "VARCHAR[]" } as const;
 function statementsFor({ name, history, active, fold, isMember }: RegistryDefinition, isWide: boolean) {
   const columns = fold.map(({ column, aggregate }) => `${aggregate} AS ${column}`).join(", ");
   const flag = latest(active, isWide);
+  const span = isWide ? " over many years" : "";
   const rows = `FROM bailiwick.${history} WHERE scope_id = $scope_id AND year <= $year`;
   return Object.freeze({
     /** The documented columns but the last, for every member. */
     state: defineSql({
-      name: `fold the ${name} history into a table`,
+      name: `fold the ${name} history${span} into a table`,
       text: `CREATE OR REPLACE TEMP TABLE registry_state AS SELECT employee_id, ${columns}, ${flag} AS ${active}
         ${rows} GROUP BY employee_id HAVING ${isMember}`,
       parameters: asOf,
     }),
     /** The ids of those who are active, sorted. */
     active: defineSql({
-      name: `list who is active in the ${name} history`,
+      name: `list who is active in the ${name} history${span}`,
       text: `SELECT employee_id ${rows} GROUP BY employee_id HAVING ${isMember} AND ${flag} ORDER BY employee_id`,
       parameters: asOf,
     }),
     /** The documented columns but the last, for the members among some employees. */
     ofEmployees: defineSql({
-      name: `fold the ${name} history of some employees`,
+      name: `fold the ${name} history${span} of some employees`,
       text: `SELECT employee_id, ${columns}, ${flag} AS ${active} ${rows}
         AND employee_id IN (SELECT unnest($employee_ids)) GROUP BY employee_id HAVING ${isMember}`,
       parameters: ofEmployees,

@@ -1,9 +1,25 @@
-import { defineSql } from "../../store/index.js";
+import { defineSql, quoteIdentifier } from "../../store/index.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 
 /** The statements by which the documented table of a registry is brought to a state. */
 export function projectionStatements(definition: RegistryDefinition) {
-  return Object.freeze({ ...toState(definition), ...byChanges(definition), ...byNewcomers(definition) });
+  return Object.freeze({
+    create: createTable(definition),
+    ...toState(definition),
+    ...byChanges(definition),
+    ...byNewcomers(definition),
+  });
+}
+
+function createTable({ name, columns }: RegistryDefinition) {
+  const list = columns.map(
+    (column, index) => `${quoteIdentifier(column.name)} ${column.type}${index === 0 ? " PRIMARY KEY" : ""}`,
+  );
+  return defineSql({
+    name: `make the ${name} table`,
+    text: `CREATE TABLE {table} (${list.join(", ")})`,
+    identifiers: ["table"],
+  });
 }
 
 /** From the temporary table `registry_state`: only what differs is written. */

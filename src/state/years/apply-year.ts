@@ -6,9 +6,9 @@ import { eraseLedger, requireNextYear, startOf, writeLedger, yearInvalid } from 
 import { advanceState, count, projectState, type TableChanges, type YearSummary } from "./project.js";
 import { readYear, valuesOf, type YearReading } from "./read-year.js";
 import { statementsOf } from "../statements/registry-statements.js";
-import { eventTable, requireInput } from "./tables.js";
-import { eventColumns } from "./typed-inputs.js";
+import { eventColumns, eventTable, requireInput } from "./inputs.js";
 import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
+import { onlyRow } from "../statements/only-row.js";
 
 const lastOfAll = 9999;
 const nothingChanged: TableChanges = Object.freeze({ added: 0, changed: 0, removed: 0 });
@@ -83,11 +83,11 @@ async function replace(registry: RegistryWork, reading: YearReading): Promise<Ap
   await connection.run(history.keep.bind(values));
   await connection.run(history.erase.bind(values));
   await summarise(registry, year);
-  const [row] = await connection.rows<{ differences: number }>(history.compare.bind(values));
+  const { differences } = await onlyRow<{ differences: number }>(connection, history.compare.bind(values));
   await connection.run(history.forget.bind());
   await eraseLedger(connection, key, "events", [year, year]);
   await writeLedger(connection, key, "events", reading);
-  if (row?.differences === 0) return { ...(await keep(registry, reading)), outcome: "reapplied" };
+  if (differences === 0) return { ...(await keep(registry, reading)), outcome: "reapplied" };
   return { outcome: "reapplied", ...(await removeYearsAfter(registry, year)) };
 }
 
@@ -97,10 +97,11 @@ async function summarise({ connection, key }: RegistryWork, year: number): Promi
   const values = { ...valuesOf({ key }, year), scope_id: key.scopeId };
   const names = { events: eventTable };
   await connection.run(events.summarise.bind(values, names));
-  const [row] = await connection.rows<{ employees: number; contradictions: number; joining: number }>(
-    events.count.bind({ scope_id: key.scopeId, year }),
-  );
-  const { employees = 0, contradictions = 0, joining = 0 } = row ?? {};
+  const { employees, contradictions, joining } = await onlyRow<{
+    employees: number;
+    contradictions: number;
+    joining: number;
+  }>(connection, events.count.bind({ scope_id: key.scopeId, year }));
   if (contradictions > 0) await connection.run(events.settle.bind(values, names));
   return { joining, others: employees - joining };
 }

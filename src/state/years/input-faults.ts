@@ -1,4 +1,4 @@
-import { BailiwickError } from "../../kernel/index.js";
+import { BailiwickError, counted } from "../../kernel/index.js";
 import type { DuckDbConnection, SqlRow, SqlStatement, TableName } from "../../store/index.js";
 import { nameOf } from "./tables.js";
 
@@ -17,13 +17,13 @@ export interface InputFault {
 /**
  * Refuses an input with faulty rows.
  *
- * @param rows what the rows are, as in `events of 2025`
+ * @param rows what a row is, as in `event` ` of 2025`
  * @throws BailiwickError `STATE_INPUT_INVALID` for the first fault that rows have
  */
 export async function refuseFaults(
   connection: DuckDbConnection,
   table: TableName,
-  rows: string,
+  rows: { readonly one: string; readonly of: string },
   faults: readonly InputFault[],
 ): Promise<void> {
   for (const { fault, what, count, query, hint } of faults) {
@@ -31,7 +31,7 @@ export async function refuseFaults(
     const samples = await connection.rows(query);
     if (samples.length === 0) continue;
     throw new BailiwickError("STATE_INPUT_INVALID", {
-      message: `${nameOf(table)} has ${count} ${rows} ${what}: ${samples.slice(0, 3).map(inWords).join("; ")}${count > 3 ? " …" : ""}`,
+      message: `${nameOf(table)} has ${counted(count, rows.one)}${rows.of} ${what}: ${samples.slice(0, 3).map(inWords).join("; ")}${count > 3 ? " …" : ""}`,
       hint: `nothing was changed; ${hint}`,
       details: { table: nameOf(table), fault, count, samples },
     });

@@ -25,32 +25,35 @@ export interface Ledger {
 
 const scopeAndRegistry = { scope_id: "INTEGER", registry: "VARCHAR" } as const;
 
-const readSql = defineSql({
-  name: "read a ledger",
-  text: `SELECT year, source, fingerprint, rows_read, first_event_at, last_event_at FROM bailiwick.ledger
+/** The statements by which a ledger is read and written. */
+export const ledgerStatements = Object.freeze({
+  read: defineSql({
+    name: "read a ledger",
+    text: `SELECT year, source, fingerprint, rows_read, first_event_at, last_event_at FROM bailiwick.ledger
     WHERE scope_id = $scope_id AND registry = $registry ORDER BY year, source`,
-  parameters: scopeAndRegistry,
-});
-const writeSql = defineSql({
-  name: "write a year into a ledger",
-  text: `INSERT INTO bailiwick.ledger VALUES
+    parameters: scopeAndRegistry,
+  }),
+  write: defineSql({
+    name: "write a year into a ledger",
+    text: `INSERT INTO bailiwick.ledger VALUES
     ($scope_id, $registry, $year, $source, $fingerprint, $rows_read, $first_event_at, $last_event_at, $applied_at)`,
-  parameters: {
-    ...scopeAndRegistry,
-    year: "INTEGER",
-    source: "VARCHAR",
-    fingerprint: "VARCHAR",
-    rows_read: "BIGINT",
-    first_event_at: "TIMESTAMP",
-    last_event_at: "TIMESTAMP",
-    applied_at: "TIMESTAMP",
-  },
-});
-const eraseSql = defineSql({
-  name: "erase years of a ledger",
-  text: `DELETE FROM bailiwick.ledger
+    parameters: {
+      ...scopeAndRegistry,
+      year: "INTEGER",
+      source: "VARCHAR",
+      fingerprint: "VARCHAR",
+      rows_read: "BIGINT",
+      first_event_at: "TIMESTAMP",
+      last_event_at: "TIMESTAMP",
+      applied_at: "TIMESTAMP",
+    },
+  }),
+  erase: defineSql({
+    name: "erase years of a ledger",
+    text: `DELETE FROM bailiwick.ledger
     WHERE scope_id = $scope_id AND registry = $registry AND source = $source AND year BETWEEN $from AND $to`,
-  parameters: { ...scopeAndRegistry, source: "VARCHAR", from: "INTEGER", to: "INTEGER" },
+    parameters: { ...scopeAndRegistry, source: "VARCHAR", from: "INTEGER", to: "INTEGER" },
+  }),
 });
 
 /** So many years are named one by one. */
@@ -77,7 +80,7 @@ interface LedgerRow extends Readonly<Record<string, string | number | null>> {
 }
 
 export async function readLedger(connection: DuckDbConnection, key: LedgerKey): Promise<Ledger> {
-  const rows = await connection.rows<LedgerRow>(readSql.bind(keyOf(key)));
+  const rows = await connection.rows<LedgerRow>(ledgerStatements.read.bind(keyOf(key)));
   const entry = (row: LedgerRow): LedgerYear => ({
     year: row.year,
     fingerprint: row.fingerprint,
@@ -100,7 +103,7 @@ export async function writeLedger(
   { year, fingerprint, rows, firstEventAt, lastEventAt }: LedgerYear,
 ): Promise<void> {
   await connection.run(
-    writeSql.bind({
+    ledgerStatements.write.bind({
       ...keyOf(key),
       year,
       source,
@@ -120,7 +123,7 @@ export async function eraseLedger(
   source: "baseline" | "events",
   [from, to]: readonly [number, number],
 ): Promise<void> {
-  await connection.run(eraseSql.bind({ ...keyOf(key), source, from, to }));
+  await connection.run(ledgerStatements.erase.bind({ ...keyOf(key), source, from, to }));
 }
 
 /** The time of a registry's clock, as a `TIMESTAMP` in UTC. */
@@ -161,7 +164,7 @@ export function requireNextYear(key: LedgerKey, ledger: Ledger, year: number): v
     throw yearInvalid(
       key,
       `The year ${year} cannot be applied before the baseline`,
-      `call createForYear(${year}) first, or the year in which the simulation starts.`,
+      "call createForYear() first, with the year in which the simulation starts.",
       { year },
     );
   }

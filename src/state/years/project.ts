@@ -3,6 +3,7 @@ import type { RegistryDefinition } from "../registry-definition.js";
 import { addKey, countNewcomers, countRows, forgetNewcomers } from "../statements/projection.js";
 import { statementsOf } from "../statements/registry-statements.js";
 import { isAsDeclared } from "./tables.js";
+import { onlyRow } from "../statements/only-row.js";
 
 /** What has become of the rows of a documented table. */
 export interface TableChanges {
@@ -97,8 +98,7 @@ async function addNewcomers(
   const { projection } = statementsOf(definition);
   // An insert into a table with a key takes its time even if there is nothing to insert.
   await connection.run(projection.newcomers.bind({ scope_id: scopeId, year, now }, { table }));
-  const [row] = await connection.rows<{ employees: number }>(countNewcomers.bind());
-  const added = row?.employees ?? 0;
+  const { employees: added } = await onlyRow<{ employees: number }>(connection, countNewcomers.bind());
   if (isPlain && added >= Math.max(employees, worthRegrowing)) {
     await connection.run(projection.joinAnew.bind({}, { table }));
     await connection.run(addKey.bind({}, { table }));
@@ -111,6 +111,6 @@ async function addNewcomers(
 
 /** How many rows a documented table has. */
 export async function count(connection: DuckDbConnection, table: TableName): Promise<number> {
-  const [row] = await connection.rows<{ employees: number }>(countRows.bind({}, { table }));
-  return row?.employees ?? 0;
+  const { employees } = await onlyRow<{ employees: number }>(connection, countRows.bind({}, { table }));
+  return employees;
 }

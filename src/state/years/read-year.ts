@@ -1,12 +1,14 @@
-import { quoteList } from "../../kernel/index.js";
+import { counted, describe } from "../../kernel/index.js";
 import type { StateWarning } from "../reports.js";
+import type { StateScope } from "../scope.js";
 import { eventTypes } from "./event-types.js";
 import { countTypes } from "./events.js";
 import { refuseFaults, type InputFault } from "./input-faults.js";
 import type { LedgerYear } from "./ledger.js";
 import { statementsOf } from "../statements/registry-statements.js";
-import { eventTable } from "./tables.js";
+import { eventTable } from "./inputs.js";
 import type { RegistryWork } from "./work.js";
+import { onlyRow } from "../statements/only-row.js";
 
 /** The events of a year, as a registry reads them. */
 export interface YearReading extends LedgerYear {
@@ -38,8 +40,7 @@ export async function readYear(
   const { events } = statementsOf(definition);
   const values = valuesOf(registry, year);
   const names = { events: eventTable };
-  const [found] = await connection.rows<ReadRow>(events.read.bind(values, names));
-  if (found === undefined) throw new TypeError("a count has one row");
+  const found = await onlyRow<ReadRow>(connection, events.read.bind(values, names));
   const types = await connection.rows<{ type: string; events: number }>(countTypes.bind(values, names));
   const takesDates = missingDates === "start-of-year";
   return {
@@ -49,12 +50,17 @@ export async function readYear(
     firstEventAt: found.first_at,
     lastEventAt: found.last_at,
     warnings: [
-      ...typeWarnings(types, year),
+      ...typeWarnings(types, year, key.access.scope),
       ...(takesDates && found.without_date > 0 ? [missingDateWarning(found.without_date, year)] : []),
       ...(definition.warnsOfSilence && found.silent > 0 ? [silenceWarning(found.silent, year)] : []),
     ],
     refuse: () =>
-      refuseFaults(connection, eventTable, `events of ${year}`, faultsOf(registry, year, found, takesDates)),
+      refuseFaults(
+        connection,
+        eventTable,
+        { one: "event", of: ` of ${year}` },
+        faultsOf(registry, year, found, takesDates),
+      ),
   };
 }
 
@@ -119,16 +125,19 @@ export function valuesOf(
 function typeWarnings(
   types: readonly { readonly type: string; readonly events: number }[],
   year: number,
+  scope: StateScope,
 ): readonly StateWarning[] {
   if (types.length === 0) {
-    return [{ rule: "year-without-events", message: `The scope has no events of ${year}.`, count: 0 }];
+    const { scenarioId, planDesignId } = scope;
+    const of = `scenario ${describe(scenarioId)} and plan design ${describe(planDesignId)}`;
+    return [{ rule: "year-without-events", message: `There are no events of ${year} for ${of}.`, count: 0 }];
   }
   const known: readonly string[] = eventTypes;
   return types
     .filter(({ type }) => !known.includes(type))
     .map(({ type, events }) => ({
       rule: "unknown-event-type",
-      message: `${events} events of ${year} have the type ${quoteList([type])}, which is unknown: they say nothing.`,
+      message: `${counted(events, "event")} of ${year} with the type ${describe(type)}, which is unknown: it says nothing.`,
       count: events,
     }));
 }
@@ -136,7 +145,7 @@ function typeWarnings(
 function missingDateWarning(count: number, year: number): StateWarning {
   return {
     rule: "missing-date",
-    message: `${count} events of ${year} have no date, and count as of ${year}-01-01.`,
+    message: `${counted(count, "event")} of ${year} without a date, taken for ${year}-01-01.`,
     count,
   };
 }
@@ -144,7 +153,7 @@ function missingDateWarning(count: number, year: number): StateWarning {
 function silenceWarning(count: number, year: number): StateWarning {
   return {
     rule: "enrollment-change-without-effect",
-    message: `${count} enrollment changes of ${year} neither name an opt-out nor have a deferral rate: they say nothing.`,
+    message: `${counted(count, "enrollment change")} of ${year} with neither an opt-out nor a deferral rate: nothing is read from that.`,
     count,
   };
 }

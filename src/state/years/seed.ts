@@ -1,4 +1,4 @@
-import { deepFreeze } from "../../kernel/index.js";
+import { counted, deepFreeze } from "../../kernel/index.js";
 import { defineSql, type SqlStatement } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
 import type { YearReport } from "../reports.js";
@@ -9,9 +9,18 @@ import { eraseLedger, writeLedger, type LedgerYear } from "./ledger.js";
 import { projectState } from "./project.js";
 import { valuesOf } from "./read-year.js";
 import { statementsOf } from "../statements/registry-statements.js";
-import { baselineTable, columnsOf, eventTable, requireInput } from "./tables.js";
-import { baselineColumns, baselineSql, beyondTimeSql, eventColumns } from "./typed-inputs.js";
+import {
+  baselineColumns,
+  baselineTable,
+  eventColumns,
+  eventTable,
+  optionalBaselineColumns,
+  requireInput,
+} from "./inputs.js";
+import { columnsOf } from "./tables.js";
+import { baselineSql, beyondTimeSql } from "./typed-inputs.js";
 import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
+import { onlyRow } from "../statements/only-row.js";
 
 const allYears = [0, 9999] as const;
 const values = { scenario_id: "VARCHAR", plan_design_id: "VARCHAR", year: "INTEGER" } as const;
@@ -79,7 +88,9 @@ export async function seedFromBaseline(
 ): Promise<YearReport> {
   return withRegistry(access, signal, async (registry) => {
     const { connection, ledger } = registry;
-    const statements = baselineStatements(await requireInput(connection, baselineTable, baselineColumns));
+    const statements = baselineStatements(
+      await requireInput(connection, baselineTable, baselineColumns, optionalBaselineColumns),
+    );
     // A simulation may begin before there is a table of events.
     if ((await columnsOf(connection, eventTable)) !== undefined) {
       await requireInput(connection, eventTable, eventColumns);
@@ -97,7 +108,7 @@ export async function seedFromBaseline(
           : [
               {
                 rule: "baseline-repeated",
-                message: `${repeated} rows of the baseline repeat an employee with the same enrollment date: they count once.`,
+                message: `${counted(repeated, "row")} of the baseline ${repeated === 1 ? "repeats" : "repeat"} an employee with the same enrollment date, who counts once.`,
                 count: repeated,
               },
             ],
@@ -128,16 +139,15 @@ export async function readBaseline(
 ): Promise<{ readonly reading: LedgerYear; readonly repeated: number }> {
   const { connection } = registry;
   const given = [valuesOf(registry, year), { baseline: baselineTable }] as const;
-  const [found] = await connection.rows<{
+  const found = await onlyRow<{
     members: number;
     without_id: number;
     repeated: number;
     contradictory: number;
     beyond_time: number;
     fingerprint: string;
-  }>(statements.read.bind(...given));
-  if (found === undefined) throw new TypeError("a count has one row");
-  await refuseFaults(connection, baselineTable, "employees", [
+  }>(connection, statements.read.bind(...given));
+  await refuseFaults(connection, baselineTable, { one: "employee", of: "" }, [
     {
       fault: "employee-without-id",
       what: "without an id",

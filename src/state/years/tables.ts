@@ -1,22 +1,18 @@
 import { BailiwickError, quoteList } from "../../kernel/index.js";
-import { defineSql, quoteIdentifier, type DuckDbConnection, type TableName } from "../../store/index.js";
+import { defineSql, type DuckDbConnection, type TableName } from "../../store/index.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 
-/** The table of the events, which is never written. */
-export const eventTable: TableName = { schema: "main", table: "fct_yearly_events" };
-
-/** The table of the baseline, which is never written. */
-export const baselineTable: TableName = { schema: "main", table: "int_baseline_workforce" };
-
-const findColumns = defineSql({
+/** Finds the columns of a table or view, in lower case, with their types. */
+export const findColumns = defineSql({
   name: "find the columns of a table",
-  text: `SELECT lower(column_name) AS name FROM duckdb_columns()
+  text: `SELECT lower(column_name) AS name, data_type AS type FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name = $schema AND lower(table_name) = lower($table)
     ORDER BY column_index`,
   parameters: { schema: "VARCHAR", table: "VARCHAR" },
 });
 
-const describeKey = defineSql({
+/** Tells whether a table can be written as the documented one of a registry. */
+export const describeKey = defineSql({
   name: "look whether a table can be written",
   text: `SELECT
       (SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $schema
@@ -26,7 +22,8 @@ const describeKey = defineSql({
   parameters: { schema: "VARCHAR", table: "VARCHAR" },
 });
 
-const describeTable = defineSql({
+/** Tells everything of a table that making it anew could lose. */
+export const describeTable = defineSql({
   name: "look whether a table is as declared",
   text: `SELECT
       (SELECT string_agg(column_name || ' ' || data_type || coalesce(' ' || column_default, ''), ', ' ORDER BY column_index)
@@ -40,7 +37,7 @@ const describeTable = defineSql({
 });
 
 /**
- * Whether a documented table is exactly what {@link createTableText} makes, so that nothing is lost if it is made anew: no other
+ * Whether a documented table is exactly what `createTable()` makes, so that nothing is lost if it is made anew: no other
  * columns, defaults, constraints, indexes or comments, and no foreign key that could refer to it.
  */
 export async function isAsDeclared(
@@ -57,19 +54,19 @@ export async function isAsDeclared(
   );
 }
 
-/** The columns that a table or view has, in lower case and in their order; `undefined` if there is none of that name. */
+/** The columns that a table or view has, in lower case and in their order, with their types; `undefined` if there is none of that name. */
 export async function columnsOf(
   connection: DuckDbConnection,
   { schema = "main", table }: TableName,
-): Promise<readonly string[] | undefined> {
-  const rows = await connection.rows<{ name: string }>(findColumns.bind({ schema, table }));
-  return rows.length === 0 ? undefined : rows.map(({ name }) => name);
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const rows = await connection.rows<{ name: string; type: string }>(findColumns.bind({ schema, table }));
+  return rows.length === 0 ? undefined : new Map(rows.map(({ name, type }) => [name, type]));
 }
 
 /**
  * Refuses a table that is not there, or lacks a column.
  *
- * @returns all columns that it has
+ * @returns all columns that it has, in lower case, with their types
  * @throws BailiwickError `STATE_TABLE_MISSING`, `STATE_TABLE_DRIFT`
  */
 export async function requireColumns(
@@ -77,7 +74,7 @@ export async function requireColumns(
   table: TableName,
   needed: readonly string[],
   hint: { readonly missing: string; readonly drift: string },
-): Promise<readonly string[]> {
+): Promise<ReadonlyMap<string, string>> {
   const name = nameOf(table);
   const found = await columnsOf(connection, table);
   if (found === undefined) {
@@ -87,24 +84,12 @@ export async function requireColumns(
       details: { table: name },
     });
   }
-  const missing = needed.filter((column) => !found.includes(column));
+  const missing = needed.filter((column) => !found.has(column));
   if (missing.length === 0) return found;
   throw new BailiwickError("STATE_TABLE_DRIFT", {
     message: `The table ${name} lacks the ${missing.length === 1 ? "column" : "columns"} ${quoteList(missing)}.`,
     hint: hint.drift,
-    details: { table: name, missing, found },
-  });
-}
-
-/** As {@link requireColumns}, of a table that somebody else fills. */
-export async function requireInput(
-  connection: DuckDbConnection,
-  table: TableName,
-  needed: readonly string[],
-): Promise<readonly string[]> {
-  return requireColumns(connection, table, needed, {
-    missing: `load ${table.table} first.`,
-    drift: "nothing was changed; give the table the columns, with NULL where nothing is known.",
+    details: { table: name, missing, found: [...found.keys()] },
   });
 }
 
@@ -140,14 +125,6 @@ export async function requireRegistryTable(
     hint: drift,
     details: { table: nameOf(table), fault },
   });
-}
-
-/** The text that makes a documented table. */
-export function createTableText({ columns }: RegistryDefinition): string {
-  const list = columns.map(
-    ({ name, type }, index) => `${quoteIdentifier(name)} ${type}${index === 0 ? " PRIMARY KEY" : ""}`,
-  );
-  return `CREATE TABLE {table} (${list.join(", ")})`;
 }
 
 /** Schema and name of a table, for people. */

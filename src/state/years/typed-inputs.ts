@@ -27,12 +27,6 @@ const furtherBaselineTypes = {
   hire_date: "DATE",
 } as const;
 
-/** What is read of the table of the events. */
-export const eventColumns = Object.freeze(Object.keys(eventTypesByColumn));
-
-/** What is read of the table of the baseline; more is read where there is more. */
-export const baselineColumns = Object.freeze(Object.keys(baselineTypesByColumn));
-
 /** The events, as a relation in SQL. A column that has its type already costs nothing. */
 export const eventsSql = typedSql("{events}", Object.entries(eventTypesByColumn));
 

@@ -1,9 +1,10 @@
-import { defineSql, type DuckDbConnection, type SqlStatement, type TableName } from "../../store/index.js";
+import type { DuckDbConnection, TableName } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
 import { readLedger, startOf, timestampOf, type Ledger, type LedgerKey } from "./ledger.js";
 import { projectState, type Projection } from "./project.js";
 import { ensureSchema, ensureScope, prepareOwnTables, tableOf } from "./scopes.js";
-import { columnsOf, createTableText, requireRegistryTable } from "./tables.js";
+import { statementsOf } from "../statements/registry-statements.js";
+import { columnsOf, requireRegistryTable } from "./tables.js";
 
 /** What a registry of a scope has in a transaction. */
 export interface RegistryWork {
@@ -39,21 +40,13 @@ export async function withRegistry<T>(
       const created = (recreates || !hasStarted) && (await columnsOf(connection, table)) === undefined;
       if (created) {
         await ensureSchema(connection, scope.schema);
-        await connection.run(makeTable(access, table));
+        await connection.run(statementsOf(access.definition).projection.create.bind({}, { table }));
       }
       await requireRegistryTable(connection, table, access.definition, { hasStarted });
       return work({ connection, key, table, created, ledger, now });
     },
     { signal },
   );
-}
-
-function makeTable({ definition }: RegistryAccess, table: TableName): SqlStatement {
-  return defineSql({
-    name: `make the ${definition.name} table`,
-    text: createTableText(definition),
-    identifiers: ["table"],
-  }).bind({}, { table });
 }
 
 /** The documented table up to a year. */

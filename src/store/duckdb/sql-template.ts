@@ -65,7 +65,7 @@ const namePattern = /^[A-Za-z_]\w*$/u;
  * declared is not in the text, or a type is unknown
  *
  * @example
- * ```js
+ * ```ts
  * import { defineSql } from "bailiwick/state";
  *
  * const eventsOfYear = defineSql({

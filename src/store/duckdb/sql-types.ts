@@ -40,7 +40,8 @@ export type SqlValueOf<Type extends SqlType> = Type extends `${infer Item extend
     ? SqlScalarOf<Type>
     : never;
 
-type SqlScalarOf<Type extends SqlScalarType> = Type extends "BOOLEAN"
+/** What one value of a type is; a wide number may be a text or a bigint. */
+export type SqlScalarOf<Type extends SqlScalarType> = Type extends "BOOLEAN"
   ? boolean
   : Type extends "INTEGER" | "DOUBLE"
     ? number

@@ -20,14 +20,7 @@ export class JournalTables {
   readonly #writeChanges: SqlStatement;
   readonly #lastStep: SqlStatement<[number]>;
   readonly #lastEvent: SqlStatement<[number]>;
-  readonly #steps: RowBatch;
-  readonly #attempts: RowBatch;
-  readonly #attemptEnds: RowBatch;
-  readonly #attemptFailures: RowBatch;
-  readonly #stepEnds: RowBatch;
-  readonly #plainStepEnds: RowBatch;
-  readonly #outputs: RowBatch;
-  readonly #events: RowBatch;
+  readonly #rows: ReturnType<typeof rowBatches>;
 
   /** The tables as one session of one run writes them. */
   constructor(database: SqliteDatabase, run: number, session: number) {
@@ -50,61 +43,7 @@ export class JournalTables {
     this.#writeChanges = statement("UPDATE counters SET value = ? WHERE name = 'changes'");
     this.#lastStep = statement("SELECT coalesce(max(step), 0) FROM steps");
     this.#lastEvent = statement("SELECT coalesce(max(sequence), 0) FROM events WHERE run = ?");
-    this.#steps = new RowBatch(
-      database,
-      "(?1, ?, ?, ?, ?, 'running', '', ?, ?, ?)",
-      (rows) =>
-        `INSERT INTO steps (run, step, partition, step_name, fingerprint, status, reason, attempts, started_at, change)
-         VALUES ${rows}`,
-      [run],
-    );
-    this.#attempts = new RowBatch(
-      database,
-      "(?1, ?, ?, ?, ?)",
-      (rows) => `INSERT INTO attempts (session, step, number, fingerprint, started_at) VALUES ${rows}`,
-      [session],
-    );
-    this.#attemptEnds = new RowBatch(
-      database,
-      "(?, ?, ?, ?)",
-      (rows) =>
-        `UPDATE attempts SET ended_at = column3, outcome = column4
-         FROM (VALUES ${rows}) WHERE step = column1 AND number = column2`,
-    );
-    this.#attemptFailures = new RowBatch(
-      database,
-      "(?, ?, ?, ?, ?)",
-      (rows) =>
-        `UPDATE attempts SET ended_at = column3, outcome = column4, error = column5
-         FROM (VALUES ${rows}) WHERE step = column1 AND number = column2`,
-    );
-    this.#stepEnds = new RowBatch(
-      database,
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      (rows) =>
-        `UPDATE steps SET fingerprint = column2, parts = column3, status = column4, reason = column5,
-           attempts = column6, started_at = column7, duration_ms = column8, error = column9, result_key = column10,
-           reused_from = column11, change = column12
-         FROM (VALUES ${rows}) WHERE step = column1`,
-    );
-    this.#plainStepEnds = new RowBatch(
-      database,
-      "(?, ?, ?, ?, ?, ?)",
-      (rows) =>
-        `UPDATE steps SET parts = column2, status = column3, reason = column4, duration_ms = column5, change = column6
-         FROM (VALUES ${rows}) WHERE step = column1`,
-    );
-    this.#outputs = new RowBatch(
-      database,
-      "(?, ?, ?)",
-      (rows) => `INSERT INTO outputs (step, output, value) VALUES ${rows}`,
-    );
-    this.#events = new RowBatch(
-      database,
-      "(?1, ?, ?, ?, ?, ?, ?)",
-      (rows) => `INSERT INTO events (run, sequence, at, type, partition, step_name, data) VALUES ${rows}`,
-      [run],
-    );
+    this.#rows = rowBatches(database, run, session);
   }
 
   /** How many changes of steps there were in the whole store. */
@@ -131,16 +70,16 @@ export class JournalTables {
     [fingerprint, attempts, startedAt]: readonly [string, number, number | null],
     change: number,
   ): void {
-    this.#steps.add(step, partition, stepName, fingerprint, attempts, startedAt, change);
+    this.#rows.steps.add(step, partition, stepName, fingerprint, attempts, startedAt, change);
   }
 
   startAttempt(step: number, columns: AttemptStartColumns): void {
-    this.#attempts.add(step, ...columns);
+    this.#rows.attempts.add(step, ...columns);
   }
 
   endAttempt(step: number, [number, endedAt, outcome, error]: AttemptEndColumns): void {
-    if (error === null) this.#attemptEnds.add(step, number, endedAt, outcome);
-    else this.#attemptFailures.add(step, number, endedAt, outcome, error);
+    if (error === null) this.#rows.attemptEnds.add(step, number, endedAt, outcome);
+    else this.#rows.attemptFailures.add(step, number, endedAt, outcome, error);
   }
 
   /**
@@ -156,16 +95,16 @@ export class JournalTables {
       begun[1] === attempts &&
       begun[2] === startedAt &&
       rest.every((value) => value === null);
-    if (isPlain) this.#plainStepEnds.add(step, parts, status, reason, durationMs, change);
-    else this.#stepEnds.add(step, ...columns, change);
+    if (isPlain) this.#rows.plainStepEnds.add(step, parts, status, reason, durationMs, change);
+    else this.#rows.stepEnds.add(step, ...columns, change);
   }
 
   insertOutput(step: number, output: string, value: string): void {
-    this.#outputs.add(step, output, value);
+    this.#rows.outputs.add(step, output, value);
   }
 
   insertEvent(sequence: number, columns: readonly SqlValue[]): void {
-    this.#events.add(sequence, ...columns);
+    this.#rows.events.add(sequence, ...columns);
   }
 
   restartStep(step: number, fingerprint: string, attempts: number, startedAt: number, change: number): void {
@@ -184,20 +123,75 @@ export class JournalTables {
     this.#compensateStep.run(step);
   }
 
-  /** What begins comes before what ends, as both may be of one step. */
   write(): void {
-    for (const batch of this.#batches) batch.write();
+    for (const batch of Object.values(this.#rows)) batch.write();
   }
 
   /** Forgets what was not written. */
   clear(): void {
-    for (const batch of this.#batches) batch.clear();
+    for (const batch of Object.values(this.#rows)) batch.clear();
   }
+}
 
-  get #batches(): readonly RowBatch[] {
-    const ends = [this.#attemptEnds, this.#attemptFailures, this.#stepEnds, this.#plainStepEnds];
-    return [this.#steps, this.#attempts, ...ends, this.#outputs, this.#events];
-  }
+/** In the order in which they are written: what begins comes before what ends, as both may be of one step. */
+function rowBatches(database: SqliteDatabase, run: number, session: number) {
+  return {
+    steps: new RowBatch(
+      database,
+      "(?1, ?, ?, ?, ?, 'running', '', ?, ?, ?)",
+      (rows) =>
+        `INSERT INTO steps (run, step, partition, step_name, fingerprint, status, reason, attempts, started_at, change)
+         VALUES ${rows}`,
+      [run],
+    ),
+    attempts: new RowBatch(
+      database,
+      "(?1, ?, ?, ?, ?)",
+      (rows) => `INSERT INTO attempts (session, step, number, fingerprint, started_at) VALUES ${rows}`,
+      [session],
+    ),
+    attemptEnds: new RowBatch(
+      database,
+      "(?, ?, ?, ?)",
+      (rows) =>
+        `UPDATE attempts SET ended_at = column3, outcome = column4
+         FROM (VALUES ${rows}) WHERE step = column1 AND number = column2`,
+    ),
+    attemptFailures: new RowBatch(
+      database,
+      "(?, ?, ?, ?, ?)",
+      (rows) =>
+        `UPDATE attempts SET ended_at = column3, outcome = column4, error = column5
+         FROM (VALUES ${rows}) WHERE step = column1 AND number = column2`,
+    ),
+    stepEnds: new RowBatch(
+      database,
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      (rows) =>
+        `UPDATE steps SET fingerprint = column2, parts = column3, status = column4, reason = column5,
+           attempts = column6, started_at = column7, duration_ms = column8, error = column9, result_key = column10,
+           reused_from = column11, change = column12
+         FROM (VALUES ${rows}) WHERE step = column1`,
+    ),
+    plainStepEnds: new RowBatch(
+      database,
+      "(?, ?, ?, ?, ?, ?)",
+      (rows) =>
+        `UPDATE steps SET parts = column2, status = column3, reason = column4, duration_ms = column5, change = column6
+         FROM (VALUES ${rows}) WHERE step = column1`,
+    ),
+    outputs: new RowBatch(
+      database,
+      "(?, ?, ?)",
+      (rows) => `INSERT INTO outputs (step, output, value) VALUES ${rows}`,
+    ),
+    events: new RowBatch(
+      database,
+      "(?1, ?, ?, ?, ?, ?, ?)",
+      (rows) => `INSERT INTO events (run, sequence, at, type, partition, step_name, data) VALUES ${rows}`,
+      [run],
+    ),
+  };
 }
 
 /** Rows for one statement, which takes many of them in one call. */

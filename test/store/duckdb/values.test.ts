@@ -278,3 +278,21 @@ describe("append()", () => {
     });
   });
 });
+
+test.each([
+  [1e-7, "0.0000001000"],
+  [-1.5e-7, "-0.0000001500"],
+  [1e21, "1000000000000000000000.0000000000"],
+  [1.25e21, "1250000000000000000000.0000000000"],
+  [0.1, "0.1000000000"],
+  [-0, "0.0000000000"],
+])("the number %s is an exact decimal, however JavaScript writes it", async (value, text) => {
+  const database = await opened();
+  const same = defineSql({
+    name: "same",
+    text: "SELECT $value AS value",
+    parameters: { value: "DECIMAL(38,10)" },
+  });
+  const rows = await database.read((connection) => connection.rows(same.bind({ value })));
+  expect(rows).toEqual([{ value: text }]);
+});

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { EnrollmentRegistry } from "../../src/state/index.js";
-import type { DuckDb } from "../../src/store/index.js";
-import { openStateDatabase, rowsOf } from "./state-database.js";
+import { EnrollmentRegistry } from "../../../src/state/index.js";
+import type { DuckDb } from "../../../src/store/index.js";
+import { openStateDatabase, rowsOf } from "../state-database.js";
 
 let database: DuckDb;
 let registry: EnrollmentRegistry;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { validateRegistry } from "../../src/state/integrity.js";
-import { ownTableShapes } from "../../src/state/integrity/own-table-shapes.js";
-import { readTableShape } from "../../src/state/live-table.js";
-import { repairRegistry } from "../../src/state/repair.js";
-import { AppliedWorkforce } from "./applied-workforce.js";
-import { documentedTables, rows, run } from "./small-workforce.js";
+import { validateRegistry } from "../../../src/state/integrity.js";
+import { ownTableShapes } from "../../../src/state/integrity/own-table-shapes.js";
+import { readTableShape } from "../../../src/state/live-table.js";
+import { repairRegistry } from "../../../src/state/repair.js";
+import { AppliedWorkforce } from "../applied-workforce.js";
+import { documentedTables, rows, run } from "../small-workforce.js";
 
 test("the own tables are as the newest migration leaves them, and none is left out", async () => {
   const { database } = await AppliedWorkforce.of("enrollment");
@@ -49,7 +49,7 @@ describe("a table that cannot be worked with is found, with what could not be lo
       title: "a column is missing",
       statements: ["ALTER TABLE enrollment_registry DROP COLUMN enrollment_source"],
       message:
-        /^The table main\.enrollment_registry lacks the column enrollment_source \(VARCHAR\)\. Nobody could look for "duplicate-employee", /,
+        /^The table main\.enrollment_registry lacks the column enrollment_source \(VARCHAR\)\. Because of it nothing looked for "duplicate-employee", /,
       sample: { kind: "missing-column", column: "enrollment_source", expected: "VARCHAR" },
     },
     {
@@ -113,7 +113,7 @@ describe("a table that cannot be worked with is found, with what could not be lo
       "ALTER TABLE bailiwick.escalation_history DROP COLUMN last_escalated_on",
     );
     expect((await workforce.findings()).map(({ message }) => message)).toEqual([
-      'The table bailiwick.escalation_history lacks the column last_escalated_on (DATE). Nobody could look for "history-mismatch", "foreign-year" and "foreign-scope".',
+      'The table bailiwick.escalation_history lacks the column last_escalated_on (DATE). Because of it nothing looked for "history-mismatch", "foreign-year" or "foreign-scope".',
     ]);
     expect(await repairRegistry(workforce.access, {})).toMatchObject({ added: 0, changed: 0, removed: 0 });
     expect(await workforce.findings()).toEqual([]);
