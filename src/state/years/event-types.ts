@@ -19,7 +19,7 @@ export const comparableSql = (column: string): string => `lower(trim(${column}, 
 export const eventTypeSql = comparableSql("event_type");
 
 /** Whether the details of an `enrollment_change` say that it ends the enrollment; NULL without details. In SQL. */
-export const saysOptOutSql =
+const saysOptOutSql =
   "regexp_matches(event_details, '(^|[^a-z])(opt(ed|ing)?[\\s_-]?out|(un|dis)[\\s_-]?enrol)', 'i')";
 
 /**
