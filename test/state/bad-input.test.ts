@@ -212,8 +212,8 @@ describe("tables", () => {
     ["simulation_year", "VARCHAR", "a number"],
     ["event_sequence", "VARCHAR", "a number"],
     ["employee_deferral_rate", "VARCHAR", "a number"],
-    ["event_details", "INTEGER", "VARCHAR"],
-    ["employee_id", "INTEGER", "VARCHAR"],
+    ["event_details", "BLOB", "VARCHAR"],
+    ["employee_id", "BLOB", "VARCHAR"],
   ])("events with %s as %s are refused, and what it has to be is said", async (column, type, expected) => {
     const plan = await planWith([member("EMP_002")]);
     const { database, enrollment, deferral } = plan;

@@ -35,14 +35,10 @@ const usual = { enrolled: ["B1", "B2", "E2"], participants: ["B1", "E2"], findin
 
 describe("inputs whose columns have other types", () => {
   test.each([
-    ["effective_date", "VARCHAR"],
     ["effective_date", "TIMESTAMP"],
     ["effective_date", "TIMESTAMPTZ"],
-    ["employee_deferral_rate", "VARCHAR"],
     ["employee_deferral_rate", "FLOAT"],
-    ["event_sequence", "VARCHAR"],
     ["event_sequence", "HUGEINT"],
-    ["simulation_year", "VARCHAR"],
     ["simulation_year", "DOUBLE"],
     ["event_id", "INTEGER"],
   ])("are read: %s as %s", async (column, type) => {

@@ -63,8 +63,7 @@ const optOuts = [
 const typeOf = (event: EventRow): string => event.event_type.trim().toLowerCase();
 
 /** A date that is not there is the first day of the year. */
-const timeOf = (event: EventRow): string =>
-  event.effective_date ?? `${event.simulation_year}-01-01T00:00:00`;
+const timeOf = (event: EventRow): string => event.effective_date ?? `${event.simulation_year}-01-01T00:00:00`;
 
 const dateOf = (event: EventRow): string => timeOf(event).slice(0, 10);
 
