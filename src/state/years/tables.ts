@@ -69,7 +69,7 @@ export async function columnsOf(
  * @returns all columns that it has, in lower case, with their types
  * @throws BailiwickError `STATE_TABLE_MISSING`, `STATE_TABLE_DRIFT`
  */
-async function requireColumns(
+export async function requireColumns(
   connection: DuckDbConnection,
   table: TableName,
   needed: readonly string[],

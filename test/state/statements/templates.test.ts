@@ -24,7 +24,7 @@ import { countTypes, earlierYears } from "../../../src/state/years/events.js";
 import { ledgerStatements } from "../../../src/state/years/ledger.js";
 import { scopeStatements } from "../../../src/state/years/scopes.js";
 import { baselineStatements } from "../../../src/state/years/seed.js";
-import { describeTable, findColumns } from "../../../src/state/years/tables.js";
+import { describeKey, describeTable, findColumns } from "../../../src/state/years/tables.js";
 import type {
   DuckDbConnection,
   SqlParameter,
@@ -66,6 +66,7 @@ const shared: readonly AnyTemplate[] = [
   countNewcomers,
   countRows,
   countTypes,
+  describeKey,
   describeTable,
   earlierYears,
   findColumns,
