@@ -1,5 +1,6 @@
 import { defineSql } from "../../store/index.js";
 import type { RegistryDefinition } from "../registry-definition.js";
+import { documentedColumns } from "./projection.js";
 
 /** Years after the start that fit beside the time into 64 bits. */
 const narrowSpan = 16;
@@ -17,7 +18,8 @@ const asOf = { scope_id: "INTEGER", start: "INTEGER", year: "INTEGER" } as const
 const ofEmployees = { ...asOf, employee_ids: "VARCHAR[]" } as const;
 
 /** The statements by which the history of a registry is folded. */
-function statementsFor({ name, history, active, fold, isMember }: RegistryDefinition, isWide: boolean) {
+function statementsFor(definition: RegistryDefinition, isWide: boolean) {
+  const { name, history, active, fold, isMember } = definition;
   const columns = fold.map(({ column, aggregate }) => `${aggregate} AS ${column}`).join(", ");
   const flag = latest(active, isWide);
   const rows = `FROM bailiwick.${history} WHERE scope_id = $scope_id AND year <= $year`;
@@ -28,6 +30,18 @@ function statementsFor({ name, history, active, fold, isMember }: RegistryDefini
       text: `CREATE OR REPLACE TEMP TABLE registry_state AS SELECT employee_id, ${columns}, ${flag} AS ${active}
         ${rows} GROUP BY employee_id HAVING ${isMember}`,
       parameters: asOf,
+    }),
+    /** The documented table itself, without its key. */
+    table: defineSql({
+      name: `make the ${name} table from the history`,
+      text: `CREATE OR REPLACE TABLE {table} AS SELECT ${documentedColumns(definition, [
+        { column: "employee_id", value: "employee_id" },
+        ...fold.map(({ column, aggregate }) => ({ column, value: `(${aggregate})` })),
+        { column: active, value: `(${flag})` },
+        { column: "last_updated", value: "$now" },
+      ])} ${rows} GROUP BY employee_id HAVING ${isMember}`,
+      parameters: { ...asOf, now: "TIMESTAMP" },
+      identifiers: ["table"],
     }),
     /** The ids of those who are active, sorted. */
     active: defineSql({

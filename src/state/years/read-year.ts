@@ -15,7 +15,7 @@ export interface YearReading extends LedgerYear {
   readonly refuse: () => Promise<void>;
 }
 
-interface ReadRow extends Readonly<Record<string, string | number | null>> {
+interface ReadRow extends Readonly<Record<string, string | number | boolean | null>> {
   readonly events: number;
   readonly fingerprint: string;
   readonly first_at: string | null;
@@ -23,7 +23,7 @@ interface ReadRow extends Readonly<Record<string, string | number | null>> {
   readonly without_employee: number;
   readonly without_id: number;
   readonly without_date: number;
-  readonly beyond_time: number;
+  readonly is_beyond_time: boolean;
   readonly repeated: number;
   readonly silent: number;
 }
@@ -41,6 +41,9 @@ export async function readYear(
   const [found] = await connection.rows<ReadRow>(events.read.bind(values, names));
   if (found === undefined) throw new TypeError("a count has one row");
   const types = await connection.rows<{ type: string; events: number }>(countTypes.bind(values, names));
+  const [beyond] = found.is_beyond_time
+    ? await connection.rows<{ events: number }>(events.countBeyondTime.bind(values, names))
+    : [];
   const takesDates = missingDates === "start-of-year";
   return {
     year,
@@ -54,7 +57,12 @@ export async function readYear(
       ...(definition.warnsOfSilence && found.silent > 0 ? [silenceWarning(found.silent, year)] : []),
     ],
     refuse: () =>
-      refuseFaults(connection, eventTable, `events of ${year}`, faultsOf(registry, year, found, takesDates)),
+      refuseFaults(
+        connection,
+        eventTable,
+        `events of ${year}`,
+        faultsOf(registry, year, { ...found, beyond_time: beyond?.events ?? 0 }, takesDates),
+      ),
   };
 }
 
@@ -62,7 +70,7 @@ export async function readYear(
 function faultsOf(
   registry: Pick<RegistryWork, "key">,
   year: number,
-  found: ReadRow,
+  found: ReadRow & { readonly beyond_time: number },
   takesDates: boolean,
 ): readonly InputFault[] {
   const { events } = statementsOf(registry.key.access.definition);
