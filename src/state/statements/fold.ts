@@ -15,6 +15,7 @@ function latest(active: string, isWide: boolean): string {
 }
 
 const asOf = { scope_id: "INTEGER", start: "INTEGER", year: "INTEGER" } as const;
+const ofEmployee = { ...asOf, employee_id: "VARCHAR" } as const;
 const ofEmployees = { ...asOf, employee_ids: "VARCHAR[]" } as const;
 
 /** The statements by which the history of a registry is folded. */
@@ -43,11 +44,24 @@ function statementsFor(definition: RegistryDefinition, isWide: boolean) {
       parameters: { ...asOf, now: "TIMESTAMP" },
       identifiers: ["table"],
     }),
+    /** The ids of those who are active, in no order. */
+    activeInNoOrder: defineSql({
+      name: `find who is active in the ${name} history`,
+      text: `SELECT employee_id ${rows} GROUP BY employee_id HAVING ${isMember} AND ${flag}`,
+      parameters: asOf,
+    }),
     /** The ids of those who are active, sorted. */
     active: defineSql({
       name: `list who is active in the ${name} history`,
       text: `SELECT employee_id ${rows} GROUP BY employee_id HAVING ${isMember} AND ${flag} ORDER BY employee_id`,
       parameters: asOf,
+    }),
+    /** The same for one employee, if they are a member: their rows are found without a join. */
+    ofEmployee: defineSql({
+      name: `fold the ${name} history of an employee`,
+      text: `SELECT employee_id, ${columns}, ${flag} AS ${active} ${rows}
+        AND employee_id = $employee_id GROUP BY employee_id HAVING ${isMember}`,
+      parameters: ofEmployee,
     }),
     /** The documented columns but the last, for the members among some employees. */
     ofEmployees: defineSql({
