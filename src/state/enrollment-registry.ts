@@ -3,7 +3,7 @@ import { Registry } from "./registry.js";
 import type { StateWork } from "./registry-definition.js";
 import type { RegistryParts } from "./registry-parts.js";
 import type { YearReport } from "./reports.js";
-import { listActive, stateOfEmployees, streamActive } from "./reading/questions.js";
+import { listActive, setOfActive, stateOfEmployees, streamActive } from "./reading/questions.js";
 import { enrollmentDefinition } from "./statements/enrollment-definition.js";
 import { seedFromBaseline } from "./years/seed.js";
 
@@ -88,7 +88,7 @@ export class EnrollmentRegistry extends Registry {
   async snapshot(year: number, work: StateWork = {}): Promise<EnrollmentSnapshot> {
     const { signal } = readWork(work, "snapshot()");
     requireYear(year, "snapshot()");
-    const enrolled = new Set(await listActive(this.access, year, signal));
+    const enrolled = await setOfActive(this.access, year, signal);
     return Object.freeze({
       year,
       size: enrolled.size,

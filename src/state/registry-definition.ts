@@ -24,7 +24,7 @@ export interface RegistryDefinition {
   readonly says: string;
   /** Whether an `enrollment_change` that says nothing is worth a warning. */
   readonly warnsOfSilence: boolean;
-  /** The columns of the history that only this registry has, each with what it is of one employee's events (`moment`, `says`). */
+  /** The columns of the history that only this registry has, each with what it is of one employee's events (`yes_at`, `no_at`: when an event says so). */
   readonly historyColumns: readonly { readonly name: string; readonly ofEvents: string }[];
   /** Whether a row of the history, named `h`, makes its employee a member. */
   readonly joins: string;

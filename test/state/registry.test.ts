@@ -38,7 +38,7 @@ describe("years", () => {
     await addEvents(database, { employee: "A", type: "enrollment", year: 2025, date: "2025-03-01" });
     expect(await codeOf(enrollment.getEnrolledEmployees(2025))).toBe("STATE_YEAR_INVALID");
     expect(await codeOf(enrollment.stats())).toBe("STATE_YEAR_INVALID");
-    await expect(enrollment.updatePostYear(2025)).rejects.toThrow("call createForYear(2025) first");
+    await expect(enrollment.updatePostYear(2025)).rejects.toThrow("call createForYear() first");
     await expect(enrollment.createForYear(2026)).rejects.toThrow("because there are events of 2025");
     await expect(deferral.updatePostYear(2027)).rejects.toThrow("start with 2025");
     await enrollment.createForYear(2025);

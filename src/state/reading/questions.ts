@@ -20,6 +20,21 @@ export async function listActive(
   });
 }
 
+/** The ids of those who are active as of a year, for looking one up. */
+export async function setOfActive(
+  access: RegistryAccess,
+  year: number,
+  signal: Signal,
+): Promise<ReadonlySet<string>> {
+  return readRegistry(access, signal, async (registry) => {
+    const values = asOf(registry, year);
+    if (values === undefined) return new Set();
+    const statement = statementsOf(access.definition).fold.upTo(values).activeInNoOrder.bind(values);
+    const { employee_id: ids = [] } = await registry.connection.columns(statement);
+    return new Set(ids as readonly string[]);
+  });
+}
+
 /** The ids of those who are active as of a year, sorted, as they are asked for. */
 export async function* streamActive(
   access: RegistryAccess,
@@ -64,9 +79,12 @@ export async function stateOfEmployees<T>(
     const answers = new Map(ids.map((id) => [id, answer.unknown]));
     const values = asOf(registry, year ?? registry.last);
     if (values === undefined || ids.length === 0) return answers;
-    const statement = statementsOf(access.definition)
-      .fold.upTo(values)
-      .ofEmployees.bind({ ...values, employee_ids: ids });
+    const { ofEmployee, ofEmployees } = statementsOf(access.definition).fold.upTo(values);
+    const [only] = ids;
+    const statement =
+      only !== undefined && ids.length === 1
+        ? ofEmployee.bind({ ...values, employee_id: only })
+        : ofEmployees.bind({ ...values, employee_ids: ids });
     const columns = await registry.connection.columns(statement);
     columns["employee_id"]?.forEach((id, index) => {
       answers.set(id as string, answer.read(columns[answer.column]?.[index] ?? null));

@@ -20,8 +20,8 @@ export const deferralDefinition: RegistryDefinition = Object.freeze({
     `ELSE CASE WHEN NOT (${enrollmentChangeSql}) THEN false END END`,
   warnsOfSilence: false,
   historyColumns: [
-    { name: "escalations", ofEvents: "count(CASE WHEN says THEN 1 END)::INTEGER" },
-    { name: "last_escalated_on", ofEvents: "max(CASE WHEN says THEN moment END)::DATE" },
+    { name: "escalations", ofEvents: "count(yes_at)::INTEGER" },
+    { name: "last_escalated_on", ofEvents: "max(yes_at)::DATE" },
   ],
   joins: "h.escalations > 0",
   fold: [

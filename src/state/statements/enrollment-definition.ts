@@ -26,7 +26,7 @@ export const enrollmentDefinition: RegistryDefinition = Object.freeze({
   eventTypes: ["enrollment", "enrollment_change", "termination"],
   says: `CASE ${eventTypeSql} WHEN 'enrollment' THEN true WHEN 'termination' THEN false ELSE ${enrollmentChangeSql} END`,
   warnsOfSilence: true,
-  historyColumns: [{ name: "first_enrolled_on", ofEvents: "min(CASE WHEN says THEN moment END)::DATE" }],
+  historyColumns: [{ name: "first_enrolled_on", ofEvents: "min(yes_at)::DATE" }],
   joins: "h.first_enrolled_on IS NOT NULL",
   fold: [
     {

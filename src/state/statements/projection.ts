@@ -83,25 +83,40 @@ function byChanges(definition: RegistryDefinition) {
       parameters: ofYear,
       identifiers: ["table"],
     }),
+    /** All of them at once, for a registry in which only the flag of a member changes. */
+    advanceAll: defineSql({
+      name: `bring all ${name} rows forward by a year`,
+      text: update([flag], "true"),
+      parameters: ofYear,
+      identifiers: ["table"],
+    }),
   };
+}
+
+/** Values as the documented columns, with their types: what is selected for a table that is made of it. */
+export function documentedColumns(
+  { columns }: RegistryDefinition,
+  values: readonly { readonly column: string; readonly value: string }[],
+): string {
+  const typeOf = new Map(columns.map((column) => [column.name, column.type]));
+  return values.map(({ column, value }) => `${value}::${typeOf.get(column)} AS ${column}`).join(", ");
 }
 
 /** From the same rows, for those who are not in the table yet. */
 function byNewcomers(definition: RegistryDefinition) {
   const { name, columns, active, joins, fresh } = definition;
   const rows = rowsOfYear(definition);
-  const typeOf = new Map(columns.map((column) => [column.name, column.type]));
-  const values = [
+  const values = documentedColumns(definition, [
     { column: "employee_id", value: "h.employee_id" },
     ...fresh,
     { column: active, value: `h.${active}` },
     { column: "last_updated", value: "$now" },
-  ].map(({ column, value }) => `${value}::${typeOf.get(column)} AS ${column}`);
+  ]);
   const all = columns.map((column) => column.name).join(", ");
   return {
     newcomers: defineSql({
       name: `find who is new in the ${name} registry`,
-      text: `CREATE OR REPLACE TEMP TABLE newcomers AS SELECT ${values.join(", ")}
+      text: `CREATE OR REPLACE TEMP TABLE newcomers AS SELECT ${values}
         FROM (SELECT * FROM ${rows} AND ${joins}) AS h ANTI JOIN {table} AS r ON r.employee_id = h.employee_id`,
       parameters: ofYear,
       identifiers: ["table"],
@@ -109,13 +124,13 @@ function byNewcomers(definition: RegistryDefinition) {
     /** For a table without rows, in which everybody is new. */
     start: defineSql({
       name: `add the first rows of the ${name} registry`,
-      text: `INSERT INTO {table} (${all}) SELECT ${values.join(", ")} FROM ${rows} AND ${joins}`,
+      text: `INSERT INTO {table} (${all}) SELECT ${values} FROM ${rows} AND ${joins}`,
       parameters: ofYear,
       identifiers: ["table"],
     }),
     startAnew: defineSql({
       name: `make the ${name} table with its first rows`,
-      text: `CREATE OR REPLACE TABLE {table} AS SELECT ${values.join(", ")} FROM ${rows} AND ${joins}`,
+      text: `CREATE OR REPLACE TABLE {table} AS SELECT ${values} FROM ${rows} AND ${joins}`,
       parameters: ofYear,
       identifiers: ["table"],
     }),

@@ -59,18 +59,25 @@ export function eventStatements(definition: RegistryDefinition): EventStatements
 }
 
 function readings(definition: RegistryDefinition) {
-  const { name, says } = definition;
+  const { name, says, warnsOfSilence } = definition;
+  const silent = warnsOfSilence
+    ? `count(CASE WHEN ${eventTypeSql} = 'enrollment_change' AND (${says}) IS NULL THEN 1 END)`
+    : "0";
   return {
-    /** Reads a year once, for its fingerprint and for everything that could be wrong with it. */
+    /**
+     * Reads a year once, for its fingerprint and for what could be wrong with it. Dates that are impossible show in the first and
+     * the last one, and a missing id hashes like one more id.
+     */
     read: defineSql({
       name: `read the ${name} events of a year`,
       text: `SELECT count(*) AS events, ${fingerprint} AS fingerprint, min(${eventTimeSql}) AS first_at, max(${eventTimeSql}) AS last_at,
-          count(*) FILTER (${faults.employee}) AS without_employee,
-          count(*) FILTER (${faults.id}) AS without_id,
-          count(*) FILTER (${faults.date}) AS without_date,
-          count(*) FILTER (${faults.time}) AS beyond_time,
-          count(event_id) - count(DISTINCT hash(event_id)) FILTER (event_id IS NOT NULL) AS repeated,
-          count(*) FILTER (${eventTypeSql} = 'enrollment_change' AND (${says}) IS NULL) AS silent
+          count(*) - count(nullif(employee_id, '')) AS without_employee,
+          count(*) - count(event_id) AS without_id,
+          count(*) - count(effective_date) AS without_date,
+          count(event_id) + (count(event_id) < count(*))::INTEGER - count(DISTINCT hash(event_id)) AS repeated,
+          coalesce(NOT (isfinite(min(${eventTimeSql})) AND isfinite(max(${eventTimeSql})) AND year(min(${eventTimeSql})) >= 1 AND year(max(${eventTimeSql})) <= 9999), false)
+            AS is_beyond_time,
+          ${silent} AS silent
         ${readOfYear(definition)}`,
       parameters: ofYear,
       identifiers: ["events"],
@@ -101,6 +108,12 @@ function faultyEvents(definition: RegistryDefinition) {
     withoutId: faulty("without an id", faults.id),
     withoutDate: faulty("without a date", faults.date),
     beyondTime: faulty("with an impossible date", faults.time),
+    countBeyondTime: defineSql({
+      name: `count ${name} events with an impossible date`,
+      text: `SELECT count(*) AS events ${source} AND ${faults.time}`,
+      parameters: ofYear,
+      identifiers: ["events"],
+    }),
     repeated: defineSql({
       name: `find ${name} events with the same id`,
       text: `SELECT event_id, count(*) AS events, min(employee_id) AS employee_id ${source} AND event_id IS NOT NULL
@@ -116,18 +129,18 @@ function summaries(definition: RegistryDefinition) {
   const source = readOfYear(definition);
   const own = historyColumns.map((column) => column.name).join(", ");
   const ownOfEvents = historyColumns.map((column) => `${column.ofEvents} AS ${column.name}`).join(", ");
-  const [lastYes, lastNo] = ["says", "NOT says"].map((flag) => `max(CASE WHEN ${flag} THEN moment END)`);
+  const said = `SELECT employee_id, CASE WHEN says THEN moment END AS yes_at, CASE WHEN NOT says THEN moment END AS no_at
+          FROM (SELECT employee_id, ${eventTimeSql} AS moment, ${says} AS says ${source})`;
   const events = { parameters: { ...ofYear, scope_id: "INTEGER" }, identifiers: ["events"] } as const;
   return {
     /** What each employee's events of the year say; where the latest ones contradict each other, NULL. */
     summarise: defineSql({
       name: `note what the ${name} events of a year say`,
       text: `INSERT INTO bailiwick.${history} (scope_id, year, employee_id, ${own}, decided_at, ${active})
-        SELECT $scope_id, $year, employee_id, ${ownOfEvents}, max(moment),
-          CASE WHEN ${lastNo} IS NULL OR ${lastYes} > ${lastNo} THEN true
-            WHEN ${lastYes} IS NULL OR ${lastYes} < ${lastNo} THEN false END
-        FROM (SELECT employee_id, ${eventTimeSql} AS moment, ${says} AS says ${source})
-        WHERE says IS NOT NULL GROUP BY employee_id`,
+        SELECT $scope_id, $year, employee_id, ${ownOfEvents}, greatest(max(yes_at), max(no_at)),
+          CASE WHEN max(no_at) IS NULL OR max(yes_at) > max(no_at) THEN true
+            WHEN max(yes_at) IS NULL OR max(yes_at) < max(no_at) THEN false END
+        FROM (${said}) GROUP BY employee_id HAVING greatest(max(yes_at), max(no_at)) IS NOT NULL`,
       ...events,
     }),
     /** Of how many employees the latest events contradict each other, and how many an event may make a member. */

@@ -70,7 +70,8 @@ const keyOf = ({ access, scopeId }: LedgerKey): { readonly scope_id: number; rea
   registry: access.definition.name,
 });
 
-interface LedgerRow extends Readonly<Record<string, string | number | null>> {
+/** A row of a ledger. */
+export interface LedgerRow extends Readonly<Record<string, string | number | null>> {
   readonly year: number;
   readonly source: string;
   readonly fingerprint: string;
@@ -80,7 +81,11 @@ interface LedgerRow extends Readonly<Record<string, string | number | null>> {
 }
 
 export async function readLedger(connection: DuckDbConnection, key: LedgerKey): Promise<Ledger> {
-  const rows = await connection.rows<LedgerRow>(ledgerStatements.read.bind(keyOf(key)));
+  return ledgerOf(await connection.rows<LedgerRow>(ledgerStatements.read.bind(keyOf(key))));
+}
+
+/** A ledger of its rows, which are in the order of years. */
+export function ledgerOf(rows: readonly LedgerRow[]): Ledger {
   const entry = (row: LedgerRow): LedgerYear => ({
     year: row.year,
     fingerprint: row.fingerprint,

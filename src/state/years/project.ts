@@ -35,7 +35,13 @@ export async function projectState(
   { definition, table, scopeId, start, year, now }: Projection,
 ): Promise<TableChanges> {
   const { fold, projection } = statementsOf(definition);
-  await connection.run(fold.upTo({ start, year }).state.bind({ scope_id: scopeId, start, year }));
+  const asOf = { scope_id: scopeId, start, year };
+  if ((await count(connection, table)) === 0 && (await isAsDeclared(connection, table, definition))) {
+    await connection.run(fold.upTo(asOf).table.bind({ ...asOf, now }, { table }));
+    await connection.run(addKey.bind({}, { table }));
+    return { added: await count(connection, table), changed: 0, removed: 0 };
+  }
+  await connection.run(fold.upTo(asOf).state.bind(asOf));
   const removed = await connection.run(projection.remove.bind({}, { table }));
   const changed = await connection.run(projection.change.bind({ now }, { table }));
   const added = await connection.run(projection.add.bind({ now }, { table }));
@@ -60,12 +66,17 @@ export async function advanceState(
   { joining, others }: YearSummary,
 ): Promise<TableChanges> {
   const { definition, table, scopeId, year, now } = projection;
-  const { advanceJoining, advanceOthers } = statementsOf(definition).projection;
+  const { advanceJoining, advanceOthers, advanceAll } = statementsOf(definition).projection;
   const values = [{ scope_id: scopeId, year, now }, { table }] as const;
   const isPlain = await isAsDeclared(connection, table, definition);
   const employees = await count(connection, table);
   if (employees === 0)
     return { added: await addFirst(connection, projection, { joining, isPlain }), changed: 0, removed: 0 };
+  if (definition.advance.length === 0) {
+    const changed = joining + others === 0 ? 0 : await connection.run(advanceAll.bind(...values));
+    const added = joining === 0 ? 0 : await addNewcomers(connection, projection, { employees, isPlain });
+    return { added, changed, removed: 0 };
+  }
   const changed = joining === 0 ? 0 : await connection.run(advanceJoining.bind(...values));
   const changedOthers = others === 0 ? 0 : await connection.run(advanceOthers.bind(...values));
   // With a key, each of them that was changed was there.

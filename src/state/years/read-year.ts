@@ -17,7 +17,7 @@ export interface YearReading extends LedgerYear {
   readonly refuse: () => Promise<void>;
 }
 
-interface ReadRow extends Readonly<Record<string, string | number | null>> {
+interface ReadRow extends Readonly<Record<string, string | number | boolean | null>> {
   readonly events: number;
   readonly fingerprint: string;
   readonly first_at: string | null;
@@ -25,7 +25,7 @@ interface ReadRow extends Readonly<Record<string, string | number | null>> {
   readonly without_employee: number;
   readonly without_id: number;
   readonly without_date: number;
-  readonly beyond_time: number;
+  readonly is_beyond_time: boolean;
   readonly repeated: number;
   readonly silent: number;
 }
@@ -42,6 +42,9 @@ export async function readYear(
   const names = { events: eventTable };
   const found = await onlyRow<ReadRow>(connection, events.read.bind(values, names));
   const types = await connection.rows<{ type: string; events: number }>(countTypes.bind(values, names));
+  const [beyond] = found.is_beyond_time
+    ? await connection.rows<{ events: number }>(events.countBeyondTime.bind(values, names))
+    : [];
   const takesDates = missingDates === "start-of-year";
   return {
     year,
@@ -59,7 +62,7 @@ export async function readYear(
         connection,
         eventTable,
         { one: "event", of: ` of ${year}` },
-        faultsOf(registry, year, found, takesDates),
+        faultsOf(registry, year, { ...found, beyond_time: beyond?.events ?? 0 }, takesDates),
       ),
   };
 }
@@ -68,7 +71,7 @@ export async function readYear(
 function faultsOf(
   registry: Pick<RegistryWork, "key">,
   year: number,
-  found: ReadRow,
+  found: ReadRow & { readonly beyond_time: number },
   takesDates: boolean,
 ): readonly InputFault[] {
   const { events } = statementsOf(registry.key.access.definition);

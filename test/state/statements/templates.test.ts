@@ -11,6 +11,7 @@ import { ledgerYears } from "../../../src/state/integrity/scope-facts.js";
 import { stateRules } from "../../../src/state/integrity/state-rules.js";
 import { liveColumns, liveKeys } from "../../../src/state/live-table.js";
 import { countActive } from "../../../src/state/reading/count-state.js";
+import { findApplication } from "../../../src/state/reading/as-of.js";
 import { deferralDefinition } from "../../../src/state/statements/deferral-definition.js";
 import { enrollmentDefinition } from "../../../src/state/statements/enrollment-definition.js";
 import {
@@ -69,6 +70,7 @@ const shared: readonly AnyTemplate[] = [
   describeKey,
   describeTable,
   earlierYears,
+  findApplication,
   findColumns,
   forgetNewcomers,
   ledgerYears,
