@@ -125,8 +125,9 @@ export abstract class Registry {
    * documented table with a column that is missing, or of a type that does not fit, is made anew, and keeps its additional
    * columns. A sound registry is not changed at all.
    *
-   * @throws BailiwickError `STATE_TABLE_MISSING` if it has no tables yet; `STATE_TABLE_DRIFT` if its ledger or its inputs cannot be
-   * read; `STATE_INPUT_INVALID` if no state can be told from them
+   * @throws BailiwickError `STATE_TABLE_MISSING` if it has no tables yet; `STATE_YEAR_INVALID` if nothing was applied to
+   * it, so that its rows would only be removed; `STATE_TABLE_DRIFT` if its ledger or its inputs cannot be read;
+   * `STATE_INPUT_INVALID` if no state can be told from them
    */
   async repair(work: StateWork = {}): Promise<RepairReport> {
     readWork(work, "repair()");

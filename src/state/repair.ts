@@ -6,6 +6,7 @@ import { countChanges, fillHistory, fillTable, remakeTable } from "./integrity/r
 import { readSources, renewLedger } from "./integrity/sources.js";
 import type { RegistryAccess, StateWork } from "./registry-definition.js";
 import type { RepairReport } from "./reports.js";
+import { nothingApplied } from "./years/ledger.js";
 import { nameOf } from "./years/tables.js";
 
 /**
@@ -20,6 +21,12 @@ export async function repairRegistry(access: RegistryAccess, work: StateWork): P
 async function repair(connection: DuckDbConnection, access: RegistryAccess): Promise<RepairReport> {
   const found = await inspect(connection, access);
   const { facts, tables, same, result, applied, scopeId } = requireSources(access, found);
+  if (applied.first === null && !(same.state && same.history)) {
+    throw nothingApplied(
+      access,
+      "Nothing has been applied, so a repair would only remove the rows that there are",
+    );
+  }
   const sources = await readSources(connection, { access, scopeId }, applied, tables);
   await tidyLedger(connection, facts);
   await renewLedger(connection, access, scopeId, sources);

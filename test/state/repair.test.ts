@@ -88,16 +88,29 @@ test("what the events of the applied years say now counts, and years after a gap
   ).toEqual([{ year: 2025 }]);
 });
 
-test.each(registries)("a %s registry of which nothing was applied has nobody in it", async (name) => {
+test.each(registries)("of a %s registry that nothing was applied to no row is removed", async (name) => {
   const workforce = await AppliedWorkforce.of(name);
   await run(workforce.database, "DELETE FROM bailiwick.ledger");
-  expect(await repairRegistry(workforce.access, {})).toMatchObject({ years: [], added: 0, changed: 0 });
-  for (const table of [
-    workforce.access.definition.table,
-    `bailiwick.${workforce.access.definition.history}`,
-  ]) {
-    expect(await rows(workforce.database, `FROM ${table}`)).toEqual([]);
-  }
+  const before = await everything(workforce);
+  await expect(repairRegistry(workforce.access, {})).rejects.toMatchObject({
+    code: "STATE_YEAR_INVALID",
+    message: expect.stringContaining("would only remove the rows that there are") as unknown,
+    hint: expect.stringContaining("updatePostYear() first") as unknown,
+  });
+  expect(await everything(workforce)).toEqual(before);
+});
+
+test.each(registries)("of an empty %s registry there is nothing to repair", async (name) => {
+  const workforce = await AppliedWorkforce.of(name);
+  const { table, history } = workforce.access.definition;
+  for (const emptied of ["bailiwick.ledger", table, `bailiwick.${history}`])
+    await run(workforce.database, `DELETE FROM ${emptied}`);
+  expect(await repairRegistry(workforce.access, {})).toMatchObject({
+    years: [],
+    added: 0,
+    changed: 0,
+    removed: 0,
+  });
 });
 
 test("a scope without tables cannot be repaired, and is found to have none", async () => {

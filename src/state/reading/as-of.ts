@@ -3,9 +3,9 @@ import { defineSql, type DuckDbConnection } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
 import {
   ledgerOf,
+  nothingApplied,
   readLedger,
   startOf,
-  yearInvalid,
   type Ledger,
   type LedgerKey,
   type LedgerRow,
@@ -145,16 +145,6 @@ async function bringUpToDate(access: RegistryAccess, signal: AbortSignal | undef
   if (!(await access.database.read(hasOwnTables, { signal }))) return false;
   await prepareOwnTables(access, signal);
   return true;
-}
-
-function nothingApplied(access: RegistryAccess): BailiwickError {
-  const { definition } = access;
-  return yearInvalid(
-    { access, scopeId: 0 },
-    "Nothing has been applied yet",
-    definition.seeded ? "call createForYear() and updatePostYear() first." : "call updatePostYear() first.",
-    {},
-  );
 }
 
 /** As of which year a question is answered; `undefined` before the start, when there is nobody. */

@@ -156,6 +156,17 @@ export function yearInvalid(
   });
 }
 
+/** A question, or a repair, of a registry that nothing was applied to. */
+export function nothingApplied(
+  access: RegistryAccess,
+  message = "Nothing has been applied yet",
+): BailiwickError {
+  const hint = access.definition.seeded
+    ? "call createForYear() and updatePostYear() first."
+    : "call updatePostYear() first.";
+  return yearInvalid({ access, scopeId: 0 }, message, hint, {});
+}
+
 /**
  * Refuses a year that cannot be applied next.
  *
