@@ -12,6 +12,7 @@ export type {
   RemovalReport,
   RepairReport,
   StateWarning,
+  TableChanges,
   TableReport,
   TransactionReport,
   YearReport,

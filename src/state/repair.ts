@@ -1,7 +1,7 @@
 import { BailiwickError, deepFreeze, quoteList } from "../kernel/index.js";
 import type { DuckDbConnection } from "../store/index.js";
 import { inspect, type Inspection } from "./integrity/inspect.js";
-import { tidyLedger } from "./integrity/ledger.js";
+import { tidyLedger } from "./integrity/tidy-ledger.js";
 import { countChanges, fillHistory, fillTable, remakeTable } from "./integrity/rebuild.js";
 import { readSources, renewLedger } from "./integrity/sources.js";
 import type { RegistryAccess, StateWork } from "./registry-definition.js";

@@ -22,8 +22,18 @@ export interface TableReport {
   readonly outcome: "created" | "present";
 }
 
+/** What has become of the rows of a documented table. */
+export interface TableChanges {
+  /** Employees that are new in it, or back in it. */
+  readonly added: number;
+  /** Employees that have other values in it. */
+  readonly changed: number;
+  /** Employees that are no longer in it. */
+  readonly removed: number;
+}
+
 /** What applying a year has come to. */
-export interface YearReport {
+export interface YearReport extends TableChanges {
   readonly registry: RegistryName;
   readonly year: number;
   /**
@@ -34,23 +44,15 @@ export interface YearReport {
   readonly outcome: "applied" | "unchanged" | "reapplied";
   /** Rows of the year that the registry has read. */
   readonly events: number;
-  /** Employees that are new in the registry, have other values in it, or are no longer in it. */
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
   /** Later years whose state stood on what this year was before, and is gone; they have to be applied again. */
   readonly removedYears: readonly number[];
   readonly warnings: readonly StateWarning[];
 }
 
 /** What removing the years after a year has come to. */
-export interface RemovalReport {
+export interface RemovalReport extends TableChanges {
   readonly registry: RegistryName;
   readonly removedYears: readonly number[];
-  /** Employees that have other values in the registry, are back in it, or are no longer in it. */
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
 }
 
 /** One thing that is wrong with a registry. */
@@ -94,13 +96,10 @@ export interface RegistryValidationResult {
 }
 
 /** What a repair has changed. */
-export interface RepairReport {
+export interface RepairReport extends TableChanges {
   readonly registry: RegistryName;
   /** The years that it was rebuilt from, the first one with the baseline. */
   readonly years: readonly number[];
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
   /** What was wrong before. */
   readonly before: RegistryValidationResult;
 }

@@ -8,6 +8,7 @@ import { repairRegistry } from "../../src/state/repair.js";
 import type { IntegrityRule, RegistryFinding } from "../../src/state/reports.js";
 import type { RegistryName } from "../../src/state/scope.js";
 import { AppliedWorkforce } from "./applied-workforce.js";
+import { tries } from "../support/tries.js";
 import { addEvents, documentedTables, rows, run } from "./small-workforce.js";
 
 interface Corruption {
@@ -418,3 +419,13 @@ async function expectWarning(
     finding.count,
   );
 }
+
+test("validations at once, over and over, find the same each time", { timeout: 120_000 }, async () => {
+  const workforce = await AppliedWorkforce.of("enrollment");
+  await run(workforce.database, newRow("'X1'"));
+  const first = await workforce.findings();
+  for (let round = 0; round < tries(5); round++) {
+    const found = await Promise.all(Array.from({ length: 4 }, () => workforce.findings()));
+    expect(found).toEqual([first, first, first, first]);
+  }
+});

@@ -95,6 +95,18 @@ describe("a baseline", () => {
   });
 });
 
+test("a hire date that is no date says nothing, and one as a text what it says", async () => {
+  const database = await withTypes(
+    "ALTER TABLE int_baseline_workforce ALTER COLUMN employee_hire_date TYPE VARCHAR",
+    "UPDATE int_baseline_workforce SET employee_hire_date = if(employee_id = 'B1', '2999-01-01', 'soon')",
+  );
+  const registry = new EnrollmentRegistry(database, scope);
+  await registry.createForYear(2025);
+  expect((await registry.validateIntegrity()).warnings).toMatchObject([
+    { rule: "date-before-hire", count: 1, samples: [{ employee_id: "B1", hired_on: "2999-01-01" }] },
+  ]);
+});
+
 describe("an enrollment change", () => {
   test.each([
     { details: "Has begun enrollment", isEnrolled: true },

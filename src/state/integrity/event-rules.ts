@@ -2,12 +2,9 @@ import { counted } from "../../kernel/index.js";
 import { columnNames, type TableShape } from "../drift.js";
 import type { RegistryDefinition } from "../registry-definition.js";
 import { eventTypes, eventTypeSql } from "../years/event-types.js";
-import { baselineSql, eventsSql, eventTimeSql } from "../years/typed-inputs.js";
+import { baselineSql, eventsSql, eventTimeSql, hireDateColumns } from "../years/typed-inputs.js";
 import { appliedSql, eventOrderSql, isOfTypes, ofScopeSql } from "./expected.js";
 import type { Look } from "./look.js";
-
-/** The columns of the baseline that may say when somebody was hired; the first one that there is counts. */
-const hireDateColumns = Object.freeze(["employee_hire_date", "hire_date"]);
 
 /**
  * What can be odd about the events that a registry stands on. All are warnings: the registry is what they say, and only

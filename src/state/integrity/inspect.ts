@@ -1,5 +1,5 @@
 import { deepFreeze } from "../../kernel/index.js";
-import type { DuckDbConnection } from "../../store/index.js";
+import type { DuckDbConnection, SqlStatement } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
 import type { IntegrityRule, RegistryFinding, RegistryValidationResult } from "../reports.js";
 import { eventRules } from "./event-rules.js";
@@ -36,9 +36,6 @@ export interface Inspection {
   /** What is as expected, row by row. */
   readonly same: { readonly state: boolean; readonly history: boolean };
 }
-
-/** The column that counts what a rule has found; no table has one of that name. */
-const foundColumn = "bailiwick_found";
 
 /**
  * Looks at all that can be wrong with a registry, within the transaction that is open. What is expected is computed once, in
@@ -152,20 +149,32 @@ async function isSame(
   return same;
 }
 
-/** One statement finds both the samples and how many there are. */
+/**
+ * Counts what is wrong, and looks at some of it if there is any. One statement for both would need `count(*) OVER ()` with a
+ * `LIMIT`, by which DuckDB 1.5 now and then ends in an internal error, and takes the database with it (duckdb/duckdb#22352).
+ */
 async function run(
   connection: DuckDbConnection,
   { rule, severity, says, sql }: Look,
   facts: LookFacts,
 ): Promise<readonly RegistryFinding[]> {
-  const name = `integrity: ${rule}`;
-  const text = `SELECT *, count(*) OVER () AS ${foundColumn} FROM (${sql}) ORDER BY ALL LIMIT ${sampleLimit}`;
-  const found = await connection.rows(bindLook(name, text, facts));
-  const count = found[0]?.[foundColumn];
-  if (typeof count !== "number") return [];
-  const samples = found.map(({ [foundColumn]: _counted, ...sample }) => sample);
-  const query = bindLook(name, withExpected(sql, facts.expected), facts);
-  return [{ rule, severity, message: `${says(count)}.`, count, samples, query }];
+  const look = (text: string): SqlStatement => bindLook(`integrity: ${rule}`, text, facts);
+  const { count } = await onlyRow<{ count: number }>(
+    connection,
+    look(`SELECT count(*) AS count FROM (${sql})`),
+  );
+  if (count === 0) return [];
+  const samples = await connection.rows(look(`SELECT * FROM (${sql}) ORDER BY ALL LIMIT ${sampleLimit}`));
+  return [
+    {
+      rule,
+      severity,
+      message: `${says(count)}.`,
+      count,
+      samples,
+      query: look(withExpected(sql, facts.expected)),
+    },
+  ];
 }
 
 function resultOf(findings: readonly RegistryFinding[]): RegistryValidationResult {

@@ -7,17 +7,11 @@ import {
 } from "../../store/index.js";
 import { ensureSchema } from "../years/scopes.js";
 import { additionalColumns, type TableShape } from "../drift.js";
+import type { TableChanges } from "../reports.js";
 import type { ExpectedSql } from "./expected.js";
 import { expectedRelations, bindLook, type LookedAt, type LookFacts } from "./look.js";
 import type { LiveTables } from "./table-findings.js";
 import { onlyRow } from "../statements/only-row.js";
-
-/** Employees that a rebuilt table has anew, has with other values, or has no more. */
-export interface TableChanges {
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-}
 
 const expected = expectedRelations.state;
 

@@ -4,14 +4,8 @@ import { compareTable, type TableDrift, type TableShape } from "../drift.js";
 import { liveColumns, readTableShape } from "../live-table.js";
 import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
 import type { IntegrityRule, RegistryFinding } from "../reports.js";
-import {
-  baselineColumns,
-  baselineTable,
-  eventColumns,
-  eventTable,
-  misfit,
-  optionalBaselineColumns,
-} from "../years/inputs.js";
+import { baselineTable, eventTable, misfit } from "../years/inputs.js";
+import { baselineColumns, eventColumns, optionalBaselineColumns } from "../years/typed-inputs.js";
 import { sampleLimit, type LookedAt } from "./look.js";
 import { ownTableShapes } from "./own-table-shapes.js";
 import { scopeStatements, type KnownScope } from "../years/scopes.js";
@@ -105,9 +99,9 @@ function inputShape(table: keyof typeof inputColumns, live: TableShape | undefin
   const { needed, optional } = inputColumns[table];
   const columns = Object.entries({ ...needed, ...optional })
     .filter(([column]) => column in needed || types.has(column))
-    .map(([column, kind]) => {
+    .map(([column, readAs]) => {
       const type = types.get(column);
-      return [column, misfit(kind, type ?? "") ?? type ?? "any type"] as const;
+      return [column, misfit(readAs, type ?? "") ?? type ?? readAs] as const;
     });
   return { columns: Object.fromEntries(columns), key: [] };
 }

@@ -121,19 +121,6 @@ function byNewcomers(definition: RegistryDefinition) {
       parameters: ofYear,
       identifiers: ["table"],
     }),
-    /** For a table without rows, in which everybody is new. */
-    start: defineSql({
-      name: `add the first rows of the ${name} registry`,
-      text: `INSERT INTO {table} (${all}) SELECT ${values} FROM ${rows} AND ${joins}`,
-      parameters: ofYear,
-      identifiers: ["table"],
-    }),
-    startAnew: defineSql({
-      name: `make the ${name} table with its first rows`,
-      text: `CREATE OR REPLACE TABLE {table} AS SELECT ${values} FROM ${rows} AND ${joins}`,
-      parameters: ofYear,
-      identifiers: ["table"],
-    }),
     join: defineSql({
       name: `add who is new in the ${name} registry`,
       text: `INSERT INTO {table} (${all}) SELECT ${all} FROM newcomers`,

@@ -1,12 +1,13 @@
 import { deepFreeze } from "../../kernel/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
-import type { YearReport } from "../reports.js";
+import type { TableChanges, YearReport } from "../reports.js";
 import { earlierYears } from "./events.js";
 import { eraseLedger, requireNextYear, startOf, writeLedger, yearInvalid } from "./ledger.js";
-import { advanceState, count, projectState, type TableChanges, type YearSummary } from "./project.js";
+import { advanceState, count, projectState, type YearSummary } from "./project.js";
 import { readYear, valuesOf, type YearReading } from "./read-year.js";
 import { statementsOf } from "../statements/registry-statements.js";
-import { eventColumns, eventTable, requireInput } from "./inputs.js";
+import { eventTable, requireInput } from "./inputs.js";
+import { eventColumns } from "./typed-inputs.js";
 import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
 import { onlyRow } from "../statements/only-row.js";
 
@@ -47,9 +48,9 @@ async function applyNew(registry: RegistryWork, reading: YearReading): Promise<A
   await writeLedger(connection, key, "events", reading);
   const start = startOf(ledger);
   const projection = projectionOf(registry, start ?? reading.year, reading.year);
-  const isKnown = isEmptyBefore(registry) === ((await count(connection, table)) === 0);
+  const standsOnBefore = !isEmptyBefore(registry) && (await count(connection, table)) > 0;
   const changes =
-    isKnown && isLater(registry, reading)
+    standsOnBefore && isLater(registry, reading)
       ? await advanceState(connection, projection, summary)
       : await projectState(connection, projection);
   return { outcome: "applied", removedYears: [], ...changes };

@@ -1,6 +1,7 @@
 import { BailiwickError, quoteList } from "../../kernel/index.js";
 import type { DuckDbConnection, TableName } from "../../store/index.js";
 import { nameOf, requireColumns } from "./tables.js";
+import type { InputType } from "./typed-inputs.js";
 
 /** The table of the events, which is never written. */
 export const eventTable: TableName = { schema: "main", table: "fct_yearly_events" };
@@ -8,49 +9,25 @@ export const eventTable: TableName = { schema: "main", table: "fct_yearly_events
 /** The table of the baseline, which is never written. */
 export const baselineTable: TableName = { schema: "main", table: "int_baseline_workforce" };
 
-/** What the type of an input's column has to be, so that what is read of it means what it says. */
-type ColumnKind = keyof typeof kinds;
+const text = { pattern: /^(?!BLOB|BIT)/u, inWords: "VARCHAR" };
+const number = { pattern: /INT|^(?:FLOAT|DOUBLE|DECIMAL)/u, inWords: "a number" };
+const time = { pattern: /^(?:DATE|TIMESTAMP)/u, inWords: "DATE or TIMESTAMP" };
 
-const kinds = {
-  anything: { pattern: /^/u, inWords: "any type" },
-  text: { pattern: /^(?!BLOB|BIT)/u, inWords: "VARCHAR" },
-  number: { pattern: /INT|^(?:FLOAT|DOUBLE|DECIMAL)/u, inWords: "a number" },
-  time: { pattern: /^(?:DATE|TIMESTAMP)/u, inWords: "DATE or TIMESTAMP" },
-} as const;
+/** Which types of a column can be read as a type, so that what is read means what it says. */
+const readableAs: Readonly<Record<InputType, typeof text>> = {
+  VARCHAR: text,
+  INTEGER: number,
+  BIGINT: number,
+  DOUBLE: number,
+  DATE: time,
+  TIMESTAMP: time,
+};
 
-type InputColumns = Readonly<Record<string, ColumnKind>>;
-
-/** What is read of {@link eventTable}. */
-export const eventColumns: InputColumns = Object.freeze({
-  event_id: "anything",
-  scenario_id: "text",
-  plan_design_id: "text",
-  employee_id: "text",
-  event_type: "text",
-  simulation_year: "number",
-  effective_date: "time",
-  event_details: "text",
-  employee_deferral_rate: "number",
-  event_sequence: "number",
-});
-
-/** What is read of {@link baselineTable}. */
-export const baselineColumns: InputColumns = Object.freeze({
-  employee_id: "text",
-  employment_status: "text",
-  employee_enrollment_date: "time",
-});
-
-/** What is read of {@link baselineTable} besides, where it is there. */
-export const optionalBaselineColumns: InputColumns = Object.freeze({
-  simulation_year: "number",
-  scenario_id: "text",
-  plan_design_id: "text",
-});
+type InputColumns = Readonly<Record<string, InputType>>;
 
 /** Which type a column should have that has another one; `undefined` if its type will do. */
-export function misfit(kind: ColumnKind | undefined, type: string): string | undefined {
-  const { pattern, inWords } = kinds[kind ?? "anything"];
+export function misfit(readAs: InputType, type: string): string | undefined {
+  const { pattern, inWords } = readableAs[readAs];
   return pattern.test(type) ? undefined : inWords;
 }
 
@@ -70,9 +47,9 @@ export async function requireInput(
     missing: `load ${table.table} first.`,
     drift: "nothing was changed; give the table the columns, with NULL where nothing is known.",
   });
-  const misfits = Object.entries({ ...needed, ...optional }).flatMap(([column, kind]) => {
+  const misfits = Object.entries({ ...needed, ...optional }).flatMap(([column, readAs]) => {
     const type = found.get(column);
-    const expected = type === undefined ? undefined : misfit(kind, type);
+    const expected = type === undefined ? undefined : misfit(readAs, type);
     return type === undefined || expected === undefined ? [] : [{ column, type, expected }];
   });
   if (misfits.length === 0) return [...found.keys()];

@@ -1,16 +1,10 @@
 import type { DuckDbConnection, TableName } from "../../store/index.js";
 import type { RegistryDefinition } from "../registry-definition.js";
+import type { TableChanges } from "../reports.js";
 import { addKey, countNewcomers, countRows, forgetNewcomers } from "../statements/projection.js";
 import { statementsOf } from "../statements/registry-statements.js";
 import { isAsDeclared } from "./tables.js";
 import { onlyRow } from "../statements/only-row.js";
-
-/** What has become of the rows of a documented table. */
-export interface TableChanges {
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-}
 
 /** A documented table, and up to which year it is to say what was applied. */
 export interface Projection {
@@ -70,8 +64,6 @@ export async function advanceState(
   const values = [{ scope_id: scopeId, year, now }, { table }] as const;
   const isPlain = await isAsDeclared(connection, table, definition);
   const employees = await count(connection, table);
-  if (employees === 0)
-    return { added: await addFirst(connection, projection, { joining, isPlain }), changed: 0, removed: 0 };
   if (definition.advance.length === 0) {
     const changed = joining + others === 0 ? 0 : await connection.run(advanceAll.bind(...values));
     const added = joining === 0 ? 0 : await addNewcomers(connection, projection, { employees, isPlain });
@@ -83,21 +75,6 @@ export async function advanceState(
   const areAllThere = joining === 0 || (isPlain && changed === joining);
   const added = areAllThere ? 0 : await addNewcomers(connection, projection, { employees, isPlain });
   return { added, changed: changed + changedOthers, removed: 0 };
-}
-
-/** Writes the first rows of a table. */
-async function addFirst(
-  connection: DuckDbConnection,
-  { definition, table, scopeId, year, now }: Projection,
-  { joining, isPlain }: { readonly joining: number; readonly isPlain: boolean },
-): Promise<number> {
-  const { projection } = statementsOf(definition);
-  const values = [{ scope_id: scopeId, year, now }, { table }] as const;
-  if (joining === 0) return 0;
-  if (joining < worthRegrowing || !isPlain) return connection.run(projection.start.bind(...values));
-  await connection.run(projection.startAnew.bind(...values));
-  await connection.run(addKey.bind({}, { table }));
-  return joining;
 }
 
 /** Adds those that a table does not have. */

@@ -1,7 +1,7 @@
 import { counted, deepFreeze } from "../../kernel/index.js";
 import { defineSql, type SqlStatement } from "../../store/index.js";
 import type { RegistryAccess } from "../registry-definition.js";
-import type { YearReport } from "../reports.js";
+import type { StateWarning, YearReport } from "../reports.js";
 import { refuseEarlierEvents } from "./apply-year.js";
 import { comparableSql } from "./event-types.js";
 import { refuseFaults } from "./input-faults.js";
@@ -9,16 +9,15 @@ import { eraseLedger, writeLedger, type LedgerYear } from "./ledger.js";
 import { projectState } from "./project.js";
 import { valuesOf } from "./read-year.js";
 import { statementsOf } from "../statements/registry-statements.js";
+import { baselineTable, eventTable, requireInput } from "./inputs.js";
+import { columnsOf } from "./tables.js";
 import {
   baselineColumns,
-  baselineTable,
+  baselineSql,
+  beyondTimeSql,
   eventColumns,
-  eventTable,
   optionalBaselineColumns,
-  requireInput,
-} from "./inputs.js";
-import { columnsOf } from "./tables.js";
-import { baselineSql, beyondTimeSql } from "./typed-inputs.js";
+} from "./typed-inputs.js";
 import { projectionOf, withRegistry, type RegistryWork } from "./work.js";
 import { onlyRow } from "../statements/only-row.js";
 
@@ -102,16 +101,7 @@ export async function seedFromBaseline(
       registry: access.definition.name,
       year,
       events: reading.rows,
-      warnings:
-        repeated === 0
-          ? []
-          : [
-              {
-                rule: "baseline-repeated",
-                message: `${counted(repeated, "row")} of the baseline ${repeated === 1 ? "repeats" : "repeat"} an employee with the same enrollment date, who counts once.`,
-                count: repeated,
-              },
-            ],
+      warnings: repeated === 0 ? [] : [repeatedWarning(repeated)],
     };
     if (baseline?.year === year && baseline.fingerprint === reading.fingerprint) {
       const nothing = { outcome: "unchanged", removedYears: [], added: 0, changed: 0, removed: 0 } as const;
@@ -129,6 +119,15 @@ export async function seedFromBaseline(
     const removedYears = ledger.years.map((applied) => applied.year);
     return deepFreeze({ ...report, outcome, removedYears, ...changes } as const);
   });
+}
+
+function repeatedWarning(count: number): StateWarning {
+  const repeat = count === 1 ? "repeats" : "repeat";
+  return {
+    rule: "baseline-repeated",
+    message: `${counted(count, "row")} of the baseline ${repeat} an employee with the same enrollment date, who counts once.`,
+    count,
+  };
 }
 
 /** Reads the baseline. @throws BailiwickError `STATE_INPUT_INVALID` if no state can be told from it */

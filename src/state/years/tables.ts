@@ -1,15 +1,7 @@
 import { BailiwickError, quoteList } from "../../kernel/index.js";
 import { defineSql, type DuckDbConnection, type TableName } from "../../store/index.js";
+import { liveColumns } from "../live-table.js";
 import type { RegistryDefinition } from "../registry-definition.js";
-
-/** Finds the columns of a table or view, in lower case, with their types. */
-export const findColumns = defineSql({
-  name: "find the columns of a table",
-  text: `SELECT lower(column_name) AS name, data_type AS type FROM duckdb_columns()
-    WHERE database_name = current_database() AND schema_name = $schema AND lower(table_name) = lower($table)
-    ORDER BY column_index`,
-  parameters: { schema: "VARCHAR", table: "VARCHAR" },
-});
 
 /** Tells whether a table can be written as the documented one of a registry. */
 export const describeKey = defineSql({
@@ -59,8 +51,11 @@ export async function columnsOf(
   connection: DuckDbConnection,
   { schema = "main", table }: TableName,
 ): Promise<ReadonlyMap<string, string> | undefined> {
-  const rows = await connection.rows<{ name: string; type: string }>(findColumns.bind({ schema, table }));
-  return rows.length === 0 ? undefined : new Map(rows.map(({ name, type }) => [name, type]));
+  const rows = await connection.rows<{ column_name: string; data_type: string }>(
+    liveColumns.bind({ schema, table }),
+  );
+  if (rows.length === 0) return undefined;
+  return new Map(rows.map(({ column_name, data_type }) => [column_name.toLowerCase(), data_type]));
 }
 
 /**
