@@ -102,8 +102,9 @@ test("a hire date that is no date says nothing, and one as a text what it says",
   );
   const registry = new EnrollmentRegistry(database, scope);
   await registry.createForYear(2025);
-  expect((await registry.validateIntegrity()).warnings).toMatchObject([
-    { rule: "date-before-hire", count: 1, samples: [{ employee_id: "B1", hired_on: "2999-01-01" }] },
+  const { warnings } = await registry.validateIntegrity();
+  expect(warnings.filter(({ rule }) => rule === "date-before-hire")).toMatchObject([
+    { count: 1, samples: [{ employee_id: "B1", hired_on: "2999-01-01" }] },
   ]);
 });
 
