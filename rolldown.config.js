@@ -38,7 +38,7 @@ function escaped(unit) {
 }
 
 export default [
-  ...["index.js", "state/index.js"].map((entry) => ({
+  ...["index.js", "state/index.js", "simulation/index.js"].map((entry) => ({
     input: `build/lib/${entry}`,
     platform: "node",
     external: packages,

@@ -27,7 +27,11 @@ const rooms: Readonly<Record<string, Room>> = {
   quality: { row: 2 },
   resolution: { row: 3, variants: ["classic", "strict", "ranking", "inference", "views"] },
   pipeline: { row: 4, variants: ["plan", "run", "recording", "views"] },
-  simulation: { row: 5, variants: ["adapters"] },
+  simulation: {
+    row: 5,
+    variants: ["config", "project", "embedded", "dbt", "reports", "run"],
+    readsFiles: true,
+  },
   web: { row: 6 },
   cli: { row: 7, variants: ["commands", "completion", "checks", "runs"], readsFiles: true },
 };
