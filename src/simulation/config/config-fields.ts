@@ -17,13 +17,24 @@ type Range = readonly [minimum: number, maximum: number];
 /** Of a name that becomes part of names of contexts and files. */
 const maxNameLength = 100;
 
+/** A zero without a sign, which texts would show. */
+export function unsignedZero(value: number): number {
+  return value + 0;
+}
+
 /** The makers of the settings: each gives a field with its description, unit, range and default. */
 export function configFields(z: Zod, notes: SettingNotes) {
   const quantity = (
     description: string,
     { unit, range: [minimum, maximum], fallback }: { unit: string; range: Range; fallback: number },
   ) =>
-    z.number().min(minimum).max(maximum).default(fallback).register(notes, { description, "x-unit": unit });
+    z
+      .number()
+      .min(minimum)
+      .max(maximum)
+      .overwrite(unsignedZero)
+      .default(fallback)
+      .register(notes, { description, "x-unit": unit });
   const rate = (description: string, options: { range: Range; fallback: number }) =>
     quantity(description, { unit: "fraction", ...options });
   return {
@@ -40,6 +51,7 @@ export function configFields(z: Zod, notes: SettingNotes) {
         .int()
         .min(minimum)
         .max(maximum)
+        .overwrite(unsignedZero)
         .default(fallback)
         .register(notes, unit === "none" ? { description } : { description, "x-unit": unit }),
     year: (description: string) =>
@@ -72,7 +84,12 @@ export function configFields(z: Zod, notes: SettingNotes) {
     levels: (
       description: string,
       { unit, value, fallback }: { unit: string; value: z.ZodNumber; fallback: number[] },
-    ) => z.array(value).length(5).default(fallback).register(notes, { description, "x-unit": unit }),
+    ) =>
+      z
+        .array(value.overwrite(unsignedZero))
+        .length(5)
+        .default(fallback)
+        .register(notes, { description, "x-unit": unit }),
     section: <Fields extends z.ZodRawShape>(description: string, fields: Fields) => {
       const members = z.strictObject(fields);
       // Typed loosely: every field of a section has a default, which the generic type cannot know.

@@ -39,7 +39,7 @@ function faultsOf(catalogue: ConfigCatalogue, issue: Issue, value: unknown): rea
   }
   const found = valueAt(value, issue.path);
   if (found === undefined) return [{ path, message: "is missing" }];
-  return [{ path, message: messageOf(issue, nodeAt(catalogue.root, issue.path) ?? {}, found) }];
+  return [{ path, message: messageOf(issue, nodeAt(catalogue.root, issue.path)!, found) }];
 }
 
 function messageOf(issue: Issue, node: SchemaNode, found: unknown): string {
@@ -101,9 +101,7 @@ export function unknownSetting(
   section: readonly PropertyKey[],
   name: string,
 ): string {
-  const members = Object.keys(nodeAt(root, section)?.properties ?? {}).filter(
-    (member) => member !== "$schema",
-  );
+  const members = Object.keys(nodeAt(root, section)!.properties!).filter((member) => member !== "$schema");
   const elsewhere = new Set([...settings.values()].flatMap(({ path }) => pathTo(path, name)));
   const misplaced = elsewhere.size === 1 ? ` (did you mean ${quoteList([...elsewhere])}?)` : "";
   const suggestion = didYouMean(name, members) || misplaced;

@@ -41,10 +41,12 @@ export async function errorOf(loading: Promise<LoadedConfig>): Promise<Bailiwick
   throw error;
 }
 
-/** What is wrong with a text, each as `LINE:COLUMN PATH MESSAGE`, or with the variable or argument in place of the first. */
+/** What is wrong with a text, nothing if it loads; each as `LINE:COLUMN PATH MESSAGE`, or with the variable or argument in place of the first. */
 export async function problemsOf(text: string, options: LoadConfigOptions = {}): Promise<readonly string[]> {
-  const { code, details } = await errorOf(load(text, options));
-  if (code !== "CONFIG_INVALID") throw new Error(`found ${code}`);
+  const outcome = await load(text, options).catch((thrown: unknown) => thrown);
+  if (!(outcome instanceof BailiwickError)) return [];
+  const { code, details } = outcome;
+  if (code !== "CONFIG_INVALID") throw outcome;
   const problems = details["problems"] as readonly ConfigProblem[];
   return problems.map(({ path, message, origin }) => {
     const place = {

@@ -31,7 +31,7 @@ describe("simulationConfigSchema", () => {
   });
 
   it("closes every object, and describes everything with its unit", async () => {
-    const nodes = [...nodesIn((await simulationConfigSchema()) as unknown as SchemaNode, [])];
+    const nodes = [...nodesIn(await simulationConfigSchema(), [])];
     const open = nodes.filter(
       ([, { type, additionalProperties }]) => type === "object" && additionalProperties !== false,
     );

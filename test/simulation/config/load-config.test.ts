@@ -91,6 +91,14 @@ describe("loadSimulationConfig", () => {
     expect(byName.origins["years.end"]).toEqual({ kind: "file", file: named, line: 1, column: 69 });
   });
 
+  it("knows no zero with a sign, which texts would show", async () => {
+    const simulation =
+      "simulation: { growth: { target_rate: -0.0 }, hires: { level_shares: [1, -0, 0, 0, 0] } }";
+    const { config } = await load(least + simulation);
+    expect(config.simulation.growth.target_rate).toBe(0);
+    expect(config.simulation.hires.level_shares[1]).toBe(0);
+  });
+
   it("keeps absolute paths", async () => {
     const path = join(tmpdir(), "elsewhere.duckdb");
     const { config } = await load(`${least}duckdb_path: ${JSON.stringify(path)}\n`);
