@@ -1,6 +1,6 @@
 import { quoteTable, type DuckDb, type DuckDbConnection } from "../../store/index.js";
 import type { ModelNode } from "../project/model-engine.js";
-import { tableChecksums } from "./table-checksums.js";
+import { tableChecksums } from "../run/table-checksums.js";
 
 /** What a year comes to in a table. Plain JSON. */
 export interface YearResult {
