@@ -8,3 +8,4 @@ export type {
   NodeResult,
   VariableValue,
 } from "./project/model-engine.js";
+export { openEmbeddedEngine, type EmbeddedEngineOptions } from "./embedded/open-embedded-engine.js";
