@@ -150,7 +150,7 @@ export function describeModelEngine(name: string, open: OpenEngine): void {
       ]);
       expect(
         await shop.rows(
-          "SELECT simulation_year, people::INTEGER AS people, salary FROM pay_log ORDER BY ALL",
+          "SELECT simulation_year, people::INTEGER AS people, salary::INTEGER AS salary FROM pay_log ORDER BY ALL",
         ),
       ).toEqual([
         { simulation_year: 2025, people: 3, salary: 6140 },
