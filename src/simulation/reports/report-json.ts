@@ -71,6 +71,8 @@ function reportSchema(z: Zod): z.ZodType {
           startedAt: z.string().describe("A time of ISO 8601."),
           durationMs: amount,
           stages: z.array(z.strictObject({ year, stage: z.string().min(1), durationMs: amount })),
+          removedYears: z.array(year).optional().describe("Later years that stood on what is there no more."),
+          warnings: z.array(z.string()).optional(),
         })
         .optional()
         .describe("The run that has made the tables."),
