@@ -35,6 +35,7 @@ export type {
   SqlStatement,
   TableName,
 } from "./duckdb/duckdb.js";
+export { openingError } from "./duckdb/opening-errors.js";
 export { applyMigrations, type DuckDbMigration, type MigrationOptions } from "./duckdb/migrations.js";
 export {
   defineSql,
@@ -44,7 +45,7 @@ export {
   type SqlTemplateValues,
   type SqlTypes,
 } from "./duckdb/sql-template.js";
-export { quoteIdentifier, quoteTable } from "./duckdb/sql-text.js";
+export { quoteIdentifier, quoteTable, readSqlText } from "./duckdb/sql-text.js";
 export type {
   SqlParameter,
   SqlScalarOf,
