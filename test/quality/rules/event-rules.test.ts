@@ -257,10 +257,15 @@ describe("eventSpike", () => {
 
   test("compares each type with the year before, and tells the new ones", async () => {
     const list = [
-      ...[...many("raise", 4, 2025), ...many("raise", 8)],
-      ...[...many("hire", 3, 2025), ...many("hire", 7)],
-      ...[...many("promotion", 1, 2025), ...many("promotion", 9)],
-      ...[...many("enrollment", 2), ...many("eligibility", 5, 2025), ...many("hire", 1, 2024)],
+      ...many("raise", 4, 2025),
+      ...many("raise", 8),
+      ...many("hire", 3, 2025),
+      ...many("hire", 7),
+      ...many("promotion", 1, 2025),
+      ...many("promotion", 9),
+      ...many("enrollment", 2),
+      ...many("eligibility", 5, 2025),
+      ...many("hire", 1, 2024),
     ];
     expect(await withEvents(rule, list)).toMatchObject({
       status: "failed",

@@ -292,9 +292,15 @@ describe("rowCountDrift", () => {
 
 describe("noForeignRows", () => {
   const rows = [
-    ...["'base', 'standard', 2025", "'base', 'standard', 2026", "'base', 'standard', 2030"],
-    ...["'base', 'standard', 2024", "'base', 'standard', NULL", "NULL, 'standard', 2026"],
-    ...["'other', 'standard', 2026", "'other', 'standard', 2026", "'base', 'other', 2026"],
+    "'base', 'standard', 2025",
+    "'base', 'standard', 2026",
+    "'base', 'standard', 2030",
+    "'base', 'standard', 2024",
+    "'base', 'standard', NULL",
+    "NULL, 'standard', 2026",
+    "'other', 'standard', 2026",
+    "'other', 'standard', 2026",
+    "'base', 'other', 2026",
   ];
   const columns = "scenario_id VARCHAR, plan_design_id VARCHAR";
 
