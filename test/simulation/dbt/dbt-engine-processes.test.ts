@@ -339,7 +339,7 @@ test("an engine that is closed refuses work, and closing waits for what runs", a
     const running = engine.run(request);
     await engine.close();
     expect((await running).succeeded).toBe(true);
-    expect((await rejected(engine.models())).code).toBe("MODEL_ENGINE_CLOSED");
+    expect((await rejected(engine.models())).code).toBe("STORE_CLOSED");
     await engine.close();
   });
 });
