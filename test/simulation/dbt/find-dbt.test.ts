@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { dbtVersion, findDbt, supportedDbt } from "../../../src/simulation/index.js";
 import { caught } from "../../support/caught.js";
 import { folderOfTest, hasDbt, realDbt, writeScript } from "../../support/dbt.js";
@@ -19,9 +19,11 @@ test("the option comes first, then the environment, the folder of the project an
   const other = writeScript(folder, "exit 0", "other");
   const PATH = `:${join(folder, "nowhere")}:${join(folder, "bin")}`;
   const project = join(folder, "a/dbt");
-  const path = { executable: onPath, foundBy: "path" };
-  // The one of this clone, if it has one, is in the working directory.
-  if (!hasDbt) expect(findDbt({ project, env: { PATH } })).toEqual(path);
+  // This clone may have one of its own.
+  const here = process.cwd();
+  process.chdir(folder);
+  onTestFinished(() => process.chdir(here));
+  expect(findDbt({ project, env: { PATH } })).toEqual({ executable: onPath, foundBy: "path" });
   const venv = { executable: venvIn(folder), foundBy: "venv" };
   expect(findDbt({ project, env: { PATH, BAILIWICK_DBT: "" } })).toEqual(venv);
   const named = { executable: other, foundBy: "environment" };

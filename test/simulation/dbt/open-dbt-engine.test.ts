@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { dbtArguments, dbtEnvironment, type DbtSettings } from "../../../src/simulation/dbt/command.js";
-import { openDbtEngine, type DbtEngineOptions } from "../../../src/simulation/index.js";
+import { openDbtEngine } from "../../../src/simulation/index.js";
 import { openDuckDb } from "../../../src/store/index.js";
 import { folderOfTest, projectFiles, writeFiles, writeScript } from "../../support/dbt.js";
 import { rejected } from "../../support/rejected.js";
@@ -69,7 +69,7 @@ async function open(options: object): ReturnType<typeof openDbtEngine> {
   writeFiles(folder, projectFiles);
   await using database = await openDuckDb(join(folder, "x.duckdb"));
   const all = { project: folder, database, executable: writeScript(folder, "exit 0"), ...options };
-  return openDbtEngine(all as DbtEngineOptions);
+  return openDbtEngine(all);
 }
 
 const settings: DbtSettings = {
