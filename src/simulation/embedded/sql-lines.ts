@@ -53,7 +53,6 @@ export function placeInSql({ parts }: CompiledSql, line: number): SqlPlace | und
 }
 
 const mark = (line: number): string => `\u0001${line}\u0002`;
-// oxlint-disable-next-line no-control-regex -- the marks are characters that no text of a project has
 const marks = /\u0001(?<line>\d+)\u0002/gu;
 
 /**
