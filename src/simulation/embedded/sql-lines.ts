@@ -30,7 +30,8 @@ export function assembleSql(
   before.forEach(({ name, file, text: query }, index) => {
     add(`${index === 0 ? "with" : ","} ${name} as `, { file, text: withoutEnd(query) });
   });
-  add("\n", main);
+  // DuckDB takes no query in brackets that begins with names of its own behind other names.
+  add("\nselect * from ", main);
   return { text, parts };
 }
 

@@ -90,7 +90,9 @@ test("assembleSql() tells of which part a line is", () => {
     ],
     { file: "z.sql", text: "select *\nfrom y; " },
   );
-  expect(sql.text).toBe("with x as (\nselect 1\n), y as (\nselect 2\nfrom x\n)\n(\nselect *\nfrom y\n)");
+  expect(sql.text).toBe(
+    "with x as (\nselect 1\n), y as (\nselect 2\nfrom x\n)\nselect * from (\nselect *\nfrom y\n)",
+  );
   const places = [1, 2, 4, 5, 8, 9].map((line) => {
     const place = placeInSql(sql, line);
     return place === undefined ? undefined : `${place.part.file}:${place.line}`;
