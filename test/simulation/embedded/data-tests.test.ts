@@ -71,7 +71,7 @@ describe("a data test", () => {
     });
     await run();
     const { results } = await engine.test({ variables: {} });
-    expect(results.map(({ name, status }) => [name, status])).toEqual([
+    expect(results.map(({ name, status }) => [name, status]).toSorted()).toEqual([
       ["names", "warned"],
       ["pay", "failed"],
     ]);
