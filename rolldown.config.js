@@ -1,13 +1,27 @@
 const packages = /^(?!\.|\/|[A-Za-z]:|\0)/;
 
-/** The command line uses the built package, so that there is one copy of it; only the small kernel is in both. */
-const coreFromOutside = {
-  name: "core-from-outside",
-  resolveId(source) {
-    const isCore = /^(?:\.\.\/)+(?!kernel\/)[a-z]+\/index\.js$/.test(source);
-    return isCore ? { id: "../index.js", external: "absolute" } : null;
-  },
+/** In which built file a room lies, for bundles that use it from there, so that there is one copy of it. */
+const coreRooms = ["graph", "pipeline", "registry", "resolution", "specification"];
+const bundles = {
+  cli: { state: "state", simulation: "simulation", store: "index", ...inBundle("index", coreRooms) },
+  simulation: { state: "state", ...inBundle("index", coreRooms) },
 };
+
+function inBundle(file, rooms) {
+  return Object.fromEntries(rooms.map((room) => [room, file]));
+}
+
+/** Takes rooms out of a bundle: it imports the built files in their place. The small kernel is in every bundle. */
+function roomsFromOutside(fileOfRoom, folder) {
+  return {
+    name: "rooms-from-outside",
+    resolveId(source) {
+      const room = /^(?:\.\.\/)+([a-z]+)\/index\.js$/.exec(source)?.[1];
+      const file = fileOfRoom[room];
+      return file === undefined ? null : { id: `${folder}/${file}.js`, external: "absolute" };
+    },
+  };
+}
 
 /** What needs a database is loaded when one is opened; in files of their own they leave the start in one, and have their own kernel too. */
 const databaseFiles = ["sqlite-run-store.js", "duckdb-database.js"];
@@ -38,13 +52,21 @@ function escaped(unit) {
 }
 
 export default [
-  ...["index.js", "state/index.js", "simulation/index.js"].map((entry) => ({
+  ...["index.js", "state/index.js"].map((entry) => ({
     input: `build/lib/${entry}`,
     platform: "node",
     external: packages,
     plugins: [databasesFromOutside, asciiOnly],
     output: { file: `dist/${entry.replace("/index", "")}`, format: "esm" },
   })),
+  {
+    input: { simulation: "build/lib/simulation/index.js" },
+    platform: "node",
+    external: packages,
+    plugins: [roomsFromOutside(bundles.simulation, "."), databasesFromOutside, asciiOnly],
+    // What is loaded on use is in files of its own, all in one folder, from where the other bundles are found.
+    output: { dir: "dist", chunkFileNames: "simulation-[name].js", format: "esm" },
+  },
   ...["sqlite/sqlite-run-store.js", "duckdb/duckdb-database.js"].map((file) => ({
     input: `build/lib/store/${file}`,
     platform: "node",
@@ -56,7 +78,7 @@ export default [
     input: "build/lib/cli/bin.js",
     platform: "node",
     external: packages,
-    plugins: [coreFromOutside, asciiOnly],
+    plugins: [roomsFromOutside(bundles.cli, ".."), asciiOnly],
     output: {
       dir: "dist/cli",
       format: "esm",
