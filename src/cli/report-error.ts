@@ -20,6 +20,7 @@ const failures: ReadonlySet<ErrorCode> = new Set([
   "SELECTION_INVALID",
   "SPECIFICATION_FILE_UNREADABLE",
   "STORE_CLOSED",
+  "STORE_LOCKED",
   "STORE_NEWER",
   "STORE_READ_ONLY",
   "STORE_UNREADABLE",

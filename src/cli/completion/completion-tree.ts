@@ -66,5 +66,8 @@ function valuesIn(flags: string): CompletionValues {
 function argumentsOf({ registeredArguments, options }: Command): CompletionValues {
   const words = registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
   const hasPaths = [...registeredArguments, ...options].some(({ variadic }) => variadic);
-  return { words, files: hasPaths || registeredArguments.some((argument) => argument.name() === "module") };
+  return {
+    words,
+    files: hasPaths || registeredArguments.some((argument) => ["module", "file"].includes(argument.name())),
+  };
 }
