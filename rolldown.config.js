@@ -1,17 +1,24 @@
 const packages = /^(?!\.|\/|[A-Za-z]:|\0)/;
 
-/** In which built file a room lies, for bundles that use it from there, so that there is one copy of it. */
-const coreRooms = ["graph", "pipeline", "registry", "resolution", "specification"];
+/**
+ * In which built file a room lies, for bundles that use it from there, so that there is one copy of what is large or has a
+ * state. The rest, such as the kernel, is in every bundle that uses it.
+ */
+const core = ["pipeline", "registry", "resolution"];
 const bundles = {
-  cli: { state: "state", simulation: "simulation", store: "index", ...inBundle("index", coreRooms) },
-  simulation: { state: "state", ...inBundle("index", coreRooms) },
+  cli: {
+    ...inBundle("index", [...core, "graph", "specification", "store"]),
+    state: "state",
+    simulation: "simulation",
+  },
+  simulation: { ...inBundle("index", core), state: "state" },
 };
 
 function inBundle(file, rooms) {
   return Object.fromEntries(rooms.map((room) => [room, file]));
 }
 
-/** Takes rooms out of a bundle: it imports the built files in their place. The small kernel is in every bundle. */
+/** Takes rooms out of a bundle: it imports the built files in their place. */
 function roomsFromOutside(fileOfRoom, folder) {
   return {
     name: "rooms-from-outside",
@@ -75,7 +82,7 @@ export default [
     output: { dir: "dist", format: "esm" },
   })),
   {
-    input: "build/lib/cli/bin.js",
+    input: { bin: "build/lib/cli/bin.js", "run-multi-year": "build/lib/cli/legacy/bin.js" },
     platform: "node",
     external: packages,
     plugins: [roomsFromOutside(bundles.cli, ".."), asciiOnly],
@@ -86,7 +93,10 @@ export default [
       // What every start needs in one file, what every command needs in another.
       codeSplitting: {
         groups: [
-          { name: "start", test: /[/\\]cli[/\\](?:io|has-colors|package-manifest)\.js$/ },
+          {
+            name: "start",
+            test: /[/\\]cli[/\\](?:io|has-colors|main|package-manifest|program|programs[/\\][a-z-]+)\.js$/,
+          },
           {
             name: "kernel",
             test: /[/\\]kernel[/\\]|[/\\]cli[/\\](?:style|table|texts|command-error)\.js$/,

@@ -35,7 +35,7 @@ const rooms: Readonly<Record<string, Room>> = {
   web: { row: 6 },
   cli: {
     row: 7,
-    variants: ["commands", "completion", "checks", "programs", "runs", "simulations"],
+    variants: ["commands", "completion", "checks", "legacy", "programs", "runs", "simulations"],
     readsFiles: true,
   },
 };
