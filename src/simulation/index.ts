@@ -8,3 +8,32 @@ export type {
   NodeResult,
   VariableValue,
 } from "./project/model-engine.js";
+export type { ConfigProblem } from "./config/config-error.js";
+export { configFingerprint } from "./config/config-fingerprint.js";
+export { simulationConfigSchema } from "./config/config-json-schema.js";
+export { originText, type ConfigOrigin } from "./config/config-origin.js";
+export { explainConfig, type ExplainedSetting } from "./config/explain-config.js";
+export { loadSimulationConfig, type LoadConfigOptions, type LoadedConfig } from "./config/load-config.js";
+export { modelVariables } from "./config/model-variables.js";
+export type {
+  AutoEnrollmentConfig,
+  AutoEnrollmentScope,
+  CensusConfig,
+  CompensationConfig,
+  ContributionsConfig,
+  DbtConfig,
+  EligibilityConfig,
+  EnrollmentConfig,
+  EscalationConfig,
+  GrowthConfig,
+  HiresConfig,
+  LocksConfig,
+  MatchConfig,
+  MatchTier,
+  SimulationConfig,
+  TerminationConfig,
+  ValidationConfig,
+  VoluntaryEnrollmentConfig,
+  WorkforceConfig,
+  YearsConfig,
+} from "./config/simulation-config.js";

@@ -1,6 +1,6 @@
 export { checkSpecification, defineSpecification, requireSpecification } from "./define-specification.js";
 export { jsonFault } from "./json-fault.js";
-export { loadSpecifications } from "./load-specifications.js";
+export { loadSpecifications, readText } from "./load-specifications.js";
 export {
   parseSpecifications,
   type ParseSpecificationsOptions,
@@ -8,8 +8,10 @@ export {
 } from "./parse-specifications.js";
 export { parsePropertyPath, type PropertyPathSegment } from "./property-path.js";
 export { propertyReference, type PropertyReference } from "./property-reference.js";
-export type { SpecificationFileFormat } from "./read-documents.js";
-export type { SpecificationFileProblem } from "./source-text.js";
+export { readDocuments, type SpecificationFileFormat } from "./read-documents.js";
+export type { FaultPlace, SourceDocument } from "./source-document.js";
+export { SourceText, type FramedProblem, type SpecificationFileProblem } from "./source-text.js";
+export { problemReport } from "./specification-file-error.js";
 export { specificationFileJsonSchema } from "./specification-schema.js";
 export {
   dependencyTypes,

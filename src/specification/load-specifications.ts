@@ -125,7 +125,8 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   return files.flat();
 }
 
-async function readText(file: string): Promise<string> {
+/** The text of a file; what keeps it from being read is thrown. */
+export async function readText(file: string): Promise<string> {
   const { readFile, stat } = await import("node:fs/promises");
   const found = await stat(file);
   if (!found.isFile()) throw new Error("it is not a file");

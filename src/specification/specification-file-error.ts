@@ -20,19 +20,29 @@ export function specificationFileError(
   problems: readonly FramedProblem[],
   cause?: unknown,
 ): BailiwickError {
-  const shown = problems
-    .slice(0, shownProblems)
-    .flatMap(({ problem, frame }) => ["", titleOf(problem), ...frame]);
-  const hidden = problems.length - shownProblems;
+  const reported = problems.map(({ problem, frame }) => ({ title: titleOf(problem), frame }));
   return new BailiwickError(code, {
-    message: [
-      `${subjectOf(problems)} ${problems.length === 1 ? "a fault" : `${problems.length} faults`}:`,
-      ...shown,
-      ...(hidden > 0 ? ["", `and ${hidden} more, all in details.problems`] : []),
-    ].join("\n"),
+    message: problemReport(subjectOf(problems), reported),
     details: { problems: problems.map(({ problem }) => problem) },
     cause,
   });
+}
+
+/**
+ * The text of an error about many problems: each with a title that tells its place, and a look at the line. Shows the first
+ * few of many; `details.problems` is to hold all. `subject` is as in `The file "a.yaml" has`.
+ */
+export function problemReport(
+  subject: string,
+  problems: readonly { readonly title: string; readonly frame: readonly string[] }[],
+): string {
+  const shown = problems.slice(0, shownProblems).flatMap(({ title, frame }) => ["", title, ...frame]);
+  const hidden = problems.length - shownProblems;
+  return [
+    `${subject} ${problems.length === 1 ? "a fault" : `${problems.length} faults`}:`,
+    ...shown,
+    ...(hidden > 0 ? ["", `and ${hidden} more, all in details.problems`] : []),
+  ].join("\n");
 }
 
 function subjectOf(problems: readonly FramedProblem[]): string {

@@ -1,0 +1,111 @@
+import type { z } from "zod";
+import { describe, didYouMean, quoteList } from "../../kernel/index.js";
+import { nodeAt, type ConfigCatalogue, type SchemaNode } from "./config-json-schema.js";
+import { valueAt } from "./tree.js";
+
+/** What is wrong with one setting. */
+export interface SettingFault {
+  readonly path: readonly string[];
+  /** The end of a sentence that begins with the path. */
+  readonly message: string;
+  /** Whether the key is at fault and not its value. */
+  readonly inKey?: true;
+  /** All settings that are involved, where there are several; the fault is shown at the first that is not a default. */
+  readonly involved?: readonly (readonly string[])[];
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** What the schema finds wrong with a value, in plain words and with what was found. */
+export function schemaFaults(
+  catalogue: ConfigCatalogue,
+  value: unknown,
+  issues: readonly Issue[],
+): readonly SettingFault[] {
+  const faults = issues.flatMap((issue) => faultsOf(catalogue, issue, value));
+  // A number that is far too large is also no safe integer: one fault is enough.
+  const distinct = new Map(faults.map((fault) => [`${fault.path.join(".")} ${fault.message}`, fault]));
+  return [...distinct.values()];
+}
+
+function faultsOf(catalogue: ConfigCatalogue, issue: Issue, value: unknown): readonly SettingFault[] {
+  const path = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: unknownSetting(catalogue, issue.path, key),
+      inKey: true,
+    }));
+  }
+  const found = valueAt(value, issue.path);
+  if (found === undefined) return [{ path, message: "is missing" }];
+  return [{ path, message: messageOf(issue, nodeAt(catalogue.root, issue.path) ?? {}, found) }];
+}
+
+function messageOf(issue: Issue, node: SchemaNode, found: unknown): string {
+  const expected = expectedOf(issue, node);
+  return `must be ${expected}, but is ${describe(found)}${adviceOn(found, node)}`;
+}
+
+function expectedOf(issue: Issue, node: SchemaNode): string {
+  const { type = "", minimum, maximum, items } = node;
+  if (issue.code === "invalid_format") return issue.message;
+  if (issue.code === "too_small" || issue.code === "too_big") return sizeOf(issue, node);
+  if (node.enum !== undefined) return `one of ${quoteList(node.enum, "or")}`;
+  if (type === "number") return `a number from ${minimum} to ${maximum}`;
+  if (type === "integer") return `a whole number from ${minimum} to ${maximum}`;
+  if (type === "boolean") return "true or false";
+  if (type === "array") return `a list of ${items?.type === "object" ? "objects" : `${items?.type}s`}`;
+  return type === "object" ? "an object of settings" : "a string";
+}
+
+function sizeOf(issue: Issue & { code: "too_small" | "too_big" }, { minimum, maximum }: SchemaNode): string {
+  const bound = issue.code === "too_small" ? issue.minimum : issue.maximum;
+  if (issue.origin === "string") return `a name of at most ${bound} characters`;
+  if (issue.origin !== "array") return `from ${minimum} to ${maximum}`;
+  if (issue.exact === true) return `a list of exactly ${bound}`;
+  return `a list of at ${issue.code === "too_small" ? "least" : "most"} ${bound}`;
+}
+
+/** What may have been meant, where it can be guessed; else nothing. */
+function adviceOn(found: unknown, node: SchemaNode): string {
+  const { "x-unit": unit, maximum = Number.POSITIVE_INFINITY, type } = node;
+  if (typeof found === "string") {
+    if (node.enum !== undefined) return didYouMean(found, node.enum);
+    return type === "number" || type === "integer" ? adviceOnText(found) : "";
+  }
+  if (typeof found !== "number" || unit !== "fraction" || found <= maximum || found > 100) return "";
+  return `; ${found} is above ${maximum}, and rates are fractions: ${Number((found / 100).toPrecision(12))} is ${found} %`;
+}
+
+function adviceOnText(text: string): string {
+  const { percent, number } =
+    /^\s*(?:(?<percent>-?[\d.]+)\s*%|(?<number>-?[\d.]+))\s*$/u.exec(text)?.groups ?? {};
+  if (number !== undefined && Number.isFinite(Number(number))) return ` (without quotes it is a number)`;
+  if (percent === undefined || !Number.isFinite(Number(percent))) return "";
+  return ` (${percent} % is the fraction ${Number((Number(percent) / 100).toPrecision(12))})`;
+}
+
+/**
+ * Why a name is none of a section, as the end of a sentence: with the one that was meant, in the section or, if it stands in
+ * the wrong place, elsewhere.
+ */
+export function unknownSetting(
+  { root, settings }: Pick<ConfigCatalogue, "root" | "settings">,
+  section: readonly PropertyKey[],
+  name: string,
+): string {
+  const members = Object.keys(nodeAt(root, section)?.properties ?? {}).filter(
+    (member) => member !== "$schema",
+  );
+  const elsewhere = [...settings.keys()].filter((path) => path.endsWith(`.${name}`));
+  const misplaced = elsewhere.length === 1 ? ` (did you mean ${quoteList(elsewhere)}?)` : "";
+  const suggestion = didYouMean(name, members) || misplaced;
+  return `is not a known setting${suggestion}; known are ${quoteList(members, "and", members.length)}`;
+}
+
+/** Whether a fault concerns a setting, or something in it or around it. */
+export function concerns({ path }: SettingFault, setting: readonly string[]): boolean {
+  const shared = Math.min(path.length, setting.length);
+  return path.slice(0, shared).every((segment, index) => segment === setting[index]);
+}
