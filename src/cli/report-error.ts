@@ -8,6 +8,7 @@ import { jsonText } from "./texts.js";
 /** The faults of the call and of its surroundings; the other errors are about what was read. */
 const failures: ReadonlySet<ErrorCode> = new Set([
   "COMMAND_INVALID",
+  "CONFIG_UNREADABLE",
   "INPUT_FILE_UNREADABLE",
   "LOCK_HELD",
   "LOCK_LOST",
