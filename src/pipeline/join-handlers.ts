@@ -36,7 +36,7 @@ export function joinHandlers(stepNames: readonly string[], handlers: StepHandler
     const stepName = normaliseName(key);
     if (!known.has(stepName)) unknown.push(stepName);
     else if (given.has(stepName)) faults.push(`two handlers for ${describe(stepName)}`);
-    else definitionOf.set(stepName, checkDefinition(stepName, handler, faults));
+    else definitionOf.set(stepName, checkDefinition(stepName, handler, known, faults));
     given.add(stepName);
   }
   const missing = stepNames.filter((stepName) => !given.has(stepName));
@@ -49,12 +49,14 @@ export function joinHandlers(stepNames: readonly string[], handlers: StepHandler
 }
 
 const noOptions = Object.freeze({});
+const noSteps: readonly string[] = Object.freeze([]);
 
 /** What is to be known of a step with nothing but a handler. */
 const bare = {
   options: noOptions,
   pure: false,
   usesPrevious: false,
+  afterPrevious: noSteps,
   timeoutMs: undefined,
   retry: undefined,
   compensate: undefined,
@@ -63,7 +65,12 @@ const bare = {
 const memberNames = ["handle", "codeTag", ...Object.keys(bare)];
 
 /** Adds what is wrong with a definition to the faults; with faults it is of no use. */
-function checkDefinition(stepName: string, given: unknown, faults: string[]): CheckedDefinition {
+function checkDefinition(
+  stepName: string,
+  given: unknown,
+  stepNames: ReadonlySet<string>,
+  faults: string[],
+): CheckedDefinition {
   const step = describe(stepName);
   if (typeof given === "function") {
     return Object.freeze({ ...bare, handle: given as StepHandler, codeTag: tagOf(given) });
@@ -84,7 +91,7 @@ function checkDefinition(stepName: string, given: unknown, faults: string[]): Ch
       fault(`${describe(key)} is not a part of it${didYouMean(key, memberNames)}`);
   }
   for (const text of memberFaults(read)) fault(text);
-  const { handle, codeTag, options, pure, usesPrevious, timeoutMs, retry, compensate } = read;
+  const { handle, codeTag, options, pure, usesPrevious, afterPrevious, timeoutMs, retry, compensate } = read;
   const hasRetry = retry !== undefined && retryFaults(retry).length === 0;
   return Object.freeze({
     // A method finds its object, and a plain function does not mind.
@@ -93,6 +100,7 @@ function checkDefinition(stepName: string, given: unknown, faults: string[]): Ch
     options: copyOptions(options, fault),
     pure: pure === true,
     usesPrevious: usesPrevious === true,
+    afterPrevious: isNameList(afterPrevious) ? knownSteps(afterPrevious, stepNames, fault) : noSteps,
     timeoutMs: timeoutMs as number | undefined,
     retry: hasRetry ? checkedRetry(retry as RetryPolicy) : undefined,
     compensate:
@@ -108,6 +116,10 @@ function* memberFaults(read: Readonly<Record<string, unknown>>): Generator<strin
     codeTag: ["a text that is not empty", isAbsentOr(read.codeTag, "string") && read.codeTag !== ""],
     pure: ["true or false", isAbsentOr(read.pure, "boolean")],
     usesPrevious: ["true or false", isAbsentOr(read.usesPrevious, "boolean")],
+    afterPrevious: [
+      "a list of step names",
+      read.afterPrevious === undefined || isNameList(read.afterPrevious),
+    ],
     timeoutMs: [
       "a finite number of milliseconds above 0",
       read.timeoutMs === undefined || isTimeout(read.timeoutMs),
@@ -122,6 +134,24 @@ function* memberFaults(read: Readonly<Record<string, unknown>>): Generator<strin
 
 function isAbsentOr(value: unknown, type: "string" | "boolean" | "function"): boolean {
   return value === undefined || typeof value === type;
+}
+
+function isNameList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === "string");
+}
+
+/** The names as they are registered; one that is no step is a fault. */
+function knownSteps(
+  names: readonly string[],
+  stepNames: ReadonlySet<string>,
+  fault: (text: string) => void,
+): readonly string[] {
+  const known = names.map((name) => normaliseName(name));
+  for (const name of known) {
+    if (stepNames.has(name)) continue;
+    fault(`afterPrevious names ${describe(name)}, which is not a step${didYouMean(name, stepNames)}`);
+  }
+  return Object.freeze(known.filter((name) => stepNames.has(name)));
 }
 
 /** A frozen copy of a step's settings, which nobody can change behind its fingerprint. */

@@ -49,6 +49,11 @@ export interface StepDefinition<In extends object = Inputs, Out extends object =
   readonly pure?: boolean;
   /** It asks for what it gave for the partition before, so partitions run in order for it. */
   readonly usesPrevious?: boolean;
+  /**
+   * Steps of the partition before that have to have succeeded before this one starts, for example because a partition works
+   * on what the one before has published. @defaultValue none
+   */
+  readonly afterPrevious?: readonly string[];
   /** How long one attempt may take, in milliseconds. @defaultValue that of the run, or for ever */
   readonly timeoutMs?: number;
   /** @defaultValue that of the run, or no retries */
@@ -68,6 +73,7 @@ export interface CheckedDefinition {
   readonly options: Readonly<Record<string, unknown>>;
   readonly pure: boolean;
   readonly usesPrevious: boolean;
+  readonly afterPrevious: readonly string[];
   readonly timeoutMs: number | undefined;
   readonly retry: RetryPolicy | undefined;
   readonly compensate: ((io: CompensationIo) => void | Promise<void>) | undefined;

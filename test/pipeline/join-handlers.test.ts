@@ -19,6 +19,7 @@ describe("a step is joined with", () => {
       options: {},
       pure: false,
       usesPrevious: false,
+      afterPrevious: [],
       timeoutMs: undefined,
       retry: undefined,
       compensate: undefined,
@@ -87,6 +88,12 @@ describe("a definition is refused with", () => {
     [{ handle, codeTag: 2 }, "codeTag must be a text that is not empty, but is 2"],
     [{ handle, pure: 1 }, "pure must be true or false, but is 1"],
     [{ handle, usesPrevious: "yes" }, 'usesPrevious must be true or false, but is "yes"'],
+    [{ handle, afterPrevious: "load" }, 'afterPrevious must be a list of step names, but is "load"'],
+    [{ handle, afterPrevious: [1] }, "afterPrevious must be a list of step names, but is an array of 1"],
+    [
+      { handle, afterPrevious: ["lod"] },
+      'afterPrevious names "lod", which is not a step (did you mean "load"?)',
+    ],
     [{ handle, timeoutMs: 0 }, "timeoutMs must be a finite number of milliseconds above 0, but is 0"],
     [
       { handle, timeoutMs: Infinity },

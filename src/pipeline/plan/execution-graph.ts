@@ -11,6 +11,16 @@ interface StepRows {
   readonly followers: Int32Array;
 }
 
+/** How a step goes on from the partition before. */
+export type PartitionLinks = Pick<CheckedDefinition, "usesPrevious" | "afterPrevious">;
+
+/** What follows the steps of a partition in the next one, by step; and how many each waits for there. */
+interface LinkRows {
+  readonly waitsFor: Int32Array;
+  readonly followers: readonly (readonly number[])[];
+  readonly count: number;
+}
+
 /** How many executions one run may have; more would not fit into memory with what is reported of them. */
 const mostExecutions = 10_000_000;
 
@@ -19,8 +29,8 @@ const rowsOf = new WeakMap<Plan, StepRows>();
 const graphOf = new WeakMap<Plan, ExecutionGraph>();
 
 /**
- * The executions of a plan over partitions, and what each waits for: the steps before it in its own partition, and,
- * for a step that uses its previous result, itself in the partition before. Made once for each plan that runs without
+ * The executions of a plan over partitions, and what each waits for: the steps before it in its own partition, and, in
+ * the partition before, itself if it uses its previous result, and the steps that it is to come after. Made once for each plan that runs without
  * partitions. O(partitions · (steps + edges)).
  *
  * @param definitions in the order of the plan
@@ -28,7 +38,7 @@ const graphOf = new WeakMap<Plan, ExecutionGraph>();
  */
 export function executionGraph(
   plan: Plan,
-  definitions: readonly Pick<CheckedDefinition, "usesPrevious">[],
+  definitions: readonly PartitionLinks[],
   partitions: Partitions | undefined,
 ): ExecutionGraph {
   if (partitions !== undefined) return spread(plan, definitions, partitions);
@@ -56,31 +66,25 @@ function isLinked(partitions: readonly (Partition | undefined)[], at: number): b
   return previousKey !== undefined && at > 0 && partitions[at - 1]?.key === previousKey;
 }
 
-function spread(
-  plan: Plan,
-  definitions: readonly Pick<CheckedDefinition, "usesPrevious">[],
-  partitions: Partitions,
-): ExecutionGraph {
+function spread(plan: Plan, definitions: readonly PartitionLinks[], partitions: Partitions): ExecutionGraph {
   const stepCount = plan.steps.length;
   const count = stepCount * partitions.length;
   if (count > mostExecutions) throw tooMany(stepCount, partitions.length);
   const rows = stepRows(plan);
-  const usesPrevious = Uint8Array.from(definitions, (definition) => (definition.usesPrevious ? 1 : 0));
-  const chained = usesPrevious.reduce((sum, one) => sum + one, 0);
+  const links = linkRows(plan, definitions);
   const waitsFor = new Int32Array(count);
   const from = new Int32Array(count + 1);
-  const followers = new Int32Array((rows.followers.length + chained) * partitions.length);
+  const followers = new Int32Array((rows.followers.length + links.count) * partitions.length);
   let end = 0;
   for (let at = 0; at < partitions.length; at++) {
     const base = at * stepCount;
     const waits = isLinked(partitions, at) ? 1 : 0;
-    const goesOn = isLinked(partitions, at + 1) ? 1 : 0;
+    const goesOn = isLinked(partitions, at + 1);
     for (let step = 0; step < stepCount; step++) {
-      const usesIt = usesPrevious[step]!;
-      waitsFor[base + step] = rows.waitsFor[step]! + waits * usesIt;
+      waitsFor[base + step] = rows.waitsFor[step]! + waits * links.waitsFor[step]!;
       const last = rows.from[step + 1]!;
       for (let edge = rows.from[step]!; edge < last; edge++) followers[end++] = base + rows.followers[edge]!;
-      if (goesOn * usesIt === 1) followers[end++] = base + stepCount + step;
+      if (goesOn) for (const next of links.followers[step]!) followers[end++] = base + stepCount + next;
       from[base + step + 1] = end;
     }
   }
@@ -92,6 +96,21 @@ function spread(
     from,
     followers: followers.subarray(0, end),
   });
+}
+
+function linkRows({ steps }: Plan, definitions: readonly PartitionLinks[]): LinkRows {
+  const indices = new Map(steps.map(({ stepName }, index) => [stepName, index]));
+  const waitsFor = new Int32Array(steps.length);
+  const followers: number[][] = steps.map(() => []);
+  let count = 0;
+  for (const [step, { usesPrevious, afterPrevious }] of definitions.entries()) {
+    const before = new Set(afterPrevious.map((name) => indices.get(name)!));
+    if (usesPrevious) before.add(step);
+    for (const one of before) followers[one]!.push(step);
+    waitsFor[step] = before.size;
+    count += before.size;
+  }
+  return { waitsFor, followers, count };
 }
 
 function stepRows(plan: Plan): StepRows {

@@ -31,7 +31,10 @@ test("it has the edges of the plan in every partition, and those from one partit
   fc.assert(
     fc.property(acyclicGraph, anyPartitions, fc.func(fc.boolean()), (graph, over, usesPreviousOf) => {
       const plan = planOf(graph);
-      const definitions = plan.order.map((name) => ({ usesPrevious: usesPreviousOf(name) }));
+      const definitions = plan.order.map((name) => ({
+        usesPrevious: usesPreviousOf(name),
+        afterPrevious: [],
+      }));
       const executions = executionGraph(plan, definitions, over);
       const keys = over?.map(({ key }) => key) ?? [""];
       const pairs = new Set(graph.edges.map(([from, to]) => `${from} ${to}`));
@@ -59,6 +62,19 @@ test("it has the edges of the plan in every partition, and those from one partit
   );
 });
 
+test("a step comes after others of the partition before, each once", () => {
+  const plan = planOf(chain(2));
+  const first = { usesPrevious: true, afterPrevious: ["n1", "n0", "n1"] };
+  const graph = executionGraph(plan, [first, { usesPrevious: false, afterPrevious: [] }], years(2025, 2026));
+  expect(edgesOf(graph)).toEqual([
+    "n0@2025 n0@2026",
+    "n0@2025 n1@2025",
+    "n0@2026 n1@2026",
+    "n1@2025 n0@2026",
+  ]);
+  expect([...graph.waitsFor]).toEqual([0, 1, 2, 1]);
+});
+
 test("without partitions it is made once", () => {
   const plan = planOf(chain(3));
   expect(executionGraph(plan, [], undefined)).toBe(executionGraph(plan, [], undefined));
@@ -66,7 +82,10 @@ test("without partitions it is made once", () => {
 
 test("the previous execution is the same step in the partition before, if that is part of the run", () => {
   const plan = planOf(chain(2));
-  const definitions = [{ usesPrevious: true }, { usesPrevious: false }];
+  const definitions = [
+    { usesPrevious: true, afterPrevious: [] },
+    { usesPrevious: false, afterPrevious: [] },
+  ];
   expect(
     [0, 1, 2, 3].map((e) => previousExecution(executionGraph(plan, definitions, years(2025, 2026)), e)),
   ).toEqual([-1, -1, 0, 1]);
@@ -77,7 +96,7 @@ test("the previous execution is the same step in the partition before, if that i
 
 test("more executions than a run can have are refused", () => {
   const plan = planOf(chain(200));
-  const definitions = plan.order.map(() => ({ usesPrevious: false }));
+  const definitions = plan.order.map(() => ({ usesPrevious: false, afterPrevious: [] }));
   const many = partitions(Array.from({ length: 60_000 }, (_, at) => `p${at}`));
   const error = caught(() => executionGraph(plan, definitions, many));
   expect(error.code).toBe("PARTITIONS_INVALID");

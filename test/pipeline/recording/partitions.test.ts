@@ -40,6 +40,40 @@ test("partitions that go on from each other run in order, and each sees what the
   ]);
 });
 
+test("a partition waits for steps of the one before, and what runs again there takes it along", async () => {
+  const store = await storeForTest();
+  const order: string[] = [];
+  let isBroken = true;
+  const specifications = {
+    open: { stepType: "Open", outputs: { table: {} } },
+    publish: { stepType: "Publish", dependencies: { table: {} } },
+  };
+  const pipeline = buildPipeline(registryOf(specifications), {
+    open: {
+      handle: ({ partition }) => {
+        order.push(`open ${partition!.key}`);
+        return { table: partition!.key };
+      },
+      afterPrevious: [" publish "],
+    },
+    publish: ({ partition }) => {
+      order.push(`publish ${partition!.key}`);
+      if (isBroken && partition!.key === "2026") throw new Error("no room");
+    },
+  });
+  const failed = await pipeline.run({ store, over: years(2025, 2027) });
+  expect(failed.status).toBe("failed");
+  expect(order).toEqual(["open 2025", "publish 2025", "open 2026", "publish 2026"]);
+
+  isBroken = false;
+  const report = await pipeline.run({ store, resume: "latest" });
+  expect(order.slice(4)).toEqual(["publish 2026", "open 2027", "publish 2027"]);
+  expect(report.status).toBe("succeeded");
+
+  await pipeline.run({ store, resume: "latest", force: ["publish"] });
+  expect(order.slice(7)).toEqual(["publish 2025", "open 2026", "publish 2026", "open 2027", "publish 2027"]);
+});
+
 test("partitions that are independent run at the same time", async () => {
   const store = await storeForTest();
   let arrived = 0;
