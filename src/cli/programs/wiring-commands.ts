@@ -101,12 +101,17 @@ export function addContexts(program: Command, io: Io, finish: Finish): void {
 export function addDoctor(program: Command, io: Io, finish: Finish): void {
   const command = program
     .command("doctor")
-    .summary("check the installation and the specifications")
-    .description("Checks the installation and, if given, specifications; says of all it finds what to do.")
+    .summary("check the installation, specifications, and what a simulation needs")
+    .description(
+      "Checks the installation and, if given, specifications, and what a simulation needs: its configuration, its " +
+        "database and who holds it, room on the disk, and dbt. Says of all it finds what to do.",
+    )
     .argument("[specs...]", "specification files, or folders of them");
   addWiringOptions(command)
+    .option("--config <file>", "the configuration of a simulation")
+    .option("--database <file>", "a DuckDB file, in place of that of the configuration")
     .addOption(json)
-    .addHelpText("after", examples("doctor", "doctor steps/"))
+    .addHelpText("after", examples("doctor", "doctor steps/", "doctor --config simulation.yaml"))
     .action(async (paths: readonly string[], options: DoctorOptions) => {
       const { doctor } = await import("../commands/doctor.js");
       finish(await doctor(paths, options, io));
