@@ -19,6 +19,7 @@ export type { RollbackReport, StepRollback } from "./recording/rollback-report.j
 export type { RollbackOptions, RollbackTarget } from "./recording/rollback.js";
 export type { RunOptions } from "./run/run-options.js";
 export type { PartitionReport, RunReport, RunStatus, StepReport } from "./run/run-report.js";
+export { retryDelay, retryFaults, retryFaultText } from "./retry-policy.js";
 export type { CompensationIo, RetryPolicy, StepDefinition, StepHandlers } from "./step-definition.js";
 export type { Inputs, Outputs, StepHandler, StepIo } from "./step-handler.js";
 export { formatEvent } from "./views/format-event.js";

@@ -37,3 +37,7 @@ export type {
   WorkforceConfig,
   YearsConfig,
 } from "./config/simulation-config.js";
+export { dbtVersion, supportedDbt, type DbtVersion } from "./dbt/dbt-version.js";
+export { findDbt, type FindDbtOptions, type FoundDbt } from "./dbt/find-dbt.js";
+export { openDbtEngine, type DbtEngineOptions } from "./dbt/open-dbt-engine.js";
+export { tableChecksums, type TableChecksum } from "./run/table-checksums.js";

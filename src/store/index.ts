@@ -35,6 +35,7 @@ export type {
   SqlStatement,
   TableName,
 } from "./duckdb/duckdb.js";
+export { openingError } from "./duckdb/opening-errors.js";
 export { applyMigrations, type DuckDbMigration, type MigrationOptions } from "./duckdb/migrations.js";
 export {
   defineSql,
