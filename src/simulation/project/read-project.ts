@@ -1,12 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import {
-  argumentInvalid,
-  BailiwickError,
-  deepFreeze,
-  describe,
-  messageOf,
-} from "../../kernel/index.js";
+import { argumentInvalid, BailiwickError, deepFreeze, describe, messageOf } from "../../kernel/index.js";
 import type { DataTest, DbtProject, MacroFile, ModelFile, ProjectMacro, SourceTable } from "./dbt-project.js";
 import { lineAt, readBlocks, type JinjaBlock } from "./jinja-tokens.js";
 import { listProjectFiles } from "./project-files.js";

@@ -95,12 +95,24 @@ export class ProgressTeller {
     this.#durations.set(stage, { sum: sum + durationMs, count: count + 1 });
   }
 
-  #end(type: SimulationProgress["type"], year: number, stage: StageName, at: number, more: object = {}): void {
+  #end(
+    type: SimulationProgress["type"],
+    year: number,
+    stage: StageName,
+    at: number,
+    more: object = {},
+  ): void {
     this.#done.add(`${year} ${stage}`);
     this.#tell(type, year, stage, at, more);
   }
 
-  #tell(type: SimulationProgress["type"], year: number, stage: StageName, at: number, more: object = {}): void {
+  #tell(
+    type: SimulationProgress["type"],
+    year: number,
+    stage: StageName,
+    at: number,
+    more: object = {},
+  ): void {
     const total = this.#years.length * stageNames.length;
     const index = this.#years.indexOf(year) * stageNames.length + stageNames.indexOf(stage) + 1;
     const elapsedMs = Math.max(0, at - this.#startedAt);

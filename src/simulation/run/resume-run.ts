@@ -47,7 +47,10 @@ export async function continueRun(
   const rest: Continuation = { years: open, warnings: [] };
   if (changes.length > 0) {
     if (!force) throw refused(run, changes);
-    return { ...rest, warnings: [`The run ${run.runId} was not gone on with, because ${changes.join("; ")} changed.`] };
+    return {
+      ...rest,
+      warnings: [`The run ${run.runId} was not gone on with, because ${changes.join("; ")} changed.`],
+    };
   }
   const lost = await whatIsLost(context, store, run, unfinished);
   if (lost === undefined) return { resume: run.runId, years, warnings: [] };

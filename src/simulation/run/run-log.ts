@@ -37,7 +37,8 @@ export class RunLog {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
     };
-    if (typeof destination !== "string") return new RunLog(pino(settings, destination as { write(line: string): void }), () => undefined);
+    if (typeof destination !== "string")
+      return new RunLog(pino(settings, destination as { write(line: string): void }), () => undefined);
     try {
       const file = pino.destination({ dest: destination, append: true, sync: true, mkdir: true });
       return new RunLog(pino(settings, file), () => file.end());
@@ -57,19 +58,30 @@ export class RunLog {
     if (type === "run-started") {
       this.#ofRun = this.#logger.child({ run_id: event.runId });
       this.#place = this.#ofRun;
-      this.#ofRun.info({ event: type, years: event.partitions, is_resumed: event.isResumed }, "the run begins");
+      this.#ofRun.info(
+        { event: type, years: event.partitions, is_resumed: event.isResumed },
+        "the run begins",
+      );
       return;
     }
     if (type === "run-finished") {
       this.#place = this.#ofRun;
-      this.#ofRun.info({ event: type, status: event.status, duration_ms: event.durationMs }, `the run has ${event.status}`);
+      this.#ofRun.info(
+        { event: type, status: event.status, duration_ms: event.durationMs },
+        `the run has ${event.status}`,
+      );
       return;
     }
     if (type === "step-progress" || type === "step-log") return;
     this.#place = this.#ofRun.child({ year: Number(event.partition), stage: event.stepName });
     const duration = "durationMs" in event ? { duration_ms: event.durationMs } : {};
-    if ("error" in event) this.#place.error({ event: type, ...duration, error: event.error.toJSON() }, event.error.message);
-    else this.#place.info({ event: type, ...duration, ...("reason" in event ? { reason: event.reason } : {}) }, type);
+    if ("error" in event)
+      this.#place.error({ event: type, ...duration, error: event.error.toJSON() }, event.error.message);
+    else
+      this.#place.info(
+        { event: type, ...duration, ...("reason" in event ? { reason: event.reason } : {}) },
+        type,
+      );
   }
 
   /** Takes an event of the engine. */

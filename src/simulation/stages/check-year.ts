@@ -43,6 +43,8 @@ function dispositionOf(results: readonly QualityResult[]): QualityReport["dispos
 
 /** Samples may hold numbers that JSON does not know. */
 function plain(report: QualityReport): QualityReport {
-  const text = JSON.stringify(report, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  const text = JSON.stringify(report, (_, value: unknown) =>
+    typeof value === "bigint" ? String(value) : value,
+  );
   return deepFreeze(JSON.parse(text) as QualityReport);
 }

@@ -3,9 +3,21 @@ import type { QualityRule } from "../../quality/index.js";
 import { openDuckDb, type DuckDb } from "../../store/index.js";
 import type { SimulationConfig } from "../config/simulation-config.js";
 import type { ModelEngine, ModelEvent } from "../project/model-engine.js";
+import { checkCensus } from "./census.js";
 import { changedParts, type Provenance, type ProvenanceFingerprints } from "./provenance.js";
-import { isFile, makeWorkFile, publishWorkFile, removeWorkFile, type SimulationFiles } from "./simulation-files.js";
-import { prepareSimulation, readSimulation, type SimulationRecord, type SimulationScope } from "./simulation-tables.js";
+import {
+  isFile,
+  makeWorkFile,
+  publishWorkFile,
+  removeWorkFile,
+  type SimulationFiles,
+} from "./simulation-files.js";
+import {
+  prepareSimulation,
+  readSimulation,
+  type SimulationRecord,
+  type SimulationScope,
+} from "./simulation-tables.js";
 
 /** What all stages of a simulation work with. */
 export interface SimulationContext {
@@ -18,7 +30,7 @@ export interface SimulationContext {
   readonly engine: "embedded" | "dbt";
   /** Rules beside those of the configuration. */
   readonly rules: readonly QualityRule[];
-  readonly openEngine: (database: DuckDb) => Promise<ModelEngine>;
+  readonly openEngine: (database: DuckDb, kind?: "embedded" | "dbt") => Promise<ModelEngine>;
 }
 
 /** How a year begins in its work file. */
@@ -58,7 +70,9 @@ export function requireYearsBefore(
 ): void {
   const { start } = config.years;
   const known = new Set(published?.years.map((one) => one.year));
-  const missing = Array.from({ length: year - start }, (_, at) => start + at).filter((one) => !known.has(one));
+  const missing = Array.from({ length: year - start }, (_, at) => start + at).filter(
+    (one) => !known.has(one),
+  );
   if (missing.length === 0) return;
   const names = quoteList(missing.map(String)).replaceAll('"', "");
   throw new BailiwickError("SIMULATION_YEAR_MISSING", {
@@ -82,6 +96,7 @@ export class SimulationSession implements AsyncDisposable {
   failedModel: string | undefined;
   readonly #removed = new Set<number>();
   readonly #warnings = new Set<string>();
+  #hasCensus = false;
   #open: { readonly database: DuckDb; readonly engine: ModelEngine } | undefined;
   #record: SimulationRecord | undefined;
   #finished: number | undefined;
@@ -106,6 +121,18 @@ export class SimulationSession implements AsyncDisposable {
   /** Notes that later years were removed; those that the run makes again are none. */
   noteRemoved(years: readonly number[]): void {
     for (const year of years) this.#removed.add(year);
+  }
+
+  /**
+   * Checks the census, once.
+   *
+   * @throws BailiwickError `SIMULATION_CENSUS_INVALID`
+   */
+  async requireCensus(signal?: AbortSignal): Promise<void> {
+    if (this.#hasCensus) return;
+    const { years, simulation } = this.context.config;
+    await checkCensus(simulation.census.path, years.start, signal);
+    this.#hasCensus = true;
   }
 
   /** Makes the work file as a year begins with it: a copy of what is published, or what the run has just left. */
@@ -134,7 +161,10 @@ export class SimulationSession implements AsyncDisposable {
       removedYears: removes ? later.map((one) => one.year) : [],
       warnings: known
         .filter((one) => one.year < year && changed(one))
-        .map((one) => `The year ${one.year} was made from other parts: ${changedParts(one, context.fingerprints).join(", ")}.`),
+        .map(
+          (one) =>
+            `The year ${one.year} was made from other parts: ${changedParts(one, context.fingerprints).join(", ")}.`,
+        ),
     };
   }
 

@@ -37,7 +37,10 @@ const outputOf: Readonly<Record<ModelStage, string>> = {
 /** What the stages of a year do, by name; all of them work with one session. */
 export function stageHandlers(session: SimulationSession): Readonly<Record<StageName, StepDefinition>> {
   const { fingerprints } = session.context;
-  const definition = (handle: StepDefinition["handle"], more: Partial<StepDefinition> = {}): StepDefinition => ({
+  const definition = (
+    handle: StepDefinition["handle"],
+    more: Partial<StepDefinition> = {},
+  ): StepDefinition => ({
     handle,
     codeTag: "1",
     ...more,
@@ -76,7 +79,10 @@ async function initialise(session: SimulationSession, io: StepIo): Promise<Recor
     { signal },
   );
   session.noteRemoved(removedYears);
-  if (year === config.years.start) await loadCensus(database, config.simulation.census.path, signal);
+  if (year === config.years.start) {
+    await session.requireCensus(signal);
+    await loadCensus(database, config.simulation.census.path, signal);
+  }
   await note(session, "initialization", io);
   return {
     work_file: { path: files.work },
@@ -194,7 +200,8 @@ function yearOf({ partition }: Pick<StepIo, "partition">): number {
 /** What a stage builds: the models of its tag, of those that the user has selected. */
 export function stageSelection(stage: ModelStage, selected: readonly string[]): readonly string[] {
   const tag = `tag:${stage}`;
-  return selected.length === 0 ? [tag] : selected.map((one) => `${tag},${one}`);
+  const words = selected.flatMap((text) => text.split(/\s+/u)).filter((word) => word !== "");
+  return words.length === 0 ? [tag] : words.map((word) => `${tag},${word}`);
 }
 
 function requestOf(session: SimulationSession, select: readonly string[], io: StepIo): ModelRequest {
@@ -230,7 +237,15 @@ function refuseFindings({ enrollment, deferral }: StateValidation, year: number)
   throw new BailiwickError("SIMULATION_REGISTRIES_INVALID", {
     message: [`The registries do not agree with the events of ${year}:`, ...errors.map(line)].join("\n"),
     hint: "the statement of each finding is in details.findings; see which model has made the rows.",
-    details: { year, findings: errors.map(({ rule, message, count, query }) => ({ rule, message, count, query: query.text })) },
+    details: {
+      year,
+      findings: errors.map(({ rule, message, count, query }) => ({
+        rule,
+        message,
+        count,
+        query: query.text,
+      })),
+    },
   });
 }
 
@@ -241,9 +256,14 @@ function qualityText({ year, results }: QualityReport): string {
 }
 
 function qualityFailed(quality: QualityReport): BailiwickError {
-  const failed = quality.results.filter(({ severity, status }) => severity === "error" && status !== "passed");
-  const line = (result: { readonly rule: string; readonly message: string; readonly error?: ErrorJson }): string =>
-    `  - ${result.rule}: ${result.message}`;
+  const failed = quality.results.filter(
+    ({ severity, status }) => severity === "error" && status !== "passed",
+  );
+  const line = (result: {
+    readonly rule: string;
+    readonly message: string;
+    readonly error?: ErrorJson;
+  }): string => `  - ${result.rule}: ${result.message}`;
   return new BailiwickError("SIMULATION_QUALITY_FAILED", {
     message: [`${qualityText(quality)} It is not published.`, ...failed.map(line)].join("\n"),
     hint: "correct what the rules found, or publish all the same with validation.fail_on_error: false.",
