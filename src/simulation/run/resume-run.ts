@@ -110,7 +110,7 @@ async function whatIsLost(
   await using database = await openDuckDb(work);
   const left = await database
     .read((connection) => recordedStages(connection, year, run.runId))
-    .catch((error: unknown) => {
+    .catch((error: unknown): readonly string[] => {
       if (error instanceof BailiwickError && error.code === "STORE_TABLE_MISSING") return [];
       throw error;
     });

@@ -9,7 +9,7 @@ function howToResume(runId: string): string {
 
 /** The error of a run that did not come to its end. */
 export function simulationFailure(report: RunReport, session: SimulationSession): BailiwickError {
-  const ended = report.steps.find(({ status }) => status === "failed") ?? report.steps.find(isCut);
+  const ended = report.steps.find(hasStatus("failed")) ?? report.steps.find(hasStatus("cancelled"));
   const { runId } = report;
   if (ended?.status === "failed") return stageFailed(ended, runId, session);
   const where = ended === undefined ? "" : ` in the stage ${ended.stepName} of ${ended.partition}`;
@@ -23,8 +23,8 @@ export function simulationFailure(report: RunReport, session: SimulationSession)
 
 type Ended = Extract<StepReport, { status: "failed" | "cancelled" }>;
 
-function isCut(step: StepReport): step is Ended {
-  return step.status === "cancelled";
+function hasStatus(status: Ended["status"]): (step: StepReport) => step is Ended {
+  return (step): step is Ended => step.status === status;
 }
 
 function stageFailed(

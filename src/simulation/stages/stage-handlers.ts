@@ -224,7 +224,7 @@ function refuseFailure(session: SimulationSession, report: ModelReport, kind: "m
   const failed = report.results.find(({ status }) => status === "error" || status === "failed");
   session.failedModel = failed?.name;
   if (failed?.error !== undefined) throw failed.error;
-  throw new BailiwickError("MODEL_FAILED", {
+  throw new BailiwickError("SIMULATION_STAGE_FAILED", {
     message: `The ${kind} ${failed?.name ?? "run"} has failed, and does not say why.`,
     details: { name: failed?.name ?? null },
   });
