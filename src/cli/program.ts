@@ -4,7 +4,7 @@ import type { Io } from "./io.js";
 import { readManifest } from "./package-manifest.js";
 import type { Finish } from "./programs/options.js";
 import { addGraph, addRollback, addRun, addRuns } from "./programs/run-commands.js";
-import { addConfig, addState } from "./programs/simulation-commands.js";
+import { addConfig, addReport, addSimulate, addState } from "./programs/simulation-commands.js";
 import {
   addCompletion,
   addContexts,
@@ -46,6 +46,8 @@ export function createProgram(io: Io, finish: Finish): Command {
   addRuns(program, io, finish);
   addGraph(program, io, finish);
   addContexts(program, io, finish);
+  addSimulate(program, io, finish);
+  addReport(program, io, finish);
   addConfig(program, io, finish);
   addState(program, io, finish);
   addDoctor(program, io, finish);

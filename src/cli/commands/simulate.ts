@@ -16,7 +16,7 @@ import { exitCodes, pathFrom, type ExitCode, type Interrupt, type Io } from "../
 import { parseYears } from "../simulations/parse-years.js";
 import { planText } from "../simulations/plan-text.js";
 import { readConfig, type ConfigOptions } from "../simulations/read-config.js";
-import { simulationView, type SimulationView } from "../simulations/simulation-view.js";
+import { simulationView } from "../simulations/simulation-view.js";
 import { styleOf } from "../style.js";
 import { durationText, jsonText } from "../texts.js";
 
@@ -121,12 +121,8 @@ async function runHeard(call: Call, io: Io): Promise<MultiYearReport> {
     });
   } finally {
     release();
-    closed(view);
+    view.close();
   }
-}
-
-function closed(view: SimulationView): void {
-  view.close();
 }
 
 function interruptText(signal: Interrupt, runId: string | undefined, { config }: Call): string {

@@ -1,9 +1,8 @@
 import { copyFile, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { BailiwickError, describe, didYouMean, messageOf, quoteList } from "../../kernel/index.js";
+import { BailiwickError, describe, messageOf } from "../../kernel/index.js";
 import {
-  listStateScopes,
   openDuckDb,
   StateRegistryManager,
   type DuckDb,
@@ -12,6 +11,7 @@ import {
 } from "../../state/index.js";
 import { invalidCommand } from "../command-error.js";
 import { exitCodes, type ExitCode, type Io } from "../io.js";
+import { chooseScopes, type ScopeOptions } from "../simulations/choose-scopes.js";
 import { openDatabase } from "../simulations/open-database.js";
 import {
   repairText,
@@ -29,9 +29,7 @@ import { jsonText } from "../texts.js";
 export type StateAction = "validate" | "repair" | "show";
 
 /** What `bailiwick state` takes. */
-export interface StateOptions {
-  readonly scenario?: string;
-  readonly plan?: string;
+export interface StateOptions extends ScopeOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -52,7 +50,7 @@ export async function state(
   await using database = await openDatabase(path, io, {
     readOnly: what !== "repair" || options.dryRun === true,
   });
-  const scopes = await chosenScopes(database, path, options);
+  const scopes = await chooseScopes(database, path, options);
   switch (what) {
     case "show":
       return await show(database, scopes, options, io);
@@ -61,25 +59,6 @@ export async function state(
     case "repair":
       return await repair(database, requireScopes(scopes, path), options, io);
   }
-}
-
-async function chosenScopes(
-  database: DuckDb,
-  path: string,
-  { scenario, plan }: StateOptions,
-): Promise<readonly StateScope[]> {
-  const known = await listStateScopes(database);
-  const chosen = known.filter(
-    ({ scenarioId, planDesignId }) =>
-      (scenario === undefined || scenario === scenarioId) && (plan === undefined || plan === planDesignId),
-  );
-  if (chosen.length > 0 || known.length === 0) return chosen;
-  const asked = `${scenario ?? "any scenario"}/${plan ?? "any plan design"}`;
-  const names = known.map(({ scenarioId, planDesignId }) => `${scenarioId}/${planDesignId}`);
-  throw invalidCommand(
-    `${describe(path)} has no state of ${asked}, but of ${quoteList(names)}${didYouMean(asked, names)}`,
-    "choose one with --scenario and --plan.",
-  );
 }
 
 function requireScopes(scopes: readonly StateScope[], path: string): readonly StateScope[] {
