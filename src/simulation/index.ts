@@ -41,3 +41,7 @@ export { dbtVersion, supportedDbt, type DbtVersion } from "./dbt/dbt-version.js"
 export { findDbt, type FindDbtOptions, type FoundDbt } from "./dbt/find-dbt.js";
 export { openDbtEngine, type DbtEngineOptions } from "./dbt/open-dbt-engine.js";
 export { tableChecksums, type TableChecksum } from "./run/table-checksums.js";
+
+// The command line
+export { checkCensus, type CensusFault, type CensusSample } from "./stages/census.js";
+export { makeCensus, type CensusOptions } from "./stages/make-census.js";

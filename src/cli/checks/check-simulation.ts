@@ -1,11 +1,12 @@
 import { stat, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { BailiwickError, describe, messageOf } from "../../kernel/index.js";
+import { describe } from "../../kernel/index.js";
 import { dbtVersion, findDbt, type SimulationConfig } from "../../simulation/index.js";
 import { openDuckDb } from "../../state/index.js";
 import type { Io } from "../io.js";
 import { readConfig } from "../simulations/read-config.js";
 import type { Check } from "./check.js";
+import { problemOf } from "./checks-text.js";
 
 /** What of a simulation is looked at. */
 export interface SimulationCheckOptions {
@@ -114,12 +115,6 @@ async function checkDbt({ dbt }: SimulationConfig, { env }: Io): Promise<Check> 
   } catch (error) {
     return { ...problemOf(check, error, "check that dbt runs by itself."), level: "note" };
   }
-}
-
-function problemOf(check: string, error: unknown, fix: string): Check {
-  const hint = error instanceof BailiwickError ? error.hint : undefined;
-  const message = messageOf(error).replace(/\n {2}hint: [^\n]*$/u, "");
-  return { check, level: "problem", message, fix: hint ?? fix };
 }
 
 function sizeText(bytes: number): string {

@@ -1,9 +1,9 @@
-import { counted } from "../../kernel/index.js";
 import { jsonText } from "../texts.js";
 import { exitCodes, type ExitCode, type Io } from "../io.js";
-import { styleOf, type Style } from "../style.js";
+import { styleOf } from "../style.js";
 import { wireSpecifications, type WiringOptions } from "../wire-specifications.js";
 import type { Check } from "../checks/check.js";
+import { checksText } from "../checks/checks-text.js";
 import { checkEnvironment } from "../checks/check-environment.js";
 import type { SimulationCheckOptions } from "../checks/check-simulation.js";
 import { checkFiles, checkWiring } from "../checks/check-specifications.js";
@@ -45,19 +45,4 @@ async function checkPaths(
     if (found === undefined) throw error;
     return found;
   }
-}
-
-function checksText(checks: readonly Check[], { green, yellow, red }: Style): string {
-  const marks = { ok: green("ok     "), note: yellow("note   "), problem: red("problem") };
-  const lines = checks.flatMap(({ level, message, fix }) => [
-    `${marks[level]}  ${message.replaceAll("\n", "\n         ")}`,
-    ...(fix === undefined ? [] : [`         ${fix}`]),
-  ]);
-  const count = (wanted: Check["level"]): number => checks.filter(({ level }) => level === wanted).length;
-  return [
-    ...lines,
-    "",
-    `${counted(count("problem"), "problem")}, ${counted(count("note"), "note")}`,
-    "",
-  ].join("\n");
 }

@@ -42,7 +42,10 @@ export function addSimulate(program: Command, io: Io, finish: Finish): void {
     .option("--years <A-B>", "these years only; one year for one (default: those of the configuration)")
     .addOption(engine)
     .option("--resume [run]", "go on with a run; without an id with the latest, if it has not succeeded")
-    .option("--force", "of --resume: begin the unfinished year anew where settings, models or census have changed")
+    .option(
+      "--force",
+      "of --resume: begin the unfinished year anew where settings, models or census have changed",
+    )
     .addOption(new Option("--dry-run", "show what would be done, and write nothing"))
     .addOption(repeated(select))
     .addOption(setOption())
@@ -71,7 +74,9 @@ function addSimulateValidate(simulate: Command, io: Io, finish: Finish): void {
   simulate
     .command("validate")
     .summary("check configuration, census and models, and run nothing")
-    .description("Checks a configuration, its census and its models, and tells all that is wrong. Nothing is written.")
+    .description(
+      "Checks a configuration, its census and its models, and tells all that is wrong. Nothing is written.",
+    )
     .argument("<config>", "the configuration, as YAML or JSON")
     .addOption(setOption())
     .addOption(json)
@@ -123,7 +128,10 @@ export function addReport(program: Command, io: Io, finish: Finish): void {
     .option("--scenario <id>", "of a database that has several")
     .option("--plan <id>", "of a database that has several plan designs")
     .addOption(setOption())
-    .addHelpText("after", examples("report simulation.yaml", "report simulation.duckdb --format html --out report"))
+    .addHelpText(
+      "after",
+      examples("report simulation.yaml", "report simulation.duckdb --format html --out report"),
+    )
     .action(async (source: string, options: ReportCommandOptions) => {
       const { report } = await import("../commands/report.js");
       finish(await report(source, options, io));

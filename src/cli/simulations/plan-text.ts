@@ -7,9 +7,7 @@ import { tableLines } from "../table.js";
 export function planText(plan: SimulationPlan, style: Style): string {
   const { scenarioId, planDesignId, engine, database, years, stages } = plan;
   const rows = stages.flatMap(({ stage, models }) =>
-    models.length === 0
-      ? [[stage, ""]]
-      : models.map((model, index) => [index === 0 ? stage : "", model]),
+    models.length === 0 ? [[stage, ""]] : models.map((model, index) => [index === 0 ? stage : "", model]),
   );
   const models = stages.reduce((sum, stage) => sum + stage.models.length, 0);
   return `${[

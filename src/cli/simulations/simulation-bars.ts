@@ -73,7 +73,10 @@ export class SimulationBars implements SimulationView {
     return progressLine({
       label: `  ${stage}`,
       fraction: node === undefined ? undefined : (node.index - 1) / node.total,
-      facts: [durationText(elapsedMs + since - this.#stageStartedMs), ...(node === undefined ? [] : [node.name])],
+      facts: [
+        durationText(elapsedMs + since - this.#stageStartedMs),
+        ...(node === undefined ? [] : [node.name]),
+      ],
       columns: this.#columns(),
       paint: this.#style.green,
     });

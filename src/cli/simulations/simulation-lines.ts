@@ -19,7 +19,8 @@ export class SimulationLines implements SimulationView {
   }
 
   hear(progress: SimulationProgress): void {
-    const text = progress.type === "stage-progress" ? this.#goesOn(progress) : stageText(progress, this.#style);
+    const text =
+      progress.type === "stage-progress" ? this.#goesOn(progress) : stageText(progress, this.#style);
     if (progress.type === "stage-started") this.#heardAt = progress.elapsedMs;
     if (text === undefined) return;
     const seconds = `${(progress.elapsedMs / 1000).toFixed(1).padStart(6)} s`;
