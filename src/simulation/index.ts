@@ -45,3 +45,4 @@ export { tableChecksums, type TableChecksum } from "./run/table-checksums.js";
 // The command line
 export { checkCensus, type CensusFault, type CensusSample } from "./stages/census.js";
 export { makeCensus, type CensusOptions } from "./stages/make-census.js";
+export { openEmbeddedEngine, type EmbeddedEngineOptions } from "./embedded/open-embedded-engine.js";

@@ -129,12 +129,12 @@ export function describeModelEngine(name: string, open: OpenEngine): void {
 
       expect(await shop.rows("FROM pay_events ORDER BY simulation_year, person_id")).toEqual(
         [
-          ["first", 2025, "P1", "1010.00"],
-          ["first", 2025, "P2", "2040.00"],
-          ["first", 2025, "P3", "3090.00"],
-          ["later", 2026, "P1", "1100.00"],
-          ["later", 2026, "P2", "2400.00"],
-          ["later", 2026, "P3", "3900.00"],
+          ["first", 2025, "P1", 1010],
+          ["first", 2025, "P2", 2040],
+          ["first", 2025, "P3", 3090],
+          ["later", 2026, "P1", 1100],
+          ["later", 2026, "P2", 2400],
+          ["later", 2026, "P3", 3900],
         ].map(([kind, year, person, salary]) => ({
           kind,
           simulation_year: year,
@@ -143,19 +143,19 @@ export function describeModelEngine(name: string, open: OpenEngine): void {
         })),
       );
       expect(await shop.rows("SELECT *, typeof(rate) AS type FROM raises ORDER BY person_id")).toEqual([
-        { person_id: "P1", simulation_year: 2026, salary: "1100.00", rate: "0.0300", type: "DECIMAL(5,4)" },
-        { person_id: "P2", simulation_year: 2026, salary: "2400.00", rate: "0.0300", type: "DECIMAL(5,4)" },
-        { person_id: "P3", simulation_year: 2026, salary: "3900.00", rate: "0.0300", type: "DECIMAL(5,4)" },
-        { person_id: "P4", simulation_year: 2026, salary: "5600.00", rate: "0.0500", type: "DECIMAL(5,4)" },
+        { person_id: "P1", simulation_year: 2026, salary: 1100, rate: 0.03, type: "DECIMAL(5,4)" },
+        { person_id: "P2", simulation_year: 2026, salary: 2400, rate: 0.03, type: "DECIMAL(5,4)" },
+        { person_id: "P3", simulation_year: 2026, salary: 3900, rate: 0.03, type: "DECIMAL(5,4)" },
+        { person_id: "P4", simulation_year: 2026, salary: 5600, rate: 0.05, type: "DECIMAL(5,4)" },
       ]);
       expect(
         await shop.rows(
-          "SELECT simulation_year, people::INTEGER AS people, salary FROM pay_log ORDER BY ALL",
+          "SELECT simulation_year, people::INTEGER AS people, salary::INTEGER AS salary FROM pay_log ORDER BY ALL",
         ),
       ).toEqual([
-        { simulation_year: 2025, people: 3, salary: "6140.00" },
-        { simulation_year: 2026, people: 3, salary: "6280.00" },
-        { simulation_year: 2026, people: 3, salary: "7400.00" },
+        { simulation_year: 2025, people: 3, salary: 6140 },
+        { simulation_year: 2026, people: 3, salary: 6280 },
+        { simulation_year: 2026, people: 3, salary: 7400 },
       ]);
       expect(
         await shop.rows(`SELECT table_name AS name, table_type AS type FROM information_schema.tables

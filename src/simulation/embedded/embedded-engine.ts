@@ -1,0 +1,190 @@
+import {
+  BailiwickError,
+  canonicalJson,
+  describe,
+  didYouMean,
+  isPlainObject,
+  quoteList,
+  refuseUnknownOptions,
+  requireSignal,
+} from "../../kernel/index.js";
+import type { DuckDb } from "../../store/index.js";
+import type { DbtProject } from "../project/dbt-project.js";
+import type {
+  ModelEngine,
+  ModelNode,
+  ModelReport,
+  ModelRequest,
+  ModelWork,
+} from "../project/model-engine.js";
+import { selectNodes, type SelectableNode } from "../project/select-nodes.js";
+import { CompiledModels, type CompiledModel } from "./compiled-models.js";
+import { addTests, readTests, type CompiledTest } from "./compiled-tests.js";
+import { builtInTests } from "./generic-tests.js";
+import { Jinja } from "./jinja.js";
+import { callNames } from "./project-calls.js";
+import { runModels } from "./run-models.js";
+import { runTests } from "./run-tests.js";
+
+/** Where and how an engine builds. */
+export interface EngineSetting {
+  readonly database: DuckDb;
+  readonly threads: number;
+  readonly schema: string;
+  readonly compiledPath: string | undefined;
+}
+
+/** A project as the variables of a request make it. */
+export interface PreparedProject {
+  readonly project: DbtProject;
+  readonly models: CompiledModels;
+  readonly tests: readonly CompiledTest[];
+}
+
+/** Builds and tests models in this process; see `openEmbeddedEngine()`. */
+export class EmbeddedEngine implements ModelEngine {
+  readonly name = "embedded";
+  readonly #project: DbtProject;
+  readonly #jinja: Jinja;
+  readonly #setting: EngineSetting;
+  readonly #running = new Set<Promise<unknown>>();
+  #prepared: { readonly key: string; readonly value: PreparedProject } | undefined;
+  #closed: Promise<void> | undefined;
+
+  static async of(project: DbtProject, setting: EngineSetting): Promise<EmbeddedEngine> {
+    const own = builtInTests.filter(({ name }) => !project.macros.has(name));
+    const macroFiles = [...project.macroFiles, ...own];
+    const macroNames = [...project.macros.keys(), ...own.map(({ name }) => name)];
+    const jinja = await Jinja.of(macroFiles, macroNames, callNames);
+    for (const { file, text } of project.models.values()) jinja.add(file, text);
+    addTests(project, jinja);
+    return new EmbeddedEngine(project, jinja, setting);
+  }
+
+  private constructor(project: DbtProject, jinja: Jinja, setting: EngineSetting) {
+    this.#project = project;
+    this.#jinja = jinja;
+    this.#setting = setting;
+  }
+
+  async models(work: ModelWork = {}): Promise<readonly ModelNode[]> {
+    this.#requireWork(work, "models()");
+    const { models } = this.#prepare({});
+    return Object.freeze(models.list.map(asNode));
+  }
+
+  async run(request: ModelRequest, work: ModelWork = {}): Promise<ModelReport> {
+    return this.#do("run()", request, work, (prepared) => {
+      const chosen = new Set(this.#select(prepared, request));
+      const models = prepared.models.list.filter(({ uniqueId }) => chosen.has(uniqueId));
+      const isFullRefresh = request.fullRefresh ?? false;
+      return runModels(prepared, models, { ...this.#setting, isFullRefresh, ...work });
+    });
+  }
+
+  async test(request: ModelRequest, work: ModelWork = {}): Promise<ModelReport> {
+    return this.#do("test()", request, work, (prepared) => {
+      const chosen = new Set(this.#select(prepared, request));
+      const tests = prepared.tests.filter(({ uniqueId }) => chosen.has(uniqueId));
+      return runTests(prepared, tests, { ...this.#setting, ...work });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed ??= Promise.allSettled(this.#running).then(() => this.#jinja.free());
+    return this.#closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #do(
+    owner: string,
+    request: ModelRequest,
+    work: ModelWork,
+    body: (prepared: PreparedProject) => Promise<ModelReport>,
+  ): Promise<ModelReport> {
+    requireRequest(request, owner);
+    this.#requireWork(work, owner);
+    const running = (async () => body(this.#prepare(request.variables)))();
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** The last one is kept: the stages of a year ask with the same variables. */
+  #prepare(requested: ModelRequest["variables"]): PreparedProject {
+    const variables = { ...this.#project.variables, ...requested };
+    const key = canonicalJson(variables);
+    if (this.#prepared?.key !== key) {
+      const models = new CompiledModels(this.#project, this.#jinja, this.#setting.schema, variables);
+      const tests = readTests(this.#project, models);
+      this.#prepared = { key, value: { project: this.#project, models, tests } };
+    }
+    return this.#prepared.value;
+  }
+
+  #select({ models, tests }: PreparedProject, { select, exclude }: ModelRequest): readonly string[] {
+    const idOf = (name: string): readonly string[] => {
+      const model = models.byName.get(name);
+      return model === undefined ? [] : [model.uniqueId];
+    };
+    const nodes = [...models.list, ...tests].map((node): SelectableNode => ({
+      ...node,
+      parents: node.refs.flatMap(idOf),
+    }));
+    return selectNodes(nodes, { select, exclude }).map(({ uniqueId }) => uniqueId);
+  }
+
+  #requireWork(work: ModelWork, owner: string): void {
+    refuseUnknownOptions(work, ["signal", "onEvent"], owner);
+    requireSignal(work.signal, owner);
+    if (this.#closed === undefined) return;
+    throw new BailiwickError("STORE_CLOSED", {
+      message: `The model engine of the project ${describe(this.#project.name)} is closed.`,
+      hint: "open another one.",
+      details: { project: this.#project.folder },
+    });
+  }
+}
+
+function asNode({ uniqueId, name, file, materialized, tags, refs, description }: CompiledModel): ModelNode {
+  const described = description === undefined ? {} : { description };
+  return Object.freeze({ uniqueId, name, file, materialized, tags, refs, ...described });
+}
+
+const requestKeys = ["select", "exclude", "variables", "fullRefresh"];
+
+function requireRequest(request: unknown, owner: string): asserts request is ModelRequest {
+  const invalid = (fault: string, hint: string): BailiwickError =>
+    new BailiwickError("OPTION_INVALID", {
+      message: `The request of ${owner} ${fault}.`,
+      hint,
+      details: { owner, fault },
+    });
+  if (!isPlainObject(request))
+    throw invalid(`must be an object, but is ${describe(request)}`, "write { variables: {} }.");
+  const unknown = Object.keys(request).find((key) => !requestKeys.includes(key));
+  if (unknown !== undefined) {
+    throw invalid(
+      `has a member ${describe(unknown)}${didYouMean(unknown, requestKeys)}`,
+      `known are ${quoteList(requestKeys)}.`,
+    );
+  }
+  const { variables, fullRefresh = false } = request;
+  if (!isPlainObject(variables)) {
+    throw invalid(`needs variables as an object, but has ${describe(variables)}`, "write { variables: {} }.");
+  }
+  try {
+    canonicalJson(variables);
+  } catch (error) {
+    throw invalid(`has variables that are not plain JSON`, `${String(error)}.`);
+  }
+  if (typeof fullRefresh !== "boolean") {
+    throw invalid(`needs true or false for fullRefresh, but has ${describe(fullRefresh)}`, "leave it out.");
+  }
+}

@@ -1,0 +1,164 @@
+import { BailiwickError, quoteList } from "../../kernel/index.js";
+import { quoteIdentifier, quoteTable, type DuckDbConnection } from "../../store/index.js";
+import { asList } from "../project/project-settings.js";
+import type { CompiledModel } from "./compiled-models.js";
+
+/** What there is of a model's name in the database. */
+export type Relation = "table" | "view";
+
+/** What is needed to build one model. */
+export interface Materialisation {
+  readonly model: CompiledModel;
+  readonly schema: string;
+  readonly existing: Relation | undefined;
+  readonly isIncremental: boolean;
+  /** Of the model's query: a statement that has it where it is asked for. */
+  readonly query: string;
+  readonly preHooks: readonly string[];
+  readonly postHooks: readonly string[];
+}
+
+/** A statement of a materialisation, and how many lines stand before the model's query in it. */
+export interface WrappedQuery {
+  readonly text: string;
+  readonly linesBefore: number;
+}
+
+/** Around a query; the query begins on a line of its own, because it may end in a comment. */
+export function wrap(before: string, query: string): WrappedQuery {
+  const text = `${before} (\n${query}\n)`;
+  return { text, linesBefore: before.split("\n").length };
+}
+
+/** Executes a statement that has the query of the model in it. */
+export type RunQuery = (connection: DuckDbConnection, query: WrappedQuery) => Promise<number>;
+
+/**
+ * Builds a model within a transaction.
+ *
+ * @returns how many rows were written, of a table
+ */
+export async function materialise(
+  connection: DuckDbConnection,
+  work: Materialisation,
+  runQuery: RunQuery,
+): Promise<number | undefined> {
+  for (const text of work.preHooks) await connection.run({ text, name: `pre-hook of ${work.model.name}` });
+  const rows = await build(connection, work, runQuery);
+  for (const text of work.postHooks) await connection.run({ text, name: `post-hook of ${work.model.name}` });
+  return rows;
+}
+
+async function build(
+  connection: DuckDbConnection,
+  work: Materialisation,
+  runQuery: RunQuery,
+): Promise<number | undefined> {
+  const { model, schema, existing, query } = work;
+  if (work.isIncremental) return addRows(connection, work, runQuery);
+  const wanted: Relation = model.materialized === "view" ? "view" : "table";
+  const name = quoteTable({ schema, table: model.name });
+  if (existing !== undefined && existing !== wanted)
+    await connection.run({ text: `DROP ${existing} ${name}` });
+  // Others see the old table until the transaction is committed.
+  await runQuery(connection, wrap(`CREATE OR REPLACE ${wanted} ${name} AS`, query));
+  if (wanted === "view") return undefined;
+  return count(connection, name);
+}
+
+async function count(connection: DuckDbConnection, name: string): Promise<number> {
+  const [row] = await connection.rows({ text: `SELECT count(*)::DOUBLE AS count FROM ${name}` });
+  return Number(row?.["count"]);
+}
+
+async function addRows(
+  connection: DuckDbConnection,
+  { model, schema, query }: Materialisation,
+  runQuery: RunQuery,
+): Promise<number> {
+  const name = quoteTable({ schema, table: model.name });
+  const newRows = `temp.main.${quoteIdentifier(`new rows of ${model.name}`)}`;
+  await runQuery(connection, wrap(`CREATE OR REPLACE TEMP TABLE ${newRows} AS`, query));
+  const columns = await fittingColumns(connection, model, name, newRows);
+  const keys = asList(model.config["unique_key"]).map(String);
+  if (keys.length > 0 && model.config["incremental_strategy"] !== "append") {
+    const key = keys.length === 1 ? String(keys[0]) : `(${keys.join(", ")})`;
+    const text = `DELETE FROM ${name} WHERE ${key} IN (SELECT DISTINCT ${keyOf(keys)} FROM ${newRows})`;
+    await connection.run({ text, name: `replace rows of ${model.name}` });
+  }
+  const list = columns.map(quoteIdentifier).join(", ");
+  const text = `INSERT INTO ${name} (${list}) SELECT ${list} FROM ${newRows}`;
+  return connection.run({ text, name: `add rows to ${model.name}` });
+}
+
+function keyOf(keys: readonly string[]): string {
+  return keys.length === 1 ? String(keys[0]) : `(${keys.join(", ")})`;
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+async function columnsOf(connection: DuckDbConnection, name: string): Promise<readonly Column[]> {
+  const text = `SELECT column_name AS name, column_type AS type FROM (DESCRIBE ${name})`;
+  const rows = await connection.rows({ text });
+  return rows.map((row) => ({ name: String(row["name"]), type: String(row["type"]) }));
+}
+
+/** The columns of the table, once `on_schema_change` is done. */
+async function fittingColumns(
+  connection: DuckDbConnection,
+  model: CompiledModel,
+  name: string,
+  newRows: string,
+): Promise<readonly string[]> {
+  const onChange = model.config["on_schema_change"] ?? "ignore";
+  const present = await columnsOf(connection, name);
+  const names = present.map((column) => column.name);
+  if (onChange === "ignore") return names;
+  const given = await columnsOf(connection, newRows);
+  const lower = (columns: readonly Column[]): ReadonlySet<string> =>
+    new Set(columns.map((column) => column.name.toLowerCase()));
+  const [presentNames, givenNames] = [lower(present), lower(given)];
+  const added = given.filter((column) => !presentNames.has(column.name.toLowerCase()));
+  const missing = names.filter((column) => !givenNames.has(column.toLowerCase()));
+  if (onChange === "fail") {
+    const typeOf = new Map(present.map((column) => [column.name.toLowerCase(), column.type]));
+    const changed = given.filter(({ name: column, type }) => {
+      const before = typeOf.get(column.toLowerCase());
+      return before !== undefined && before !== type;
+    });
+    if (added.length + missing.length + changed.length === 0) return names;
+    throw schemaError(model, added, missing, changed);
+  }
+  for (const column of added) {
+    await connection.run({
+      text: `ALTER TABLE ${name} ADD COLUMN ${quoteIdentifier(column.name)} ${column.type}`,
+    });
+  }
+  return [
+    ...names.filter((column) => givenNames.has(column.toLowerCase())),
+    ...added.map((column) => column.name),
+  ];
+}
+
+function schemaError(
+  { name, file }: CompiledModel,
+  added: readonly Column[],
+  missing: readonly string[],
+  changed: readonly Column[],
+): BailiwickError {
+  const parts = [
+    ...(added.length > 0 ? [`${quoteList(added.map((column) => column.name))} would be new`] : []),
+    ...(missing.length > 0 ? [`${quoteList(missing)} would be gone`] : []),
+    ...(changed.length > 0
+      ? [`${quoteList(changed.map((column) => column.name))} would have other types`]
+      : []),
+  ];
+  return new BailiwickError("MODEL_SCHEMA_CHANGED", {
+    message: `${file}: the query has other columns than the table ${JSON.stringify(name)}: ${parts.join("; ")}.`,
+    hint: "build the model with fullRefresh, or set on_schema_change.",
+    details: { model: name, file, added, missing, changed },
+  });
+}
