@@ -64,13 +64,9 @@ export async function checkCensus(path: string, startYear: number, signal?: Abor
   );
 }
 
-/**
- * Loads a census that was checked into the table `raw_census`, which is made anew.
- *
- * @returns how many employees
- */
-export async function loadCensus(database: DuckDb, path: string, signal?: AbortSignal): Promise<number> {
-  return database.transaction(
+/** Loads a census that was checked into the table `raw_census`, which is made anew. */
+export async function loadCensus(database: DuckDb, path: string, signal?: AbortSignal): Promise<void> {
+  await database.transaction(
     async (connection) => {
       const source = await openCensus(path, connection);
       const text = (column: string): string => censusText(source, column);
@@ -86,7 +82,7 @@ export async function loadCensus(database: DuckDb, path: string, signal?: AbortS
           ELSE ${as("employee_enrollment_date", "DATE")} END AS employee_enrollment_date,
         coalesce(${as("active", "BOOLEAN")}, true) AS active
         FROM ${source.relation}`;
-      return connection.run(onCensus(source, "load the census", statement));
+      await connection.run(onCensus(source, "load the census", statement));
     },
     { signal },
   );
@@ -139,9 +135,10 @@ function columnFaults({ columns }: CensusSource): CensusFault[] {
 /** Every value as its text, and as what it should be. */
 async function readRows(source: CensusSource, connection: DuckDbConnection): Promise<void> {
   const texts = known.map((column) => `${censusText(source, column)} AS ${column}`);
-  const values = Object.entries(columnTypes).map(
-    ([column, type]) => `try_cast(${column} AS ${type}) AS ${parsed(column)}`,
-  );
+  const values = Object.entries(columnTypes).map(([column, type]) => {
+    const value = `try_cast(${column} AS ${type})`;
+    return `${type === "DATE" ? `CASE WHEN isfinite(${value}) THEN ${value} END` : value} AS ${parsed(column)}`;
+  });
   try {
     await connection.run(
       onCensus(

@@ -2,7 +2,7 @@ import { BailiwickError, describe, quoteList } from "../../kernel/index.js";
 import type { QualityRule } from "../../quality/index.js";
 import { openDuckDb, type DuckDb } from "../../store/index.js";
 import type { SimulationConfig } from "../config/simulation-config.js";
-import type { ModelEngine, ModelEvent } from "../project/model-engine.js";
+import type { ModelEngine, ModelEvent, ModelNode } from "../project/model-engine.js";
 import { checkCensus } from "./census.js";
 import { changedParts, type Provenance, type ProvenanceFingerprints } from "./provenance.js";
 import {
@@ -36,7 +36,6 @@ export interface SimulationContext {
 /** How a year begins in its work file. */
 export interface YearBeginning {
   readonly database: DuckDb;
-  readonly engine: ModelEngine;
   /** Published years after it that may stay, if it comes to the same as before. */
   readonly laterYears: readonly number[];
   /** Published years that were made from something else, and do not stay. */
@@ -94,6 +93,7 @@ export class SimulationSession implements AsyncDisposable {
   onModelEvent: (event: ModelEvent) => void = () => undefined;
   /** The model that has failed last. */
   failedModel: string | undefined;
+  #models: readonly ModelNode[] | undefined;
   readonly #removed = new Set<number>();
   readonly #warnings = new Set<string>();
   #hasCensus = false;
@@ -147,7 +147,7 @@ export class SimulationSession implements AsyncDisposable {
       changedParts(one, context.fingerprints).length > 0;
     const startsAnew = year === start && (known.length === 0 || known.some(changed));
     if (!goesOn) await this.#makeWorkFile(startsAnew ? "nothing" : "published");
-    const { database, engine } = await this.work();
+    const { database } = await this.work();
     await prepareSimulation(database, context.scope, start, signal);
     this.#record = published;
     this.#finished = undefined;
@@ -156,7 +156,6 @@ export class SimulationSession implements AsyncDisposable {
     const removes = startsAnew || later.some(changed);
     return {
       database,
-      engine,
       laterYears: removes ? [] : later.map((one) => one.year),
       removedYears: removes ? later.map((one) => one.year) : [],
       warnings: known
@@ -179,6 +178,12 @@ export class SimulationSession implements AsyncDisposable {
       await database.close();
       throw error;
     }
+  }
+
+  /** All models, read once. */
+  async models(signal?: AbortSignal): Promise<readonly ModelNode[]> {
+    const { engine } = await this.work();
+    return (this.#models ??= await engine.models({ signal }));
   }
 
   /** Ends a year: what is published is a copy of the work file from now on, unless it stays as it was. */

@@ -64,9 +64,9 @@ async function initialise(session: SimulationSession, io: StepIo): Promise<Recor
   const { config, files, provenance } = session.context;
   const year = yearOf(io);
   const { signal } = io;
-  const { database, engine, laterYears, removedYears, warnings } = await session.begin(year, signal);
+  const { database, laterYears, removedYears, warnings } = await session.begin(year, signal);
   for (const warning of warnings) session.warn(warning);
-  const tables = await yearTables(database, await engine.models({ signal }), signal);
+  const tables = await yearTables(database, await session.models(signal), signal);
   const previous = laterYears.length === 0 ? null : await yearResults(database, tables, year);
   await database.transaction(
     async (connection) => {
@@ -108,8 +108,8 @@ async function applyRegistries(session: SimulationSession, io: StepIo): Promise<
   const { config, scope } = session.context;
   const year = yearOf(io);
   const { signal } = io;
-  const { database, engine } = await session.work();
-  const isUnchanged = await settleLaterYears(session, io, await engine.models({ signal }));
+  const { database } = await session.work();
+  const isUnchanged = await settleLaterYears(session, io);
   const registries = new StateRegistryManager(database, scope);
   const [enrollment, deferral] = [registries.getEnrollmentRegistry(), registries.getDeferralRegistry()];
   if (year === config.years.start) {
@@ -132,16 +132,12 @@ async function applyRegistries(session: SimulationSession, io: StepIo): Promise<
 }
 
 /** Later years stay if this one has come to the same as before; otherwise what stood on it is removed. */
-async function settleLaterYears(
-  session: SimulationSession,
-  io: StepIo,
-  models: Parameters<typeof yearTables>[1],
-): Promise<boolean> {
+async function settleLaterYears(session: SimulationSession, io: StepIo): Promise<boolean> {
   const year = yearOf(io);
   const { database } = await session.work();
   const before = io.inputs["previous_results"] as InitializationOutputs["previous_results"];
   if (before === null) return false;
-  const tables = await yearTables(database, models, io.signal);
+  const tables = await yearTables(database, await session.models(io.signal), io.signal);
   if (isSameResult(before, await yearResults(database, tables, year))) return true;
   const removed = await database.transaction(
     async (connection) => {
