@@ -36,6 +36,8 @@ export interface QualityRule {
   readonly name: string;
   readonly severity: QualitySeverity;
   readonly description?: string;
+  /** The bound that `measured` is held against, where it is one number and known beforehand. */
+  readonly threshold?: number;
   check(
     subject: QualitySubject,
     options: { readonly signal?: AbortSignal | undefined },

@@ -45,7 +45,7 @@ export {
   type SqlTemplateValues,
   type SqlTypes,
 } from "./duckdb/sql-template.js";
-export { quoteIdentifier, quoteTable } from "./duckdb/sql-text.js";
+export { quoteIdentifier, quoteTable, readSqlText } from "./duckdb/sql-text.js";
 export type {
   SqlParameter,
   SqlScalarOf,

@@ -24,7 +24,7 @@ const rooms: Readonly<Record<string, Room>> = {
   registry: { row: 2 },
   state: { row: 2, variants: ["integrity", "reading", "statements", "years"] },
   jobs: { row: 2, variants: ["adapters"] },
-  quality: { row: 2 },
+  quality: { row: 2, variants: ["rules"] },
   resolution: { row: 3, variants: ["classic", "strict", "ranking", "inference", "views"] },
   pipeline: { row: 4, variants: ["plan", "run", "recording", "views"] },
   simulation: {
