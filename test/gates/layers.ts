@@ -29,7 +29,7 @@ const rooms: Readonly<Record<string, Room>> = {
   pipeline: { row: 4, variants: ["plan", "run", "recording", "views"] },
   simulation: {
     row: 5,
-    variants: ["config", "project", "embedded", "dbt", "reports", "run", "stages", "views"],
+    variants: ["config", "project", "embedded", "dbt", "reports", "views", "run", "stages"],
     readsFiles: true,
   },
   web: { row: 6 },

@@ -35,6 +35,8 @@ export interface YearRunReport extends YearAuditReport {
 
 /** How long, in milliseconds, a stage may take to end after an abort. */
 const graceMs = 30_000;
+/** What the embedded engine takes. */
+const mostThreads = 64;
 
 /**
  * Simulates one year, and publishes it in the database of the configuration. The years before it have to be published; the
@@ -276,7 +278,7 @@ async function openEngine(
     return openDbtEngine({ project, database, target, threads });
   }
   const { openEmbeddedEngine } = await import("../embedded/open-embedded-engine.js");
-  return openEmbeddedEngine({ project, database });
+  return openEmbeddedEngine({ project, database, threads: Math.min(threads, mostThreads) });
 }
 
 function yearsInvalid(fault: string, details: Readonly<Record<string, number>>): BailiwickError {
