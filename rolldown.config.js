@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 const packages = /^(?!\.|\/|[A-Za-z]:|\0)/;
 
 /**
@@ -18,16 +20,50 @@ function inBundle(file, rooms) {
   return Object.fromEntries(rooms.map((room) => [room, file]));
 }
 
-/** Takes rooms out of a bundle: it imports the built files in their place. */
+/** Takes rooms out of a bundle, which imports the built files in their place. */
 function roomsFromOutside(fileOfRoom, folder) {
   return {
     name: "rooms-from-outside",
     resolveId(source) {
-      const room = /^(?:\.\.\/)+([a-z]+)\/index\.js$/.exec(source)?.[1];
-      const file = fileOfRoom[room];
+      const file = fileOfRoom[roomOf(source)];
       return file === undefined ? null : { id: `${folder}/${file}.js`, external: "absolute" };
     },
   };
+}
+
+/** The same for a bundle that also uses what the rooms do not publish: it has that, and imports the rest. */
+function publishedFromOutside(fileOfRoom) {
+  const door = "\0door:";
+  return {
+    name: "published-from-outside",
+    resolveId(source, importer = "") {
+      if (importer.startsWith(door))
+        return source.startsWith(".") ? { id: source, external: "absolute" } : null;
+      const room = roomOf(source);
+      return fileOfRoom[room] === undefined ? null : `${door}${room}`;
+    },
+    async load(id) {
+      if (!id.startsWith(door)) return null;
+      const room = id.slice(door.length);
+      const file = fileOfRoom[room];
+      const published = await namesIn(file === "index" ? "index.js" : `${file}/index.js`);
+      const names = [...(await namesIn(`${room}/index.js`))];
+      const list = (wanted) => names.filter(wanted).join(", ");
+      const inside = fileURLToPath(new URL(`build/lib/${room}/index.js`, import.meta.url));
+      return [
+        `export { ${list((name) => published.has(name))} } from "./${file}.js";`,
+        `export { ${list((name) => !published.has(name))} } from ${JSON.stringify(inside)};`,
+      ].join("\n");
+    },
+  };
+}
+
+function roomOf(source) {
+  return /^(?:\.\.\/)+([a-z]+)\/index\.js$/.exec(source)?.[1];
+}
+
+async function namesIn(file) {
+  return new Set(Object.keys(await import(new URL(`build/lib/${file}`, import.meta.url).href)));
 }
 
 /** What needs a database is loaded when one is opened; in files of their own they leave the start in one, and have their own kernel too. */
@@ -70,9 +106,14 @@ export default [
     input: { simulation: "build/lib/simulation/index.js" },
     platform: "node",
     external: packages,
-    plugins: [roomsFromOutside(bundles.simulation, "."), databasesFromOutside, asciiOnly],
+    plugins: [publishedFromOutside(bundles.simulation), databasesFromOutside, asciiOnly],
     // What is loaded on use is in files of its own, all in one folder, from where the other bundles are found.
-    output: { dir: "dist", chunkFileNames: "simulation-[name].js", format: "esm" },
+    output: {
+      dir: "dist",
+      chunkFileNames: "simulation-[name].js",
+      format: "esm",
+      codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+    },
   },
   ...["sqlite/sqlite-run-store.js", "duckdb/duckdb-database.js"].map((file) => ({
     input: `build/lib/store/${file}`,
