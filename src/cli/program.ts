@@ -37,6 +37,7 @@ export function createProgram(io: Io, finish: Finish): Command {
     .configureHelp({ minWidthToWrap: 30 }) // a terminal of 80 columns, beside the longest option
     .version(readManifest().version, "-V, --version", "show the version")
     .helpOption("-h, --help", "show help")
+    .enablePositionalOptions() // an option belongs to the command that it stands behind, also within another one
     .helpCommand("help [command]", "show help for a command");
   addResolve(program, io, finish);
   addWhy(program, io, finish);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -163,20 +163,27 @@ describe("bailiwick simulate", () => {
     expect(reports).toContainEqual({ format: "html", path: join(folder, "out/report.html") });
   });
 
-  test("a rule of data quality that fails is a finding, and the year is not published", async () => {
+  test("a test of the models that fails is a finding, and the year is not published", async () => {
     const file = await freshProject();
-    const { run } = await commandLine({ sitecustomize: "" });
-    const answer = await run([
+    await writeFile(
+      join(file, "../dbt/tests/nobody.sql"),
+      "select employee_id from {{ ref('fct_workforce_snapshot') }}",
+    );
+    const strict = await call("simulate", file, "--years", "2025");
+    expect(strict.exitCode).toBe(1);
+    expect(strict.errors).toContain("The stage validation of 2025 failed");
+    expect(strict.errors).toContain("nobody");
+    expect(await readdir(join(file, "../build"))).not.toContain("simulation.duckdb");
+    const lenient = await call(
       "simulate",
       file,
       "--years",
       "2025",
       "--set",
-      "simulation.hires.maximum_age=22",
-      "--set",
-      "simulation.hires.minimum_age=22",
-    ]);
-    expect([0, 1]).toContain(answer.exitCode);
+      "validation.fail_on_error=false",
+    );
+    expect(lenient.exitCode).toBe(1);
+    expect(lenient.output).toContain("to be read");
   });
 
   test("SIGINT ends it in order, and --resume goes on", async () => {
@@ -259,7 +266,7 @@ describe("bailiwick report", () => {
     [["CONFIG", "--years", "2026-2025"], "--years ends before it begins"],
     [["CONFIG", "--format", "pdf"], '--format must be text, json, csv or html, but is "pdf"'],
     [["plan/build/simulation.duckdb", "--set", "dbt.threads=1"], "--set is for a configuration"],
-    [["plan/build/simulation.duckdb", "--scenario", "basline"], '(did you mean "baseline/'],
+    [["plan/build/simulation.duckdb", "--scenario", "basline"], 'but of "baseline/standard_match"'],
     [["plan/build/nowhere.duckdb"], "the file is not there"],
   ])("%j is refused", async (argv, fault) => {
     const { exitCode, output, errors } = await call(
