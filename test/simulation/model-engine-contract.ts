@@ -84,7 +84,7 @@ async function refusal(work: Promise<unknown>): Promise<BailiwickError> {
     (thrown: unknown) => thrown,
   );
   if (error instanceof BailiwickError) return error;
-  throw error ?? new Error("nothing was thrown");
+  throw new Error("no error of the package was thrown", { cause: error });
 }
 
 const allModels = ["pay_by_level", "pay_events", "pay_log", "raises", "stg_people"];

@@ -38,6 +38,7 @@ export interface EngineSetting {
 export interface PreparedProject {
   readonly project: DbtProject;
   readonly models: CompiledModels;
+  /** Read when they are first asked for. */
   readonly tests: readonly CompiledTest[];
 }
 
@@ -75,8 +76,7 @@ export class EmbeddedEngine implements ModelEngine {
 
   async run(request: ModelRequest, work: ModelWork = {}): Promise<ModelReport> {
     return this.#do("run()", request, work, (prepared) => {
-      const chosen = new Set(this.#select(prepared, request));
-      const models = prepared.models.list.filter(({ uniqueId }) => chosen.has(uniqueId));
+      const models = select(prepared.models, prepared.models.list, request);
       const isFullRefresh = request.fullRefresh ?? false;
       return runModels(prepared, models, { ...this.#setting, isFullRefresh, ...work });
     });
@@ -84,8 +84,8 @@ export class EmbeddedEngine implements ModelEngine {
 
   async test(request: ModelRequest, work: ModelWork = {}): Promise<ModelReport> {
     return this.#do("test()", request, work, (prepared) => {
-      const chosen = new Set(this.#select(prepared, request));
-      const tests = prepared.tests.filter(({ uniqueId }) => chosen.has(uniqueId));
+      const chosen = select(prepared.models, [...prepared.models.list, ...prepared.tests], request);
+      const tests = chosen.filter((node) => node.kind === "test");
       return runTests(prepared, tests, { ...this.#setting, ...work });
     });
   }
@@ -122,22 +122,9 @@ export class EmbeddedEngine implements ModelEngine {
     const key = canonicalJson(variables);
     if (this.#prepared?.key !== key) {
       const models = new CompiledModels(this.#project, this.#jinja, this.#setting.schema, variables);
-      const tests = readTests(this.#project, models);
-      this.#prepared = { key, value: { project: this.#project, models, tests } };
+      this.#prepared = { key, value: new VariedProject(this.#project, models) };
     }
     return this.#prepared.value;
-  }
-
-  #select({ models, tests }: PreparedProject, { select, exclude }: ModelRequest): readonly string[] {
-    const idOf = (name: string): readonly string[] => {
-      const model = models.byName.get(name);
-      return model === undefined ? [] : [model.uniqueId];
-    };
-    const nodes = [...models.list, ...tests].map((node): SelectableNode => ({
-      ...node,
-      parents: node.refs.flatMap(idOf),
-    }));
-    return selectNodes(nodes, { select, exclude }).map(({ uniqueId }) => uniqueId);
   }
 
   #requireWork(work: ModelWork, owner: string): void {
@@ -150,6 +137,34 @@ export class EmbeddedEngine implements ModelEngine {
       details: { project: this.#project.folder },
     });
   }
+}
+
+class VariedProject implements PreparedProject {
+  readonly project: DbtProject;
+  readonly models: CompiledModels;
+  #tests: readonly CompiledTest[] | undefined;
+
+  constructor(project: DbtProject, models: CompiledModels) {
+    this.project = project;
+    this.models = models;
+  }
+
+  get tests(): readonly CompiledTest[] {
+    this.#tests ??= readTests(this.project, this.models);
+    return this.#tests;
+  }
+}
+
+function select<Node extends CompiledModel | CompiledTest>(
+  { byName }: CompiledModels,
+  nodes: readonly Node[],
+  { select: texts, exclude }: ModelRequest,
+): readonly Node[] {
+  const selectable = nodes.map((node): SelectableNode => {
+    return { ...node, parents: node.refs.flatMap((name) => byName.get(name)?.uniqueId ?? []) };
+  });
+  const chosen = new Set(selectNodes(selectable, { select: texts, exclude }).map(({ uniqueId }) => uniqueId));
+  return nodes.filter(({ uniqueId }) => chosen.has(uniqueId));
 }
 
 function asNode({ uniqueId, name, file, materialized, tags, refs, description }: CompiledModel): ModelNode {

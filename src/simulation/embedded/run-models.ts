@@ -122,7 +122,8 @@ class ModelBuild {
   #runQuery(sql: CompiledSql): RunQuery {
     return async (connection: DuckDbConnection, { text, linesBefore }) => {
       try {
-        return await connection.run({ text, name: this.#model.name });
+        const [row] = await connection.rows({ text, name: this.#model.name });
+        return Number(row?.["Count"] ?? 0);
       } catch (error) {
         throw sqlError(error, this.#origin(sql, linesBefore));
       }

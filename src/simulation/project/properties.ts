@@ -82,7 +82,8 @@ function readModel(model: YamlSection, project: string, { models, tests }: Prope
     model.has("tags") ? { tags: model.texts("tags") } : {},
     readConfig(model.section("config")),
   ]);
-  const description = model.text("description");
+  const written = model.value["description"];
+  const description = typeof written === "string" && written !== "" ? written : undefined;
   models.push({ name, config, section: model, ...(description === undefined ? {} : { description }) });
   tests.push(...readTests(model, project, { model: name }, name));
 }
