@@ -77,14 +77,14 @@ export function readQuality(
   return reports.toSorted((one, other) => one.year - other.year);
 }
 
-const runFields = ["runId", "engine", "startedAt", "durationMs", "stages"];
+const runFields = ["runId", "engine", "startedAt", "durationMs", "stages", "removedYears", "warnings"];
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/u;
 
 /** The run that a report is of. @throws BailiwickError `OPTION_INVALID` */
 export function readRun(run: unknown, owner: string): RunSummary {
   const where = `the run of ${owner}`;
   refuseUnknownOptions(run, runFields, where);
-  const { runId, engine, startedAt, durationMs, stages } = run as RunSummary;
+  const { runId, engine, startedAt, durationMs, stages, removedYears, warnings } = run as RunSummary;
   if (typeof runId !== "string" || runId === "")
     throw optionInvalid("runId", where, "a text that is not empty", runId);
   if (engine !== "embedded" && engine !== "dbt")
@@ -93,7 +93,18 @@ export function readRun(run: unknown, owner: string): RunSummary {
     throw optionInvalid("startedAt", where, 'a time like "2025-12-31T23:59:59.000Z"', startedAt);
   requireDuration(durationMs, where);
   if (!Array.isArray(stages)) throw optionInvalid("stages", where, "a list of stages", stages);
-  return { runId, engine, startedAt, durationMs, stages: stages.map((stage) => readStage(stage, where)) };
+  if (removedYears !== undefined && !(Array.isArray(removedYears) && removedYears.every(isWhole)))
+    throw optionInvalid("removedYears", where, "a list of years", removedYears);
+  if (
+    warnings !== undefined &&
+    !(Array.isArray(warnings) && warnings.every((one) => typeof one === "string"))
+  )
+    throw optionInvalid("warnings", where, "a list of texts", warnings);
+  return {
+    ...{ runId, engine, startedAt, durationMs, stages: stages.map((stage) => readStage(stage, where)) },
+    ...(removedYears === undefined ? {} : { removedYears: [...removedYears] }),
+    ...(warnings === undefined ? {} : { warnings: [...warnings] }),
+  };
 }
 
 function readStage(given: unknown, where: string): StageTiming {

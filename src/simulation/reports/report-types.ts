@@ -152,6 +152,10 @@ export interface RunSummary {
   readonly durationMs: number;
   /** In the order in which they ran. */
   readonly stages: readonly StageTiming[];
+  /** Later years that were removed, because they stood on years that came to something else. */
+  readonly removedYears?: readonly number[];
+  /** What somebody should know, a sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 /**

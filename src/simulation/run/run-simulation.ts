@@ -230,6 +230,8 @@ async function reportOf(
         ? [{ year: Number(step.partition), stage: step.stepName, durationMs: step.durationMs }]
         : [],
     ),
+    removedYears: session.removedYears,
+    warnings: session.warnings,
   };
   await using database = await openDuckDb(context.files.database, { readOnly: true });
   return new MultiYearReporter(database, context.scope).report(years, { quality, run, signal });

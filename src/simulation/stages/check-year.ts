@@ -1,5 +1,12 @@
 import { deepFreeze } from "../../kernel/index.js";
-import type { QualityReport, QualityResult, QualityRule, QualitySubject } from "../../quality/index.js";
+import {
+  checkQuality,
+  workforceRules,
+  type QualityReport,
+  type QualityResult,
+  type QualityRule,
+  type QualitySubject,
+} from "../../quality/index.js";
 import type { ModelReport, NodeResult } from "../project/model-engine.js";
 import type { SimulationConfig } from "../config/simulation-config.js";
 
@@ -10,13 +17,29 @@ export interface YearCheck {
   readonly config: SimulationConfig;
   readonly rules: readonly QualityRule[];
   readonly subject: QualitySubject;
+  /** The last year that the database may have. */
+  readonly lastYear: number;
   readonly signal: AbortSignal;
 }
 
 /** The tests of the models and the rules of data quality in one report, of plain JSON. */
-export async function checkYear({ tests, subject }: YearCheck): Promise<QualityReport> {
-  const results = tests.results.map(testResult);
-  return plain({ year: subject.year, disposition: dispositionOf(results), results });
+export async function checkYear(check: YearCheck): Promise<QualityReport> {
+  const { tests, rules, subject, signal } = check;
+  const { results } = await checkQuality([...rulesOf(check), ...rules], subject, { signal });
+  const all = [...tests.results.map(testResult), ...results];
+  return deepFreeze({ year: subject.year, disposition: dispositionOf(all), results: all });
+}
+
+function rulesOf({ config: { years, validation, simulation }, lastYear }: YearCheck): readonly QualityRule[] {
+  const { growth, escalation } = simulation;
+  return workforceRules({
+    rowDriftTolerance: validation.row_drift_tolerance,
+    requirePkUniqueness: validation.require_pk_uniqueness,
+    targetGrowthRate: growth.target_rate,
+    ...(escalation.enabled ? { maximumDeferralRate: escalation.maximum_rate } : {}),
+    firstYear: years.start,
+    lastYear,
+  });
 }
 
 /** A test of the models as a rule of data quality. */
@@ -39,12 +62,4 @@ function dispositionOf(results: readonly QualityResult[]): QualityReport["dispos
   const failed = results.filter(({ status }) => status !== "passed");
   if (failed.some(({ severity }) => severity === "error")) return "failed";
   return failed.length === 0 ? "passed" : "passed-with-warnings";
-}
-
-/** Samples may hold numbers that JSON does not know. */
-function plain(report: QualityReport): QualityReport {
-  const text = JSON.stringify(report, (_, value: unknown) =>
-    typeof value === "bigint" ? String(value) : value,
-  );
-  return deepFreeze(JSON.parse(text) as QualityReport);
 }

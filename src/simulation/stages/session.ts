@@ -110,6 +110,11 @@ export class SimulationSession implements AsyncDisposable {
     return [...this.#removed].toSorted((a, b) => a - b);
   }
 
+  /** The last year that the work file may have: of the configuration, or of an earlier one with more years. */
+  get lastYear(): number {
+    return Math.max(this.context.config.years.end, ...(this.#record?.years ?? []).map(({ year }) => year));
+  }
+
   get warnings(): readonly string[] {
     return [...this.#warnings];
   }

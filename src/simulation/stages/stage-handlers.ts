@@ -161,7 +161,11 @@ async function validate(session: SimulationSession, io: StepIo): Promise<Record<
   const year = yearOf(io);
   const tests = await engine.test(requestOf(session, config.dbt.selectors, io), workOf(session, io));
   const subject = { database, year, firstYear: config.years.start, ...scope };
-  const quality = await checkYear({ tests, config, rules, subject, signal: io.signal });
+  const quality = await checkYear({
+    ...{ tests, config, rules, subject },
+    lastYear: session.lastYear,
+    signal: io.signal,
+  });
   if (quality.disposition === "failed") {
     if (config.validation.fail_on_error) throw qualityFailed(quality);
     session.warn(qualityText(quality));
