@@ -1,33 +1,5 @@
 #!/usr/bin/env node
-import type { Io } from "./io.js";
 import { main } from "./main.js";
+import { runProcess } from "./programs/run-process.js";
 
-/** A reader that has seen enough, such as `head`, is no fault; the exit code stays what it is. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-}
-
-const onInterrupt: Io["onInterrupt"] = (listener) => {
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  const hear = (signal: NodeJS.Signals): void => {
-    release();
-    listener(signal === "SIGTERM" ? signal : "SIGINT");
-  };
-  const release = (): void => signals.forEach((signal) => process.off(signal, hear));
-  signals.forEach((signal) => process.on(signal, hear));
-  return release;
-};
-
-const { stdin, stdout, stderr, env } = process;
-stdout.on("error", ignoreClosedPipe);
-stderr.on("error", ignoreClosedPipe);
-const exitCode = await main(process.argv.slice(2), {
-  stdout,
-  stderr,
-  stdin,
-  env,
-  cwd: process.cwd(),
-  onInterrupt,
-});
-// A module that was looked at may keep the process busy: end it, once all is written.
-stdout.write("", () => stderr.write("", () => process.exit(exitCode)));
+await runProcess(main);

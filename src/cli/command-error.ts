@@ -17,12 +17,19 @@ export function commandError(
   program: Command,
 ): BailiwickError {
   const fault = choiceFault(message) ?? faultIn(message);
-  const command = program.commands.map((known) => known.name()).find((name) => argv.includes(name));
+  const [command, ...inner] = calledIn(argv, program);
   const behind = argv[argv.indexOf("--resume") + 1] ?? "";
   if (command === "run" && fault === 'missing required argument "module"' && /\.[cm]?[jt]sx?$/u.test(behind))
     return invalidCommand(fault, `write the module before --resume: bailiwick run ${behind} --resume.`);
-  const words = [program.name(), ...(command === undefined ? [] : [command]), "--help"];
+  const words = [program.name(), ...(command === undefined ? [] : [command, ...inner]), "--help"];
   return invalidCommand(fault, `${words.join(" ")} shows what there is.`);
+}
+
+/** The name of the command that is called, and of the one within it. */
+function calledIn(argv: readonly string[], program: Command): readonly string[] {
+  const command = program.commands.find((known) => argv.includes(known.name()));
+  if (command === undefined) return [];
+  return [command.name(), ...calledIn(argv.slice(argv.indexOf(command.name()) + 1), command)];
 }
 
 function faultIn(message: string): string {

@@ -1,6 +1,6 @@
-/** A value as the JSON document that `--json` writes. */
+/** A value as the JSON document that `--json` writes; a whole number beyond what a number holds is a text. */
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return `${JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? String(item) : item), 2)}\n`;
 }
 
 /** A duration for people: `340 ms`, `2.1 s`, `3 min 05 s`, `2 h 07 min`. */

@@ -1,6 +1,7 @@
 export { DeferralEscalationRegistry } from "./deferral-escalation-registry.js";
 export { EnrollmentRegistry, type EnrollmentSnapshot } from "./enrollment-registry.js";
 export { provideStateRegistries, type StateProvision } from "./provide-state-registries.js";
+export { listStateScopes } from "./reading/list-scopes.js";
 export { Registry } from "./registry.js";
 export type { RegistryOptions, StateWork, ValidationWork } from "./registry-definition.js";
 export type { RegistryParts } from "./registry-parts.js";

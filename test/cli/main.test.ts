@@ -4,7 +4,10 @@ import { main } from "../../src/cli/main.js";
 import { readManifest } from "../../src/cli/package-manifest.js";
 import { commandLine } from "../support/command-line.js";
 
-const commands = ["resolve", "why", "lock", "run", "runs", "graph", "contexts", "doctor", "completion"];
+const commands = [
+  ...["resolve", "why", "lock", "run", "runs", "graph", "contexts", "simulate", "report", "config", "state"],
+  ...["doctor", "completion"],
+];
 
 describe("help", () => {
   test.each([["--help"], ["-h"], ["help"]])("%s lists all commands and the exit codes", async (word) => {
@@ -20,6 +23,13 @@ describe("help", () => {
     expect(exitCode).toBe(0);
     expect(output).toContain(`Examples:\n  bailiwick ${command}`);
     expect(await run(["help", command])).toEqual({ exitCode, output, errors: "" });
+  });
+
+  test.each(["validate", "init"])("simulate %s --help has an example", async (command) => {
+    const { run } = await commandLine();
+    const { exitCode, output } = await run(["simulate", command, "--help"]);
+    expect(exitCode).toBe(0);
+    expect(output).toContain(`Examples:\n  bailiwick simulate ${command}`);
   });
 
   test("without a command it is written as an error, and the call has failed", async () => {
@@ -46,6 +56,13 @@ describe("a call that cannot be understood", () => {
       "resolve ",
     ],
     [["why", "a.b"], 'required option "--specs <paths...>" not specified', "why "],
+    [["simulate", "validate"], 'missing required argument "config"', "simulate validate "],
+    [
+      ["simulate", "init", "a", "--employes", "3"],
+      'unknown option "--employes" (did you mean --employees?)',
+      "simulate init ",
+    ],
+    [["simulate", "a", "--engin", "dbt"], 'unknown option "--engin" (did you mean --engine?)', "simulate "],
     [["completion", "fish"], '<shell> must be bash or zsh, but is "fish"', "completion "],
     [
       ["completion", "bash", "zsh"],

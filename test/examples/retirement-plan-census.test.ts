@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDuckDb, type SqlRow } from "bailiwick/state";
@@ -81,13 +81,28 @@ test("a census may be empty", async () => {
 });
 
 describe("what is no census is refused", () => {
-  test.each<[CensusOptions, string]>([
-    [{ employees: -1, seed: 1 }, "employees must be a whole number from 0 to 10000000, but is -1"],
-    [{ employees: 1.5, seed: 1 }, "employees must be a whole number from 0 to 10000000, but is 1.5"],
-    [{ employees: 1, seed: Number.NaN }, "seed must be a whole number, but is NaN"],
-    [{ employees: 1, seed: 1, asOf: "2023-02-30" }, "asOf must be a day like 2024-12-31, but is 2023-02-30"],
-    [{ employees: 1, seed: 1, asOf: "soon" }, "asOf must be a day like 2024-12-31, but is soon"],
+  test.each<[object, string]>([
+    [
+      { employees: -1, seed: 1 },
+      "employees of makeCensus() must be a whole number from 0 to 10000000, but is -1",
+    ],
+    [{ employees: 1.5, seed: 1 }, "a whole number from 0 to 10000000, but is 1.5"],
+    [{ employees: 1, seed: Number.NaN }, "seed of makeCensus() must be a whole number, but is NaN"],
+    [{ employees: 1, seed: 1, asOf: "2023-02-30" }, 'must be a day like 2024-12-31, but is "2023-02-30"'],
+    [{ employees: 1, seed: 1, asOf: "soon" }, 'but is "soon"'],
+    [{ employees: 1, seed: 1, asOf: 2024 }, "but is 2024"],
+    [{ employee: 1, seed: 1 }, '"employee" is not an option of makeCensus() (did you mean "employees"?)'],
   ])("%o", async (options, message) => {
-    await expect(census("none", options)).rejects.toThrow(message);
+    await expect(census("none", options as CensusOptions)).rejects.toThrow(message);
+  });
+
+  test("a path that is none, or that cannot be written", async () => {
+    await expect(makeCensus("", { employees: 1, seed: 1 })).rejects.toMatchObject({ code: "OPTION_INVALID" });
+    await writeFile(join(folder, "file"), "");
+    await expect(
+      makeCensus(join(folder, "file", "census.csv"), { employees: 1, seed: 1 }),
+    ).rejects.toMatchObject({
+      code: "OUTPUT_FILE_UNWRITABLE",
+    });
   });
 });

@@ -33,7 +33,11 @@ const rooms: Readonly<Record<string, Room>> = {
     readsFiles: true,
   },
   web: { row: 6 },
-  cli: { row: 7, variants: ["commands", "completion", "checks", "runs"], readsFiles: true },
+  cli: {
+    row: 7,
+    variants: ["commands", "completion", "checks", "legacy", "programs", "runs", "simulations"],
+    readsFiles: true,
+  },
 };
 
 const limits = { linesOfFile: 300, filesOfFolder: 15 };

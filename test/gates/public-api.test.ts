@@ -98,11 +98,35 @@ describe("importing the registries of state", () => {
   });
 });
 
-test("importing simulations loads neither a schema library nor a database", async () => {
-  const packages = loadedPackages(await tell("bailiwick/simulation"));
-  expect(packages.filter((name) => name === "zod" || name === "yaml" || name.startsWith("@duckdb"))).toEqual(
-    [],
-  );
+describe("importing the simulation", () => {
+  let lines: string[];
+  beforeAll(async () => {
+    lines = await tell("bailiwick/simulation");
+  });
+
+  test("loads no database, no schema library, no logger and no renderer of models", () => {
+    const own = lines.filter((line) => line.startsWith("loads ") && !line.includes("node_modules"));
+    expect(own.map((line) => line.slice(line.lastIndexOf("/") + 1)).toSorted()).toEqual([
+      "index.js",
+      "simulation-shared.js",
+      "simulation.js",
+      "state.js",
+    ]);
+    const packages = loadedPackages(lines);
+    for (const heavy of ["@duckdb/node-api", "libsql", "zod", "pino", "minijinja-js", "yaml"]) {
+      expect(packages).not.toContain(heavy);
+    }
+  });
+
+  test("has one copy of the core and of the state in a process", () => {
+    const ofSimulation = ["simulation.js", "simulation-shared.js"]
+      .map((file) => readFileSync(join(projectRoot, "dist", file), "utf8"))
+      .join("");
+    for (const word of ["class SpecificationRegistry", "class RegistryManager", "class EnrollmentRegistry"]) {
+      expect(ofSimulation.includes(word), word).toBe(false);
+    }
+    expect(ofSimulation).toContain("class YearAuditor");
+  });
 });
 
 test("what an import loads is seen, required or imported", async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { projectRoot } from "../gates/source-files.js";
@@ -12,12 +12,20 @@ afterAll(() => {
   project[Symbol.dispose]();
 });
 
-test("the tarball holds the compiled package, its documents and nothing else", () => {
-  const others = project.packedFiles.filter((path) => !/^(?:dist|docs)\//.test(path));
+test("the tarball holds the compiled package, its documents, a project to begin with, and nothing else", () => {
+  const others = project.packedFiles.filter(
+    (path) => !/^(?:dist\/|docs\/|examples\/retirement-plan\/(?:dbt\/|simulation\.yaml$))/.test(path),
+  );
   expect(others.filter((path) => !/^(?:LICENSE|CHANGELOG\.md|README\.md|package\.json)$/.test(path))).toEqual(
     [],
   );
-  expect(project.packedFiles).toEqual(expect.arrayContaining(["dist/index.d.ts", "dist/state/index.d.ts"]));
+  expect(project.packedFiles).toEqual(
+    expect.arrayContaining([
+      ...["dist/index.d.ts", "dist/state/index.d.ts", "dist/simulation/index.d.ts"],
+      ...["examples/retirement-plan/simulation.yaml", "examples/retirement-plan/dbt/dbt_project.yml"],
+    ]),
+  );
+  expect(project.packedFiles.filter((path) => /dbt\/(?:target|logs)\//.test(path))).toEqual([]);
   expect(project.packedFiles.filter((path) => /\.(?:test|tsbuildinfo)/.test(path))).toEqual([]);
 });
 
@@ -26,6 +34,12 @@ test("the installed command runs, and finds what is installed beside it", async 
   expect(await project.command("--version")).toBe(`${manifest.version}\n`);
   expect(await project.command("resolve", "load.step.yaml")).toContain("1 step, 0 wires: complete\n");
   expect(await project.command("doctor")).toMatch(/ok +bailiwick is .*\nok +tsyringe is /);
+});
+
+test("the installed commands make a project of simulation, check it, and know the old options", async () => {
+  expect(await project.command("simulate", "init", "plan", "--employees", "50")).toContain("50 employees");
+  expect(await project.command("simulate", "validate", "plan/simulation.yaml")).toContain("0 problems");
+  expect(existsSync(join(projectRoot, "dist/cli/run-multi-year.js"))).toBe(true);
 });
 
 describe("two copies in one process have one manager", () => {
@@ -41,6 +55,7 @@ describe("two copies in one process have one manager", () => {
 const builders = {
   "builder.mjs": "3\nload succeeded CONTEXT_NAME_INVALID\nnorth/nightly true Undeclared\n2\n",
   "builder.cjs": "[ 'load' ]\n",
+  "simulation.mjs": "CONFIG_UNREADABLE true\nOPTION_INVALID\n",
   "state.mjs": "1 true\nOPTION_INVALID true\n",
 };
 

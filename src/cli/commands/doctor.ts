@@ -1,26 +1,35 @@
-import { counted } from "../../kernel/index.js";
 import { jsonText } from "../texts.js";
 import { exitCodes, type ExitCode, type Io } from "../io.js";
-import { styleOf, type Style } from "../style.js";
+import { styleOf } from "../style.js";
 import { wireSpecifications, type WiringOptions } from "../wire-specifications.js";
 import type { Check } from "../checks/check.js";
+import { checksText } from "../checks/checks-text.js";
 import { checkEnvironment } from "../checks/check-environment.js";
+import type { SimulationCheckOptions } from "../checks/check-simulation.js";
 import { checkFiles, checkWiring } from "../checks/check-specifications.js";
 
 /** What `bailiwick doctor` takes. */
-export interface DoctorOptions extends WiringOptions {
+export interface DoctorOptions extends WiringOptions, SimulationCheckOptions {
   readonly json?: boolean;
 }
 
-/** Checks the installation and the specifications. A problem is a finding, a note is none. */
+/** Checks the installation, the specifications, and what a simulation needs. A problem is a finding, a note is none. */
 export async function doctor(paths: readonly string[], options: DoctorOptions, io: Io): Promise<ExitCode> {
   const environment = await checkEnvironment(io.cwd);
   const specifications = paths.length === 0 ? [] : await checkPaths(paths, options, io);
-  const checks = [...environment, ...specifications];
+  const simulation = await checkSimulationIfAsked(options, io);
+  const checks = [...environment, ...specifications, ...simulation];
   const isHealthy = checks.every(({ level }) => level !== "problem");
   if (options.json === true) io.stdout.write(jsonText({ isHealthy, checks }));
   else io.stdout.write(checksText(checks, styleOf(io.stdout, io.env)));
   return isHealthy ? exitCodes.ok : exitCodes.findings;
+}
+
+/** What it needs is loaded only then. */
+async function checkSimulationIfAsked(options: DoctorOptions, io: Io): Promise<readonly Check[]> {
+  if (options.config === undefined && options.database === undefined) return [];
+  const { checkSimulation } = await import("../checks/check-simulation.js");
+  return checkSimulation(options, io);
 }
 
 async function checkPaths(
@@ -36,19 +45,4 @@ async function checkPaths(
     if (found === undefined) throw error;
     return found;
   }
-}
-
-function checksText(checks: readonly Check[], { green, yellow, red }: Style): string {
-  const marks = { ok: green("ok     "), note: yellow("note   "), problem: red("problem") };
-  const lines = checks.flatMap(({ level, message, fix }) => [
-    `${marks[level]}  ${message}`,
-    ...(fix === undefined ? [] : [`         ${fix}`]),
-  ]);
-  const count = (wanted: Check["level"]): number => checks.filter(({ level }) => level === wanted).length;
-  return [
-    ...lines,
-    "",
-    `${counted(count("problem"), "problem")}, ${counted(count("note"), "note")}`,
-    "",
-  ].join("\n");
 }

@@ -4,6 +4,7 @@ import type { CompletionOption, CompletionTree, CompletionValues } from "./compl
 export function bashScript({ options, commands }: CompletionTree): string {
   const general = options.flatMap(({ flags }) => flags);
   const names = commands.map(({ name }) => name);
+  const inner = names.filter((name) => name.includes(" "));
   return `# bash completion of bailiwick
 _bailiwick_files() {
   local file
@@ -13,7 +14,7 @@ _bailiwick_files() {
   done < <(compgen -f -- "$1")
 }
 _bailiwick() {
-  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} command= index
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} command= index word
   # Bash takes --option=value apart.
   if [[ $current == "=" ]]; then
     current=
@@ -21,8 +22,15 @@ _bailiwick() {
     previous=\${COMP_WORDS[COMP_CWORD - 2]}
   fi
   for ((index = 1; index < COMP_CWORD; index++)); do
-    if [[ \${COMP_WORDS[index]} != -* ]]; then
-      command=\${COMP_WORDS[index]}
+    word=\${COMP_WORDS[index]}
+    if [[ $word == -* ]]; then
+      continue
+    elif [[ -z $command ]]; then
+      command=$word
+    else
+      case "$command $word" in
+        ${inner.map((name) => quoted([name])).join(" | ")}) command="$command $word" ;;
+      esac
       break
     fi
   done
@@ -32,7 +40,7 @@ ${commands.flatMap(({ name, options: own }) => own.flatMap((option) => optionCas
   esac
   case "$command" in
     "")
-      COMPREPLY=($(compgen -W ${quoted([...names, ...general])} -- "$current"))
+      COMPREPLY=($(compgen -W ${quoted([...names.filter((name) => !inner.includes(name)), ...general])} -- "$current"))
       ;;
 ${commands.map(({ name, options: own, values }) => commandCase(name, own, values)).join("\n")}
   esac
@@ -49,7 +57,7 @@ function optionCase(command: string, { flags, values }: CompletionOption): reado
 
 function commandCase(name: string, options: readonly CompletionOption[], values: CompletionValues): string {
   const flags = options.flatMap((option) => option.flags);
-  return `    ${name})
+  return `    ${quoted([name])})
       if [[ $current == -* ]]; then
         COMPREPLY=($(compgen -W ${quoted(flags)} -- "$current"))
         return

@@ -1,4 +1,4 @@
-import type { Command, Option } from "commander";
+import type { Command, Help, Option } from "commander";
 
 /** What can stand at one place of the command line. */
 export interface CompletionValues {
@@ -31,19 +31,32 @@ export interface CompletionTree {
   readonly commands: readonly CompletionCommand[];
 }
 
-/** The command line as its program says it is. */
+/** The command line as its program says it is. A command within another one is called by both names. */
 export function treeOf(program: Command): CompletionTree {
   const help = program.createHelp();
   const commands = help.visibleCommands(program);
   const names = commands.map((command) => command.name());
   return {
     options: help.visibleOptions(program).map(optionOf),
-    commands: commands.map((command) => ({
-      name: command.name(),
-      description: help.subcommandDescription(command),
-      options: help.visibleOptions(command).map(optionOf),
-      values: command.name() === "help" ? { words: names, files: false } : argumentsOf(command),
-    })),
+    commands: commands.flatMap((command) => [
+      {
+        ...commandOf(command, help),
+        ...(command.name() === "help" ? { values: { words: names, files: false } } : {}),
+      },
+      ...command.commands.map((inner) => {
+        const known = commandOf(inner, help);
+        return { ...known, name: `${command.name()} ${known.name}` };
+      }),
+    ]),
+  };
+}
+
+function commandOf(command: Command, help: Help): CompletionCommand {
+  return {
+    name: command.name(),
+    description: help.subcommandDescription(command),
+    options: help.visibleOptions(command).map(optionOf),
+    values: argumentsOf(command),
   };
 }
 
@@ -58,13 +71,19 @@ function optionOf({ short, long, description, flags, required }: Option): Comple
 /** The words and whether it may be a path, from a placeholder such as `<strict|classic|file>`. */
 function valuesIn(flags: string): CompletionValues {
   const parts = (/<(.*?)(?:\.\.\.)?>/u.exec(flags)?.[1] ?? "").split("|");
-  const words = parts.filter((part) => part !== "file" && part !== "paths");
+  const words = parts.filter((part) => !["file", "folder", "paths"].includes(part));
   return { words: parts.length > 1 ? words : [], files: words.length < parts.length };
 }
 
-/** Lists of paths, as arguments or behind an option, come last; a module is a path too. */
-function argumentsOf({ registeredArguments, options }: Command): CompletionValues {
-  const words = registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+/** What arguments are called that are a path. */
+const pathNames = ["config", "file", "folder", "module", "source"];
+
+/** Lists of paths, as arguments or behind an option, come last; commands within stand where arguments do. */
+function argumentsOf({ registeredArguments, options, commands }: Command): CompletionValues {
+  const choices = registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
   const hasPaths = [...registeredArguments, ...options].some(({ variadic }) => variadic);
-  return { words, files: hasPaths || registeredArguments.some((argument) => argument.name() === "module") };
+  return {
+    words: [...commands.map((inner) => inner.name()), ...choices],
+    files: hasPaths || registeredArguments.some((argument) => pathNames.includes(argument.name())),
+  };
 }

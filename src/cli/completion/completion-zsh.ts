@@ -7,7 +7,9 @@ import type {
 
 /** The completion script for zsh: to be read by a shell, or put where `fpath` leads, as `_bailiwick`. */
 export function zshScript({ options, commands }: CompletionTree): string {
-  const described = commands.map(({ name, description }) => `    ${quoted(`${name}:${description}`)}`);
+  const inner = commands.filter(({ name }) => name.includes(" "));
+  const outer = commands.filter((command) => !inner.includes(command));
+  const described = outer.map(({ name, description }) => `    ${quoted(`${name}:${description}`)}`);
   return `#compdef bailiwick
 # zsh completion of bailiwick
 _bailiwick() {
@@ -23,7 +25,13 @@ ${described.join("\n")}
       _describe command commands
       ;;
     rest)
-      case "$line[1]" in
+      local name="$line[1]"
+      if (( CURRENT > 2 )); then
+        case "$name $words[2]" in
+          ${inner.map(({ name }) => quoted(name)).join(" | ")}) name="$name $words[2]" ;;
+        esac
+      fi
+      case "$name" in
 ${commands.map(commandCase).join("\n")}
       esac
       ;;
@@ -39,7 +47,7 @@ fi
 
 function commandCase({ name, options, values }: CompletionCommand): string {
   const rest = quoted(`*:argument:${action(values)}`);
-  return `        ${name})
+  return `        ${quoted(name)})
           _arguments ${[...options.map(argument), rest].join(" ")}
           ;;`;
 }

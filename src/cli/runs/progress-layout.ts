@@ -20,7 +20,7 @@ export function totalLine(progress: RunProgress, now: number, columns: number, s
     ...(left === undefined || done === total ? [] : [`${durationText(left)} left`]),
     ...(rate === undefined ? [] : [rateText(rate)]),
   ];
-  return lineOf({
+  return progressLine({
     label: cutText(title, nameColumns(columns)),
     fraction,
     facts,
@@ -38,10 +38,11 @@ export function barLine(step: RunningStep, duration: string, columns: number, st
     ...(attempt === 1 ? [] : [`attempt ${attempt}`]),
     ...(message === undefined ? [] : [message.replaceAll(/\s+/gu, " ")]),
   ];
-  return lineOf({ label: nameOf(step, columns), fraction, facts, columns, paint: style.green });
+  return progressLine({ label: nameOf(step, columns), fraction, facts, columns, paint: style.green });
 }
 
-interface LineParts {
+/** What a line of progress is made of. */
+export interface LineParts {
   readonly label: string;
   /** Without one there is no bar. */
   readonly fraction: number | undefined;
@@ -51,7 +52,8 @@ interface LineParts {
   readonly paint: (text: string) => string;
 }
 
-function lineOf({ label, fraction, facts, columns, paint }: LineParts): string {
+/** A label, a bar, and as many facts as there is room for. */
+export function progressLine({ label, fraction, facts, columns, paint }: LineParts): string {
   const start = `${label}${" ".repeat(Math.max(0, nameColumns(columns) - textWidth(label)))}  `;
   let room = columns - textWidth(start) - (fraction === undefined ? 0 : narrowestBar + 2);
   const shown: string[] = [];

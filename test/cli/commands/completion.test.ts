@@ -26,6 +26,10 @@ const commands = [
   "runs",
   "graph",
   "contexts",
+  "simulate",
+  "report",
+  "config",
+  "state",
   "doctor",
   "completion",
   "help",
@@ -50,7 +54,7 @@ async function offered(...words: readonly string[]): Promise<readonly string[]> 
 describe.runIf(hasBash)("bash completes", () => {
   test("commands and the options of all", async () => {
     expect(await offered("")).toEqual([...commands, "-V", "--version", "-h", "--help"]);
-    expect(await offered("co")).toEqual(["contexts", "completion"]);
+    expect(await offered("co")).toEqual(["contexts", "config", "completion"]);
     expect(await offered("--v")).toEqual(["--version"]);
   });
 
@@ -90,9 +94,25 @@ describe.runIf(hasBash)("bash completes", () => {
     ]);
   });
 
+  test("commands within a command, and what they take", async () => {
+    expect(await offered("simulate", "")).toEqual(
+      expect.arrayContaining(["validate", "init", "steps", "other.yaml"]),
+    );
+    expect(await offered("simulate", "--en")).toEqual(["--engine"]);
+    expect(await offered("simulate", "other.yaml", "--engine", "")).toEqual(["embedded", "dbt"]);
+    expect(await offered("simulate", "validate", "--")).toEqual(["--set", "--json", "--help"]);
+    expect(await offered("simulate", "init", "--e")).toEqual(["--employees"]);
+    expect(await offered("simulate", "validate", "o")).toEqual(["other.yaml"]);
+    expect(await offered("simulate", "--report", "st")).toEqual(["step list.yaml", "steps"].toSorted());
+    expect(await offered("state", "")).toEqual(
+      expect.arrayContaining(["validate", "repair", "show", "steps"]),
+    );
+    expect(await offered("config", "s")).toEqual(expect.arrayContaining(["show", "schema"]));
+  });
+
   test("what the other commands take", async () => {
     expect(await offered("completion", "")).toEqual(["bash", "zsh"]);
-    expect(await offered("help", "re")).toEqual(["resolve"]);
+    expect(await offered("help", "re")).toEqual(["resolve", "report"]);
     expect(await offered("runs", "")).toEqual(["list", "show", "diff"]);
     expect(await offered("run", "--failure-mode", "k")).toEqual(["kill"]);
     expect(await offered("run", "o")).toEqual(["other.yaml"]);
@@ -112,6 +132,8 @@ describe("the script for zsh", () => {
     const { output } = await (await commandLine()).run(["completion", "zsh"]);
     expect(output).toMatch(/^#compdef bailiwick\n/);
     for (const command of commands) expect(output).toContain(`    '${command}:`);
+    expect(output).toContain("'simulate validate' | 'simulate init') name=");
+    expect(output).toContain("'simulate init')\n          _arguments");
     expect(output).toContain("'--format[how to write it]:value:(text json mermaid dot)'");
     expect(output).toContain("'--profile[how candidates are scored]:value:{compadd strict classic; _files}'");
     expect(output).toContain("'--steps[wire these steps only\\: names with commas between them]:value: '");
