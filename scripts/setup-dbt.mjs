@@ -1,7 +1,7 @@
 // Makes a virtual environment with the dbt of requirements-dbt.txt, and nothing if it is there already.
 // Usage: node scripts/setup-dbt.mjs [FOLDER]; without a folder .venv-dbt in that of the package.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -20,6 +20,7 @@ if (isComplete()) {
   tell(`dbt is set up in ${folder}: ${pins.join(", ")}.`);
 } else {
   install();
+  must(python, ["-I", "-c", "import dbt.cli.main, dbt.adapters.duckdb"], "look for another Python.");
   if (!isComplete()) fail(`pip has installed something else than ${pins.join(", ")} in ${folder}.`);
   tell(`dbt was set up in ${folder}: ${pins.join(", ")}.`);
 }
@@ -35,6 +36,9 @@ function install() {
   if (version[0] < leastPython[0] || (version[0] === leastPython[0] && version[1] < leastPython[1])) {
     fail(`python3 is ${version.join(".")}, but dbt needs ${leastPython.join(".")} or later.`);
   }
+  if (existsSync(folder) && !existsSync(join(folder, "pyvenv.cfg")) && readdirSync(folder).length > 0) {
+    fail(`${folder} is no virtual environment and not empty. Name another folder.`);
+  }
   tell(`Setting up dbt in ${folder}.`);
   must(
     "python3",
@@ -49,14 +53,13 @@ function install() {
   );
 }
 
-/** Whether each pinned package is installed in its version, and dbt starts. */
+/** Whether each pinned package is installed in its version. */
 function isComplete() {
   const ask =
     "import sys; from importlib.metadata import version; print(*(f'{n}=={version(n)}' for n in sys.argv[1:]))";
   const names = pins.map((pin) => pin.split("==")[0]);
   const { status, stdout } = run(python, ["-I", "-c", ask, ...names]);
-  if (status !== 0 || stdout.trim() !== pins.join(" ")) return false;
-  return run(python, ["-I", "-c", "import dbt.cli.main, dbt.adapters.duckdb"]).status === 0;
+  return status === 0 && stdout.trim() === pins.join(" ") && existsSync(join(folder, "bin", "dbt"));
 }
 
 function must(command, args, hint) {

@@ -43,6 +43,18 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   }
 }
 
+/** A profile as the engine needs it: the database and the threads are in the environment. */
+export function profileOf(name: string): string {
+  return `${name}:
+  target: dev
+  outputs:
+    dev:
+      type: duckdb
+      path: "{{ env_var('BAILIWICK_DATABASE') }}"
+      threads: "{{ env_var('BAILIWICK_THREADS') | int }}"
+`;
+}
+
 /** What every project of dbt has. */
 export const projectFiles: Readonly<Record<string, string>> = {
   "dbt_project.yml": `name: tiny
@@ -52,14 +64,7 @@ profile: tiny
 vars: { count: 3 }
 models: { tiny: { +materialized: table } }
 `,
-  "profiles.yml": `tiny:
-  target: dev
-  outputs:
-    dev:
-      type: duckdb
-      path: "{{ env_var('BAILIWICK_DATABASE') }}"
-      threads: "{{ env_var('BAILIWICK_THREADS') | int }}"
-`,
+  "profiles.yml": profileOf("tiny"),
 };
 
 /** Writes a script of the shell that can be called in the place of dbt. */

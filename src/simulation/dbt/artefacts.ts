@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { digraph, topologicalOrder, type Edge } from "../../graph/index.js";
+import { digraph, findCycle, topologicalOrder, type Edge } from "../../graph/index.js";
 import { BailiwickError, describe, isPlainObject, messageOf } from "../../kernel/index.js";
 import type { ModelNode } from "../project/model-engine.js";
 
@@ -91,7 +91,11 @@ export function readManifest(
   return new Map(nodes);
 }
 
-/** The models of a manifest in the order of their references; of those that could come next, the first by name. */
+/**
+ * The models of a manifest in the order of their references; of those that could come next, the first by name.
+ *
+ * @throws BailiwickError `MODEL_CYCLE`, which dbt only finds when it is to build
+ */
 export function modelsOf(manifest: ReadonlyMap<string, ManifestNode>): readonly ModelNode[] {
   const models = [...manifest.values()].filter(({ kind }) => kind === "model");
   const names = models.map(({ uniqueId }) => uniqueId).toSorted(byText);
@@ -99,12 +103,23 @@ export function modelsOf(manifest: ReadonlyMap<string, ManifestNode>): readonly 
   const edges = models.flatMap(({ uniqueId, dependsOn }) =>
     dependsOn.filter((id) => isModel.has(id)).map((id): Edge => [id, uniqueId]),
   );
+  const graph = digraph(names, edges);
+  const cycle = findCycle(graph);
+  if (cycle !== undefined) throw cycleError(cycle.map((id) => manifest.get(id)?.name ?? id));
   return Object.freeze(
-    topologicalOrder(digraph(names, edges)).flatMap((uniqueId): ModelNode[] => {
+    topologicalOrder(graph).flatMap((uniqueId): ModelNode[] => {
       const node = manifest.get(uniqueId);
       return node === undefined ? [] : [modelNode(node, manifest)];
     }),
   );
+}
+
+function cycleError(cycle: readonly string[]): BailiwickError {
+  return new BailiwickError("MODEL_CYCLE", {
+    message: `Models refer to each other in a circle: ${cycle.join(" → ")}.`,
+    hint: "take one of the references out.",
+    details: { cycle },
+  });
 }
 
 function modelNode(node: ManifestNode, manifest: ReadonlyMap<string, ManifestNode>): ModelNode {

@@ -291,7 +291,7 @@ function unexplained({ code, tail }: DbtCallEnd, command: string): BailiwickErro
 }
 
 function closedError({ project }: DbtSettings): BailiwickError {
-  return new BailiwickError("MODEL_ENGINE_CLOSED", {
+  return new BailiwickError("STORE_CLOSED", {
     message: `The engine of the project ${describe(project)} is closed.`,
     hint: "open another one, or close it only when its work has ended.",
     details: { project },

@@ -20,6 +20,8 @@ export interface DbtVersion {
 /** The lines of versions that the engine was made for and is tested with. */
 export const supportedDbt = Object.freeze({ core: "1.11", adapter: "1.10", duckdb: "1.5" });
 
+const asking = "asking dbt for its version";
+
 const ask = `
 import json
 from importlib.metadata import PackageNotFoundError, version
@@ -41,12 +43,10 @@ export async function dbtVersion(
   executable: string,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<DbtVersion> {
-  throwIfAborted(signal, "asking dbt for its version");
   const python = pythonOf(executable);
   const found =
     (python === undefined ? undefined : await askPython(python, signal)) ??
     (await askDbt(executable, signal));
-  throwIfAborted(signal, "asking dbt for its version");
   const problem = versionProblem(found, executable);
   return Object.freeze({ executable, ...found, ...(problem === undefined ? {} : { problem }) });
 }
@@ -117,6 +117,7 @@ async function linesOf(
   signal: AbortSignal | undefined,
 ): Promise<{ readonly code: number | null; readonly lines: readonly string[] }> {
   const env = { ...process.env, DO_NOT_TRACK: "1", DBT_SEND_ANONYMOUS_USAGE_STATS: "false" };
+  throwIfAborted(signal, asking);
   const { code, tail } = await runProcessGroup({
     executable,
     args,
@@ -127,5 +128,6 @@ async function linesOf(
     signal,
     onLine: () => undefined,
   });
+  throwIfAborted(signal, asking);
   return { code, lines: tail };
 }

@@ -73,6 +73,7 @@ export async function runProcessGroup(request: ProcessGroupRequest): Promise<Pro
     tell("listener");
   });
   if (timeoutMs !== undefined) after(timeoutMs, () => tell("timeout"));
+  if (signal?.aborted === true) tell("abort");
   const release = signal === undefined ? undefined : onAbort(signal, () => tell("abort"));
   try {
     const { code, signal: endedBy } = await endOf(child, after);
