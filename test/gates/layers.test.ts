@@ -140,8 +140,14 @@ test.each([
 });
 
 test.each([
-  ["node:fs", "but only specification, store, cli touch files; take what it needs as a value or a port."],
-  ["fs/promises", "but only specification, store, cli touch files; take what it needs as a value or a port."],
+  [
+    "node:fs",
+    "but only specification, store, simulation, cli touch files; take what it needs as a value or a port.",
+  ],
+  [
+    "fs/promises",
+    "but only specification, store, simulation, cli touch files; take what it needs as a value or a port.",
+  ],
   ["@duckdb/node-api", "but only store knows databases; use its door or a port."],
   ["libsql", "but only store knows databases; use its door or a port."],
 ])("%s is for some rooms only", (specifier, message) => {

@@ -55,8 +55,9 @@ class Workshop {
 
   async run(request: Partial<ModelRequest> = {}): Promise<ModelReport> {
     const report = await this.engine.run({ variables: {}, ...request });
-    expect(report.results.flatMap(({ error }) => error ?? [])).toEqual([]);
-    expect(report.succeeded).toBe(true);
+    const [error] = report.results.flatMap((result) => result.error ?? []);
+    if (error !== undefined) throw error;
+    if (!report.succeeded) throw new Error("the report says that it has not succeeded");
     return report;
   }
 }
@@ -84,7 +85,7 @@ async function refusal(work: Promise<unknown>): Promise<BailiwickError> {
     (thrown: unknown) => thrown,
   );
   if (error instanceof BailiwickError) return error;
-  throw error ?? new Error("nothing was thrown");
+  throw new Error("no error of the package was thrown", { cause: error });
 }
 
 const allModels = ["pay_by_level", "pay_events", "pay_log", "raises", "stg_people"];

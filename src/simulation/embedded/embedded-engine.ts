@@ -8,7 +8,6 @@ import {
   refuseUnknownOptions,
   requireSignal,
 } from "../../kernel/index.js";
-import type { DuckDb } from "../../store/index.js";
 import type { DbtProject } from "../project/dbt-project.js";
 import type {
   ModelEngine,
@@ -19,27 +18,13 @@ import type {
 } from "../project/model-engine.js";
 import { selectNodes, type SelectableNode } from "../project/select-nodes.js";
 import { CompiledModels, type CompiledModel } from "./compiled-models.js";
-import { addTests, readTests, type CompiledTest } from "./compiled-tests.js";
+import { addTests, type CompiledTest } from "./compiled-tests.js";
 import { builtInTests } from "./generic-tests.js";
 import { Jinja } from "./jinja.js";
+import { PreparedProject, type EngineSetting } from "./prepared-project.js";
 import { callNames } from "./project-calls.js";
 import { runModels } from "./run-models.js";
 import { runTests } from "./run-tests.js";
-
-/** Where and how an engine builds. */
-export interface EngineSetting {
-  readonly database: DuckDb;
-  readonly threads: number;
-  readonly schema: string;
-  readonly compiledPath: string | undefined;
-}
-
-/** A project as the variables of a request make it. */
-export interface PreparedProject {
-  readonly project: DbtProject;
-  readonly models: CompiledModels;
-  readonly tests: readonly CompiledTest[];
-}
 
 /** Builds and tests models in this process; see `openEmbeddedEngine()`. */
 export class EmbeddedEngine implements ModelEngine {
@@ -75,8 +60,7 @@ export class EmbeddedEngine implements ModelEngine {
 
   async run(request: ModelRequest, work: ModelWork = {}): Promise<ModelReport> {
     return this.#do("run()", request, work, (prepared) => {
-      const chosen = new Set(this.#select(prepared, request));
-      const models = prepared.models.list.filter(({ uniqueId }) => chosen.has(uniqueId));
+      const models = select(prepared.models, prepared.models.list, request);
       const isFullRefresh = request.fullRefresh ?? false;
       return runModels(prepared, models, { ...this.#setting, isFullRefresh, ...work });
     });
@@ -84,8 +68,8 @@ export class EmbeddedEngine implements ModelEngine {
 
   async test(request: ModelRequest, work: ModelWork = {}): Promise<ModelReport> {
     return this.#do("test()", request, work, (prepared) => {
-      const chosen = new Set(this.#select(prepared, request));
-      const tests = prepared.tests.filter(({ uniqueId }) => chosen.has(uniqueId));
+      const chosen = select(prepared.models, [...prepared.models.list, ...prepared.tests], request);
+      const tests = chosen.filter((node) => node.kind === "test");
       return runTests(prepared, tests, { ...this.#setting, ...work });
     });
   }
@@ -122,22 +106,9 @@ export class EmbeddedEngine implements ModelEngine {
     const key = canonicalJson(variables);
     if (this.#prepared?.key !== key) {
       const models = new CompiledModels(this.#project, this.#jinja, this.#setting.schema, variables);
-      const tests = readTests(this.#project, models);
-      this.#prepared = { key, value: { project: this.#project, models, tests } };
+      this.#prepared = { key, value: new PreparedProject(this.#project, models) };
     }
     return this.#prepared.value;
-  }
-
-  #select({ models, tests }: PreparedProject, { select, exclude }: ModelRequest): readonly string[] {
-    const idOf = (name: string): readonly string[] => {
-      const model = models.byName.get(name);
-      return model === undefined ? [] : [model.uniqueId];
-    };
-    const nodes = [...models.list, ...tests].map((node): SelectableNode => ({
-      ...node,
-      parents: node.refs.flatMap(idOf),
-    }));
-    return selectNodes(nodes, { select, exclude }).map(({ uniqueId }) => uniqueId);
   }
 
   #requireWork(work: ModelWork, owner: string): void {
@@ -150,6 +121,18 @@ export class EmbeddedEngine implements ModelEngine {
       details: { project: this.#project.folder },
     });
   }
+}
+
+function select<Node extends CompiledModel | CompiledTest>(
+  { byName }: CompiledModels,
+  nodes: readonly Node[],
+  { select: texts, exclude }: ModelRequest,
+): readonly Node[] {
+  const selectable = nodes.map((node): SelectableNode => {
+    return { ...node, parents: node.refs.flatMap((name) => byName.get(name)?.uniqueId ?? []) };
+  });
+  const chosen = new Set(selectNodes(selectable, { select: texts, exclude }).map(({ uniqueId }) => uniqueId));
+  return nodes.filter(({ uniqueId }) => chosen.has(uniqueId));
 }
 
 function asNode({ uniqueId, name, file, materialized, tags, refs, description }: CompiledModel): ModelNode {

@@ -30,7 +30,7 @@ export function wrap(before: string, query: string): WrappedQuery {
   return { text, linesBefore: before.split("\n").length };
 }
 
-/** Executes a statement that has the query of the model in it. */
+/** Executes a statement that has the query of the model in it. @returns how many rows it has given a table */
 export type RunQuery = (connection: DuckDbConnection, query: WrappedQuery) => Promise<number>;
 
 /**
@@ -61,14 +61,8 @@ async function build(
   if (existing !== undefined && existing !== wanted)
     await connection.run({ text: `DROP ${existing} ${name}` });
   // Others see the old table until the transaction is committed.
-  await runQuery(connection, wrap(`CREATE OR REPLACE ${wanted} ${name} AS`, query));
-  if (wanted === "view") return undefined;
-  return count(connection, name);
-}
-
-async function count(connection: DuckDbConnection, name: string): Promise<number> {
-  const [row] = await connection.rows({ text: `SELECT count(*)::DOUBLE AS count FROM ${name}` });
-  return Number(row?.["count"]);
+  const rows = await runQuery(connection, wrap(`CREATE OR REPLACE ${wanted} ${name} AS`, query));
+  return wanted === "view" ? undefined : rows;
 }
 
 async function addRows(
@@ -83,16 +77,12 @@ async function addRows(
   const keys = asList(model.config["unique_key"]).map(String);
   if (keys.length > 0 && model.config["incremental_strategy"] !== "append") {
     const key = keys.length === 1 ? String(keys[0]) : `(${keys.join(", ")})`;
-    const text = `DELETE FROM ${name} WHERE ${key} IN (SELECT DISTINCT ${keyOf(keys)} FROM ${newRows})`;
+    const text = `DELETE FROM ${name} WHERE ${key} IN (SELECT DISTINCT ${key} FROM ${newRows})`;
     await connection.run({ text, name: `replace rows of ${model.name}` });
   }
   const list = columns.map(quoteIdentifier).join(", ");
   const text = `INSERT INTO ${name} (${list}) SELECT ${list} FROM ${newRows}`;
   return connection.run({ text, name: `add rows to ${model.name}` });
-}
-
-function keyOf(keys: readonly string[]): string {
-  return keys.length === 1 ? String(keys[0]) : `(${keys.join(", ")})`;
 }
 
 interface Column {

@@ -2,7 +2,7 @@ import { throwIfAborted } from "../../kernel/index.js";
 import type { DuckDb, DuckDbConnection } from "../../store/index.js";
 import type { ModelReport, ModelWork } from "../project/model-engine.js";
 import type { CompiledModel, RenderSetting } from "./compiled-models.js";
-import type { EngineSetting, PreparedProject } from "./embedded-engine.js";
+import type { EngineSetting, PreparedProject } from "./prepared-project.js";
 import { materialise, type Relation, type RunQuery } from "./materialise.js";
 import { errorEnd, NodeRun, writeCompiled, type NodeEnd } from "./node-run.js";
 import { sqlError } from "./sql-errors.js";
@@ -122,7 +122,8 @@ class ModelBuild {
   #runQuery(sql: CompiledSql): RunQuery {
     return async (connection: DuckDbConnection, { text, linesBefore }) => {
       try {
-        return await connection.run({ text, name: this.#model.name });
+        const [row] = await connection.rows({ text, name: this.#model.name });
+        return Number(row?.["Count"] ?? 0);
       } catch (error) {
         throw sqlError(error, this.#origin(sql, linesBefore));
       }

@@ -1,7 +1,7 @@
-import { BailiwickError, counted, throwIfAborted } from "../../kernel/index.js";
+import { BailiwickError, counted, textFingerprint, throwIfAborted } from "../../kernel/index.js";
 import type { ModelReport, ModelWork } from "../project/model-engine.js";
 import { compileTest, countStatement, type CompiledTest } from "./compiled-tests.js";
-import type { EngineSetting, PreparedProject } from "./embedded-engine.js";
+import type { EngineSetting, PreparedProject } from "./prepared-project.js";
 import { errorEnd, NodeRun, writeCompiled, type NodeEnd } from "./node-run.js";
 import { sqlError } from "./sql-errors.js";
 
@@ -45,11 +45,7 @@ async function testEnd(
   const render = { isIncremental: false, isFullRefresh: false, tell };
   try {
     const sql = compileTest(test, models, render);
-    await writeCompiled(
-      compiledPath,
-      `${test.test.type === "singular" ? "" : "tests/"}${fileOf(test)}`,
-      sql.text,
-    );
+    await writeCompiled(compiledPath, compiledFile(test), sql.text);
     const { before, after } = countStatement(test);
     const text = `${before}\n${sql.text}\n${after}`;
     const renderMarked = (file: string): string | undefined => {
@@ -70,13 +66,16 @@ async function testEnd(
   }
 }
 
-function fileOf({ test, file, name }: CompiledTest): string {
-  return test.type === "singular" ? file : `${name}.sql`;
+/** Of a test that is a line of a file: its name, shortened as dbt does, since it may be too long for a file. */
+function compiledFile({ test, file, name }: CompiledTest): string {
+  if (test.type === "singular") return file;
+  return `tests/${name.length < 64 ? name : `${name.slice(0, 30)}_${textFingerprint(name)}`}.sql`;
 }
 
 function verdict(test: CompiledTest, row: Readonly<Record<string, unknown>>, sql: string): NodeEnd {
   const rows = Number(row["failures"]);
-  const isError = String(test.config["severity"] ?? "error").toLowerCase() === "error";
+  const { severity } = test.config;
+  const isError = typeof severity !== "string" || severity.toLowerCase() === "error";
   if (isError && row["should_error"] === true) {
     return { status: "failed", rows, error: failedError(test, rows, sql) };
   }

@@ -32,7 +32,7 @@ export function sqlError(thrown: unknown, origin: StatementOrigin): unknown {
   const file = place?.part.file ?? origin.sql.parts.at(-1)?.file ?? origin.name;
   const fileLine = place === undefined ? undefined : lineInFile(origin, place.part, place.line);
   const shown = fileLine === undefined ? file : `${file}:${fileLine}`;
-  const hint = thrown.hint ?? shownLine(origin.sql.text, line);
+  const hint = shownLine(origin.sql.text, line) ?? thrown.hint;
   return new BailiwickError("MODEL_SQL_FAILED", {
     message: `${shown}: ${firstSentence(message)}`,
     ...(hint === undefined ? {} : { hint }),
@@ -64,5 +64,5 @@ function firstSentence(message: string): string {
 
 function shownLine(sql: string, line: number): string | undefined {
   const text = sql.split("\n")[line - 1]?.trim();
-  return text === undefined || text === "" ? undefined : `look at ${JSON.stringify(text)}.`;
+  return text === undefined || text === "" ? undefined : `the rendered line is ${JSON.stringify(text)}.`;
 }

@@ -30,7 +30,8 @@ export function assembleSql(
   before.forEach(({ name, file, text: query }, index) => {
     add(`${index === 0 ? "with" : ","} ${name} as `, { file, text: withoutEnd(query) });
   });
-  add("\n", main);
+  // DuckDB takes no query in brackets that begins with names of its own behind other names.
+  add("\nselect * from ", main);
   return { text, parts };
 }
 
@@ -53,7 +54,6 @@ export function placeInSql({ parts }: CompiledSql, line: number): SqlPlace | und
 }
 
 const mark = (line: number): string => `\u0001${line}\u0002`;
-// oxlint-disable-next-line no-control-regex -- the marks are characters that no text of a project has
 const marks = /\u0001(?<line>\d+)\u0002/gu;
 
 /**

@@ -7,8 +7,8 @@ export interface JinjaToken {
 
 const kinds = { "{{": "expression", "{%": "statement", "{#": "comment" } as const;
 const opening = /\{[{%#]/gu;
-/** What stands in a tag: a text, in which nothing ends the tag, or the end of it. */
-const insideTag = /'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"|[%}]\}/gu;
+/** What stands in a tag: a text, in which nothing ends the tag, a brace of a map, or the end of the tag. */
+const insideTag = /'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"|[%}]\}|[{}]/gu;
 const rawStart = /^\{%[-+]?\s*raw\s*[-+]?%\}$/u;
 const rawEnd = /\{%[-+]?\s*endraw\s*[-+]?%\}/gu;
 
@@ -41,10 +41,15 @@ function endOfTag(text: string, start: number, kind: keyof typeof closings): num
     return end === -1 ? text.length : end + 2;
   }
   insideTag.lastIndex = start + 2;
+  let depth = 0;
   for (let match = insideTag.exec(text); match !== null; match = insideTag.exec(text)) {
-    if (match[0] === closing) return match.index + 2;
-    // A map may end right before the tag does, as in {{ {"a": {}}}}.
-    if (match[0].length === 2) insideTag.lastIndex = match.index + 1;
+    const [found] = match;
+    if (depth === 0 && found === closing) return match.index + 2;
+    if (found === "{") depth++;
+    if (!/^[%}]/u.test(found)) continue;
+    // The brace of a map that ends may be followed by that of another one, or of the tag.
+    if (found.startsWith("}") && depth > 0) depth--;
+    insideTag.lastIndex = match.index + 1;
   }
   return text.length;
 }

@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { argumentInvalid, BailiwickError, deepFreeze, describe, messageOf } from "../../kernel/index.js";
-import type { DataTest, DbtProject, MacroFile, ModelFile, ProjectMacro, SourceTable } from "./dbt-project.js";
-import { lineAt, readBlocks, type JinjaBlock } from "./jinja-tokens.js";
+import type { DataTest, DbtProject, ModelFile, SourceTable } from "./dbt-project.js";
+import { lineAt, readBlocks } from "./jinja-tokens.js";
+import { readMacros } from "./read-macros.js";
 import { listProjectFiles } from "./project-files.js";
 import { ProjectFaults } from "./project-faults.js";
 import { mergeConfigs, readProjectSettings, type ProjectSettings } from "./project-settings.js";
 import { readProperties, type ModelProperties, type Properties } from "./properties.js";
-import { noteUnknownConstructs, useDbtHint } from "./unsupported.js";
+import { noteUnknownConstructs, noteUnknownSections, useDbtHint } from "./unsupported.js";
 import { readYamlFile } from "./yaml-section.js";
 
 const projectFile = "dbt_project.yml";
@@ -58,7 +59,9 @@ class ProjectReader {
     const properties = await this.#properties(files, settings.name);
     const docs = await this.#docs(settings);
     const models = this.#models(files, settings, properties.models, docs);
-    const { macros, macroFiles } = await this.#macros(settings);
+    const genericTests = settings.testPaths.map((path) => `${path}/generic`);
+    const macroTexts = await this.#files([...settings.macroPaths, ...genericTests]);
+    const { macros, macroFiles } = readMacros(macroTexts, this.#faults);
     const tests = this.#tests(await this.#files(settings.testPaths), settings, properties.tests);
     const sources = this.#sources(properties.sources);
     this.#faults.throwIfAny();
@@ -107,11 +110,7 @@ class ProjectReader {
       const text = await readFile(join(this.#folder, file), "utf8").catch(() => undefined);
       if (text === undefined) continue;
       const section = await readYamlFile(file, text, this.#faults);
-      for (const key of ["packages", "projects"]) {
-        if (section?.has(key) === true && section.texts(key)?.length !== 0) {
-          this.#unsupported(file, section.lineOf(key), `${key} of others are`);
-        }
-      }
+      if (section !== undefined) noteUnknownSections(section, ["packages", "projects"]);
     }
   }
 
@@ -229,39 +228,6 @@ class ProjectReader {
     });
   }
 
-  async #macros({ macroPaths, testPaths }: ProjectSettings): Promise<{
-    readonly macros: ReadonlyMap<string, ProjectMacro>;
-    readonly macroFiles: readonly MacroFile[];
-  }> {
-    const macros = new Map<string, ProjectMacro>();
-    const macroFiles: MacroFile[] = [];
-    for (const { file, text } of await this.#files([
-      ...macroPaths,
-      ...testPaths.map((path) => `${path}/generic`),
-    ])) {
-      if (!file.endsWith(".sql")) continue;
-      noteUnknownConstructs(file, text, this.#faults);
-      const blocks = readBlocks(text).filter(({ type }) => ["macro", "test", "data_test"].includes(type));
-      if (blocks.length > 0) macroFiles.push({ file, text: onlyBlocks(text, blocks) });
-      for (const block of blocks) this.#macro(file, lineAt(text, block.start), block, macros);
-    }
-    return { macros, macroFiles };
-  }
-
-  #macro(file: string, line: number, block: JinjaBlock, macros: Map<string, ProjectMacro>): void {
-    const isTest = block.type !== "macro";
-    const name = isTest ? `test_${block.name}` : block.name;
-    const first = macros.get(name);
-    if (first !== undefined) {
-      const message = `the macro ${describe(name)} is there twice, first in ${first.file}:${first.line}`;
-      return this.#fault(file, line, message);
-    }
-    if (/^(?:default__)?generate_(?:schema|alias|database)_name$/u.test(name)) {
-      return this.#unsupported(file, line, `the macro ${describe(name)} is`);
-    }
-    macros.set(name, Object.freeze({ name, isTest, parameters: block.parameters, file, line }));
-  }
-
   #tests(
     files: readonly TextFile[],
     settings: ProjectSettings,
@@ -295,23 +261,4 @@ class ProjectReader {
     for (const table of tables) sources.set(`${table.source}.${table.name}`, Object.freeze(table));
     return sources;
   }
-}
-
-/** The text with everything outside of its blocks blank, and tests as macros; lines stay where they are. */
-function onlyBlocks(text: string, blocks: readonly JinjaBlock[]): string {
-  const lines = (part: string): string => part.replaceAll(/[^\n]/gu, "");
-  let result = "";
-  let end = 0;
-  for (const block of blocks) {
-    const body = text.slice(block.start, block.end);
-    result += lines(text.slice(end, block.start));
-    result +=
-      block.type === "macro"
-        ? body
-        : body
-            .replace(/^(\{%[-+]?\s*)(?:data_)?test(\s+)/u, "$1macro$2test_")
-            .replace(/(\{%[-+]?\s*)end(?:data_)?test(\s*[-+]?%\})$/u, "$1endmacro$2");
-    end = block.end;
-  }
-  return result + lines(text.slice(end));
 }
