@@ -14,7 +14,7 @@ export interface AskOptions {
 }
 
 /** The parameters that every rule has, with their types. */
-export const subjectTypes = {
+const subjectTypes = {
   year: "INTEGER",
   first_year: "INTEGER",
   scenario_id: "VARCHAR",
@@ -22,7 +22,7 @@ export const subjectTypes = {
 } as const;
 
 /** The names of the parameters in a text, without those in quotes and comments. */
-export function parametersOf(text: string): ReadonlySet<string> {
+function parametersOf(text: string): ReadonlySet<string> {
   const tokens = readSqlText(text);
   return new Set(tokens.filter(({ kind }) => kind === "parameter").map((token) => token.text));
 }

@@ -2,7 +2,7 @@ import { BailiwickError, describe, quoteList, refuseUnknownOptions } from "../ke
 import type { QualityRule, QualitySeverity } from "./quality-rule.js";
 
 /** The severities, gravest first. */
-export const severities: readonly QualitySeverity[] = Object.freeze(["error", "warning", "info"]);
+const severities: readonly QualitySeverity[] = Object.freeze(["error", "warning", "info"]);
 
 const namePattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/u;
 const fields = ["name", "severity", "description", "threshold", "check"];

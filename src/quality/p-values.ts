@@ -31,15 +31,15 @@ export async function kolmogorovSmirnovP(
 ): Promise<number> {
   const statistic = Math.sqrt((n * m) / (n + m)) * difference;
   if (statistic < leastStatistic) return 1;
-  const { kolmogorov } = await (loading ??= load());
-  return probability(() => kolmogorov(statistic));
+  const library = await (loading ??= load());
+  return probability(() => library.kolmogorov(statistic));
 }
 
 /** The p-value of a chi-squared test. */
 export async function chiSquaredP(statistic: number, degrees: number): Promise<number> {
   if (statistic <= 0 || degrees < 1) return 1;
-  const { chdtrc } = await (loading ??= load());
-  return probability(() => chdtrc(degrees, statistic));
+  const library = await (loading ??= load());
+  return probability(() => library.chdtrc(degrees, statistic));
 }
 
 /** The library throws where a probability is too small for a double. */

@@ -38,6 +38,7 @@ export interface QualityRule {
   readonly description?: string;
   /** The bound that `measured` is held against, where it is one number and known beforehand. */
   readonly threshold?: number;
+  /** Checks the data of one year. What it throws is told as an error of the rule, which has then failed. */
   check(
     subject: QualitySubject,
     options: { readonly signal?: AbortSignal | undefined },

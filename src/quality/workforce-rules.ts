@@ -40,8 +40,14 @@ const [events, snapshot, baseline] = [
 const [contributions, match] = ["int_employee_contributions", "int_employer_match"];
 const scope = ["scenario_id", "plan_design_id"];
 const eventTypes = [
-  ...["hire", "termination", "promotion", "raise", "eligibility"],
-  ...["enrollment", "enrollment_change", "deferral_escalation"],
+  "hire",
+  "termination",
+  "promotion",
+  "raise",
+  "eligibility",
+  "enrollment",
+  "enrollment_change",
+  "deferral_escalation",
 ];
 const statusCodes = [
   "continuous_active",
@@ -69,8 +75,12 @@ export function workforceRules(options: WorkforceRulesOptions): readonly Quality
   refuseUnknownOptions(
     options,
     [
-      ...["rowDriftTolerance", "requirePkUniqueness", "targetGrowthRate", "maximumDeferralRate"],
-      ...["firstYear", "lastYear"],
+      "rowDriftTolerance",
+      "requirePkUniqueness",
+      "targetGrowthRate",
+      "maximumDeferralRate",
+      "firstYear",
+      "lastYear",
     ],
     owner,
   );

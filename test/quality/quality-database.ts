@@ -73,8 +73,16 @@ let made = 0;
 /** A statement that adds events. */
 export function events(...list: readonly EventParts[]): string {
   const rows = list.map(({ scenario = "base", plan = "standard", ...event }) => [
-    ...[event.id ?? `EVT_${++made}`, scenario, plan, event.employee, event.type, event.year, event.date],
-    ...[event.compensation ?? null, event.rate ?? null, event.sequence === undefined ? 1 : event.sequence],
+    event.id ?? `EVT_${++made}`,
+    scenario,
+    plan,
+    event.employee,
+    event.type,
+    event.year,
+    event.date,
+    event.compensation ?? null,
+    event.rate ?? null,
+    event.sequence === undefined ? 1 : event.sequence,
   ]);
   return `INSERT INTO fct_yearly_events VALUES ${rows.map(rowOf).join(", ")}`;
 }
@@ -94,8 +102,15 @@ export interface SnapshotParts {
 /** A statement that adds rows of the snapshot. */
 export function snapshots(...list: readonly SnapshotParts[]): string {
   const rows = list.map(({ scenario = "base", status = "active", detail = "continuous_active", ...row }) => [
-    ...[scenario, "standard", row.employee, row.year, status, detail],
-    ...[row.compensation === undefined ? 50_000 : row.compensation, row.rate ?? 0, row.level ?? 1],
+    scenario,
+    "standard",
+    row.employee,
+    row.year,
+    status,
+    detail,
+    row.compensation === undefined ? 50_000 : row.compensation,
+    row.rate ?? 0,
+    row.level ?? 1,
   ]);
   return `INSERT INTO fct_workforce_snapshot VALUES ${rows.map(rowOf).join(", ")}`;
 }

@@ -1,8 +1,8 @@
 import { optionInvalid, refuseUnknownOptions } from "../../kernel/index.js";
-import { quoteIdentifier, quoteTable } from "../../store/index.js";
+import { quoteIdentifier, quoteTable, type SqlRow } from "../../store/index.js";
 import { askRow, bindQuestion } from "../ask.js";
 import { chiSquaredP, kolmogorovSmirnovP } from "../p-values.js";
-import type { QualityRule } from "../quality-rule.js";
+import type { QualityOutcome, QualityRule } from "../quality-rule.js";
 import {
   nameOn,
   readColumn,
@@ -50,8 +50,14 @@ const tests = ["kolmogorov-smirnov", "chi-squared"] as const;
 export function distributionDrift(options: DistributionDriftOptions): QualityRule {
   const owner = "distributionDrift()";
   const make = ruleMaker(owner, options, [
-    ...["table", "yearColumn", "column", "against"],
-    ...["test", "alpha", "minimumEffect", "minimumRows"],
+    "table",
+    "yearColumn",
+    "column",
+    "against",
+    "test",
+    "alpha",
+    "minimumEffect",
+    "minimumRows",
   ]);
   const table = readTable(options.table, "table", owner);
   const column = readColumn(options.column, "column", owner);
@@ -88,30 +94,42 @@ export function distributionDrift(options: DistributionDriftOptions): QualityRul
       return passed(`${subject.year} is the first year: nothing to compare with.`, alpha);
     const query = bindQuestion({ name, text }, subject);
     const row = await askRow(subject, query, work);
-    const [n, m] = [Number(row["n"]), Number(row["m"])];
-    if (Math.min(n, m) < minimumRows)
-      return {
-        ...passed(
-          `${where} has ${rowsIn(n, "value")}, and ${rowsIn(m, "value")} in ${than}: too few to measure.`,
-          alpha,
-        ),
-        query,
-      };
-    const [statistic, kinds] = [Number(row["statistic"]), Number(row["kinds"])];
-    const isChi = test === "chi-squared";
-    const p = isChi ? await chiSquaredP(statistic, kinds - 1) : await kolmogorovSmirnovP(statistic, [n, m]);
-    const effect = isChi ? Math.sqrt(statistic / (n + m)) : statistic;
-    const drifts = p < alpha && effect >= least;
-    const facts = `p = ${shown(p)}, effect ${shown(effect)}`;
-    return {
-      passed: !drifts,
-      message: `${where} is distributed ${drifts ? "otherwise than" : "as"} in ${than} (${test}: ${facts}).`,
-      measured: p,
-      threshold: alpha,
-      samples: [{ statistic, effect, p_value: p, values: n, compared_with: m }],
-      query,
-    };
+    return { ...(await outcomeOf(row, { where, than, test, alpha, least, minimumRows })), query };
   });
+}
+
+/** What a statistic is judged by, and the words to say it in. */
+interface Judgement {
+  readonly where: string;
+  readonly than: string;
+  readonly test: (typeof tests)[number];
+  readonly alpha: number;
+  readonly least: number;
+  readonly minimumRows: number;
+}
+
+async function outcomeOf(
+  row: SqlRow,
+  { where, than, test, alpha, least, minimumRows }: Judgement,
+): Promise<QualityOutcome> {
+  const [n, m] = [Number(row["n"]), Number(row["m"])];
+  if (Math.min(n, m) < minimumRows) {
+    const sizes = `${where} has ${rowsIn(n, "value")}, and ${rowsIn(m, "value")} in ${than}`;
+    return passed(`${sizes}: too few to measure.`, alpha);
+  }
+  const [statistic, kinds] = [Number(row["statistic"]), Number(row["kinds"])];
+  const isChi = test === "chi-squared";
+  const p = isChi ? await chiSquaredP(statistic, kinds - 1) : await kolmogorovSmirnovP(statistic, [n, m]);
+  const effect = isChi ? Math.sqrt(statistic / (n + m)) : statistic;
+  const drifts = p < alpha && effect >= least;
+  const facts = `p = ${shown(p)}, effect ${shown(effect)}`;
+  return {
+    passed: !drifts,
+    message: `${where} is ${drifts ? "" : "not "}distributed otherwise than in ${than} (${test}: ${facts}).`,
+    measured: p,
+    threshold: alpha,
+    samples: [{ statistic, effect, p_value: p, values: n, compared_with: m }],
+  };
 }
 
 function passed(
