@@ -42,15 +42,23 @@ export interface Frame {
   readonly y: (value: number) => number;
 }
 
-/** Of a wide font at 11 units: which one there will be is not known. */
-const characterWidth = 7.6;
+/** Of digits of a wide font at 11 units: which one there will be is not known. */
+const digitWidth = 7.2;
+
+/** About how wide a label is, and no less. */
+function labelWidth(text: string): number {
+  return [...text].reduce((width, character) => {
+    if (/[,. ]/u.test(character)) return width + digitWidth / 1.8;
+    return width + (/\d/u.test(character) ? digitWidth : digitWidth * 1.5);
+  }, 0);
+}
+
 const labelGap = 6;
 
 /** Lays a chart out: as much room at the left as its longest label takes. */
 export function frameOf({ years, kind, small = false }: ChartData, scale: Scale): Frame {
   const [width, height] = small ? [200, 130] : [420, 240];
-  const longest = Math.max(...scale.ticks.map((tick) => axisText(tick, kind).length));
-  const left = longest * characterWidth + labelGap + 2;
+  const left = Math.max(...scale.ticks.map((tick) => labelWidth(axisText(tick, kind)))) + labelGap + 2;
   const [right, top] = [width - 10, 18];
   const bottom = height - (scale.least < 0 ? 36 : 22);
   const band = (right - left) / years.length;
@@ -130,7 +138,7 @@ export function valueText(data: ChartData, value: number): string {
 
 /** As many years as there is room for, the first one always. */
 function yearLabels({ years }: ChartData, frame: Frame): string {
-  const room = 4 * characterWidth + 8;
+  const room = labelWidth("2025") + 8;
   const every = Math.max(1, Math.ceil(room / frame.band));
   return years
     .map((year, index) =>

@@ -13,6 +13,9 @@ export interface ScaleOptions {
   readonly steps?: number;
 }
 
+/** What is nearer to zero than that is not told from it. */
+const smallest = 1e-12;
+
 /**
  * An axis that has zero and every value on it, marked at multiples of 1, 2 or 5 times a power of ten. Values that are not finite are
  * passed over; without any other than zero the axis goes from 0 to 1.
@@ -21,7 +24,7 @@ export function scaleOf(values: readonly number[], { whole = false, steps = 4 }:
   const finite = values.filter((value) => Number.isFinite(value));
   const low = finite.reduce((least, value) => Math.min(least, value), 0);
   const high = finite.reduce((most, value) => Math.max(most, value), 0);
-  const [from, to] = low === high ? [0, 1] : [low, high];
+  const [from, to] = high - low < smallest ? [0, 1] : [low, high];
   const step = niceStep((to - from) / steps, whole);
   const [first, last] = [Math.floor(from / step + 1e-9), Math.ceil(to / step - 1e-9)].map(
     (mark) => mark + 0,
