@@ -98,6 +98,13 @@ describe("importing the registries of state", () => {
   });
 });
 
+test("importing simulations loads neither a schema library nor a database", async () => {
+  const packages = loadedPackages(await tell("bailiwick/simulation"));
+  expect(packages.filter((name) => name === "zod" || name === "yaml" || name.startsWith("@duckdb"))).toEqual(
+    [],
+  );
+});
+
 test("what an import loads is seen, required or imported", async () => {
   expect(loadedPackages(await tell("yaml"))).toEqual(["yaml"]);
   expect(loadedPackages(await tell("./test/fixtures/requires-tsyringe.mjs"))).toContain("tsyringe");
