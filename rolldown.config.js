@@ -1,13 +1,70 @@
+import { fileURLToPath } from "node:url";
+
 const packages = /^(?!\.|\/|[A-Za-z]:|\0)/;
 
-/** The command line uses the built package, so that there is one copy of it; only the small kernel is in both. */
-const coreFromOutside = {
-  name: "core-from-outside",
-  resolveId(source) {
-    const isCore = /^(?:\.\.\/)+(?!kernel\/)[a-z]+\/index\.js$/.test(source);
-    return isCore ? { id: "../index.js", external: "absolute" } : null;
+/**
+ * In which built file a room lies, for bundles that use it from there, so that there is one copy of what is large or has a
+ * state. The rest, such as the kernel, is in every bundle that uses it.
+ */
+const core = ["pipeline", "registry", "resolution"];
+const bundles = {
+  cli: {
+    ...inBundle("index", [...core, "graph", "specification", "store"]),
+    state: "state",
+    simulation: "simulation",
   },
+  simulation: { ...inBundle("index", core), state: "state" },
 };
+
+function inBundle(file, rooms) {
+  return Object.fromEntries(rooms.map((room) => [room, file]));
+}
+
+/** Takes rooms out of a bundle, which imports the built files in their place. */
+function roomsFromOutside(fileOfRoom, folder) {
+  return {
+    name: "rooms-from-outside",
+    resolveId(source) {
+      const file = fileOfRoom[roomOf(source)];
+      return file === undefined ? null : { id: `${folder}/${file}.js`, external: "absolute" };
+    },
+  };
+}
+
+/** The same for a bundle that also uses what the rooms do not publish: it has that, and imports the rest. */
+function publishedFromOutside(fileOfRoom) {
+  const door = "\0door:";
+  return {
+    name: "published-from-outside",
+    resolveId(source, importer = "") {
+      if (importer.startsWith(door))
+        return source.startsWith(".") ? { id: source, external: "absolute" } : null;
+      const room = roomOf(source);
+      return fileOfRoom[room] === undefined ? null : `${door}${room}`;
+    },
+    async load(id) {
+      if (!id.startsWith(door)) return null;
+      const room = id.slice(door.length);
+      const file = fileOfRoom[room];
+      const published = await namesIn(file === "index" ? "index.js" : `${file}/index.js`);
+      const names = [...(await namesIn(`${room}/index.js`))];
+      const list = (wanted) => names.filter(wanted).join(", ");
+      const inside = fileURLToPath(new URL(`build/lib/${room}/index.js`, import.meta.url));
+      return [
+        `export { ${list((name) => published.has(name))} } from "./${file}.js";`,
+        `export { ${list((name) => !published.has(name))} } from ${JSON.stringify(inside)};`,
+      ].join("\n");
+    },
+  };
+}
+
+function roomOf(source) {
+  return /^(?:\.\.\/)+([a-z]+)\/index\.js$/.exec(source)?.[1];
+}
+
+async function namesIn(file) {
+  return new Set(Object.keys(await import(new URL(`build/lib/${file}`, import.meta.url).href)));
+}
 
 /** What needs a database is loaded when one is opened; in files of their own they leave the start in one, and have their own kernel too. */
 const databaseFiles = ["sqlite-run-store.js", "duckdb-database.js"];
@@ -38,13 +95,26 @@ function escaped(unit) {
 }
 
 export default [
-  ...["index.js", "state/index.js", "simulation/index.js"].map((entry) => ({
+  ...["index.js", "state/index.js"].map((entry) => ({
     input: `build/lib/${entry}`,
     platform: "node",
     external: packages,
     plugins: [databasesFromOutside, asciiOnly],
     output: { file: `dist/${entry.replace("/index", "")}`, format: "esm" },
   })),
+  {
+    input: { simulation: "build/lib/simulation/index.js" },
+    platform: "node",
+    external: packages,
+    plugins: [publishedFromOutside(bundles.simulation), databasesFromOutside, asciiOnly],
+    // What is loaded on use is in files of its own, all in one folder, from where the other bundles are found.
+    output: {
+      dir: "dist",
+      chunkFileNames: "simulation-[name].js",
+      format: "esm",
+      codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+    },
+  },
   ...["sqlite/sqlite-run-store.js", "duckdb/duckdb-database.js"].map((file) => ({
     input: `build/lib/store/${file}`,
     platform: "node",
@@ -56,7 +126,7 @@ export default [
     input: "build/lib/cli/bin.js",
     platform: "node",
     external: packages,
-    plugins: [coreFromOutside, asciiOnly],
+    plugins: [roomsFromOutside(bundles.cli, ".."), asciiOnly],
     output: {
       dir: "dist/cli",
       format: "esm",
@@ -64,7 +134,10 @@ export default [
       // What every start needs in one file, what every command needs in another.
       codeSplitting: {
         groups: [
-          { name: "start", test: /[/\\]cli[/\\](?:io|has-colors|package-manifest)\.js$/ },
+          {
+            name: "start",
+            test: /[/\\]cli[/\\](?:io|has-colors|main|package-manifest|program|programs[/\\][a-z-]+)\.js$/,
+          },
           {
             name: "kernel",
             test: /[/\\]kernel[/\\]|[/\\]cli[/\\](?:style|table|texts|command-error)\.js$/,
