@@ -16,11 +16,7 @@ export async function compileScript(script: URL): Promise<string> {
   const input = fileURLToPath(script);
   const file = `${folder}/${basename(input, ".ts")}.mjs`;
   const draft = `${file}.${process.pid}`; // Another worker may be at it too.
-  const bundle = await rolldown({
-    ...{ input, platform: "node", external: packages, logLevel: "silent" },
-    // `await using` is for newer Nodes than the oldest that runs this.
-    transform: { target: "node20", decorator: { legacy: true } },
-  });
+  const bundle = await rolldown({ input, platform: "node", external: packages, logLevel: "silent" });
   await bundle.write({ file: draft, format: "esm", codeSplitting: false });
   await bundle.close();
   renameSync(draft, file);

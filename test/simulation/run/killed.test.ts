@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { copyFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runMultiYear, runYear, type TableChecksum } from "../../../src/simulation/index.js";
-import { compileScript } from "../../support/compile-script.js";
 import { runNode } from "../../support/run-node.js";
 import {
   exampleConfig,
@@ -11,14 +11,15 @@ import {
   type SimulationFolder,
 } from "../../support/simulation-project.js";
 
+/** It uses the built package. */
+const program = fileURLToPath(new URL("../../fixtures/crash/simulation.mjs", import.meta.url));
+
 let folder: SimulationFolder;
-let program: string;
 let expected: readonly TableChecksum[];
 let first: readonly TableChecksum[];
 
 beforeAll(async () => {
   folder = await simulationFolder();
-  program = await compileScript(new URL("../../support/simulation-program.ts", import.meta.url));
   await runYear(exampleConfig, 2025, { set: folder.set("first") });
   first = await tablesOf(folder.database("first"));
   await runMultiYear(exampleConfig, 2025, 2026, { set: folder.set("both") });
