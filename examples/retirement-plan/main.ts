@@ -12,6 +12,8 @@ const controller = new AbortController();
 process.on("SIGINT", () => controller.abort(new Error("somebody pressed Ctrl-C")));
 process.on("SIGTERM", () => controller.abort(new Error("the process was told to end")));
 
+const say = (text: string): unknown => process.stdout.write(`${text}\n`);
+
 const configFile = join("examples", "retirement-plan", "simulation.yaml");
 const employees = 10_000;
 
@@ -19,7 +21,7 @@ try {
   const { config } = await loadSimulationConfig(configFile);
   const { years, simulation, duckdb_path: database } = config;
   await makeCensus(simulation.census.path, { employees, seed: 1 });
-  console.log(
+  say(
     `${employees.toLocaleString("en")} employees, ${years.start} to ${years.end}, with the embedded engine\n`,
   );
   const report = await runMultiYear(configFile, years.start, years.end, {
@@ -27,15 +29,15 @@ try {
     onProgress: ({ type, year, stage, durationMs, remainingMs }) => {
       if (type !== "stage-finished") return;
       const left = remainingMs === null ? "" : `, about ${Math.ceil(remainingMs / 1000)} s left`;
-      console.log(`${year} ${stage.padEnd(18)} ${Math.round(durationMs ?? 0)} ms${left}`);
+      say(`${year} ${stage.padEnd(18)} ${Math.round(durationMs ?? 0)} ms${left}`);
     },
   });
-  console.log(`\n${formatReport(report, { template: "executive" })}`);
+  say(`\n${formatReport(report, { template: "executive" })}`);
   const written = await writeReports(report, `${database}.reports`);
   for (const { format, path } of written.filter((file) => file.format !== "csv")) {
-    console.log(`${format.padEnd(5)} ${path}`);
+    say(`${format.padEnd(5)} ${path}`);
   }
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  say(error instanceof Error ? error.message : String(error));
   process.exitCode = controller.signal.aborted ? 130 : 1;
 }

@@ -4,10 +4,8 @@ import { main } from "../../src/cli/main.js";
 import { readManifest } from "../../src/cli/package-manifest.js";
 import { commandLine } from "../support/command-line.js";
 
-const commands = [
-  ...["resolve", "why", "lock", "run", "runs", "graph", "contexts", "simulate", "report", "config", "state"],
-  ...["doctor", "completion"],
-];
+const commands =
+  "resolve why lock run runs graph contexts simulate report config state doctor completion".split(" ");
 
 describe("help", () => {
   test.each([["--help"], ["-h"], ["help"]])("%s lists all commands and the exit codes", async (word) => {

@@ -21,8 +21,11 @@ test("the tarball holds the compiled package, its documents, a project to begin 
   );
   expect(project.packedFiles).toEqual(
     expect.arrayContaining([
-      ...["dist/index.d.ts", "dist/state/index.d.ts", "dist/simulation/index.d.ts"],
-      ...["examples/retirement-plan/simulation.yaml", "examples/retirement-plan/dbt/dbt_project.yml"],
+      "dist/index.d.ts",
+      "dist/state/index.d.ts",
+      "dist/simulation/index.d.ts",
+      "examples/retirement-plan/simulation.yaml",
+      "examples/retirement-plan/dbt/dbt_project.yml",
     ]),
   );
   expect(project.packedFiles.filter((path) => /dbt\/(?:target|logs)\//.test(path))).toEqual([]);

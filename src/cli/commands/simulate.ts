@@ -13,10 +13,10 @@ import { counted } from "../../kernel/index.js";
 import { invalidCommand } from "../command-error.js";
 import { hasColors } from "../has-colors.js";
 import { exitCodes, pathFrom, type ExitCode, type Interrupt, type Io } from "../io.js";
+import { openSimulationView } from "../simulations/open-simulation-view.js";
 import { parseYears } from "../simulations/parse-years.js";
 import { planText } from "../simulations/plan-text.js";
 import { readConfig, type ConfigOptions } from "../simulations/read-config.js";
-import { simulationView } from "../simulations/simulation-view.js";
 import { styleOf } from "../style.js";
 import { durationText, jsonText } from "../texts.js";
 
@@ -102,7 +102,7 @@ function threadsIn(text: string): number {
 }
 
 async function runHeard(call: Call, io: Io): Promise<MultiYearReport> {
-  const view = await simulationView(io);
+  const view = await openSimulationView(io);
   const controller = new AbortController();
   let runId: string | undefined;
   const release = io.onInterrupt((signal) => {

@@ -76,7 +76,7 @@ function valuesIn(flags: string): CompletionValues {
 }
 
 /** What arguments are called that are a path. */
-const pathNames = ["config", "file", "folder", "module", "source"];
+const pathNames: ReadonlySet<string> = new Set(["config", "file", "folder", "module", "source"]);
 
 /** Lists of paths, as arguments or behind an option, come last; commands within stand where arguments do. */
 function argumentsOf({ registeredArguments, options, commands }: Command): CompletionValues {
@@ -84,6 +84,6 @@ function argumentsOf({ registeredArguments, options, commands }: Command): Compl
   const hasPaths = [...registeredArguments, ...options].some(({ variadic }) => variadic);
   return {
     words: [...commands.map((inner) => inner.name()), ...choices],
-    files: hasPaths || registeredArguments.some((argument) => pathNames.includes(argument.name())),
+    files: hasPaths || registeredArguments.some((argument) => pathNames.has(argument.name())),
   };
 }

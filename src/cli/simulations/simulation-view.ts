@@ -1,5 +1,4 @@
 import type { SimulationProgress } from "../../simulation/index.js";
-import { widthOf, type Io } from "../io.js";
 
 /** Shows people how a simulation goes on. */
 export interface SimulationView {
@@ -8,14 +7,4 @@ export interface SimulationView {
   say(text: string): void;
   /** Takes away what moves. */
   close(): void;
-}
-
-/** Bars on a terminal that can move its cursor, plain lines elsewhere; on standard error. */
-export async function simulationView(io: Io): Promise<SimulationView> {
-  if (widthOf(io.stderr) !== undefined && io.env["TERM"] !== "dumb") {
-    const { SimulationBars } = await import("./simulation-bars.js");
-    return new SimulationBars(io);
-  }
-  const { SimulationLines } = await import("./simulation-lines.js");
-  return new SimulationLines(io);
 }

@@ -4,8 +4,8 @@ import type { StateWork } from "../registry-definition.js";
 import type { StateScope } from "../scope.js";
 import { hasOwnTables } from "../years/scopes.js";
 
-/** All scopes of a database, each once. */
-export const allScopes = defineSql({
+/** Each scope once, also where it is recorded twice. */
+const allScopes = defineSql({
   name: "list the scopes",
   text: `SELECT scenario_id, plan_design_id FROM bailiwick.scopes
     GROUP BY scenario_id, plan_design_id ORDER BY min(scope_id)`,

@@ -151,8 +151,8 @@ describe("bailiwick simulate", () => {
 
   test("one more year by itself, as JSON, with reports of a template in a folder", async () => {
     const { exitCode, output } = await call(
-      ...["simulate", config, "--years", "2026", "--report", "out", "--template", "executive", "--json"],
-      ...["--set", "simulation.random_seed=42", "--threads", "1", "--engine", "embedded"],
+      ..."simulate plan/simulation.yaml --years 2026 --report out --template executive --json".split(" "),
+      ..."--set simulation.random_seed=42 --threads 1 --engine embedded".split(" "),
     );
     expect(exitCode).toBe(0);
     const { reports, report } = JSON.parse(output) as {
