@@ -19,7 +19,7 @@ export type OpenEngine = (projectFolder: string, databasePath: string) => Promis
 const fixtures = fileURLToPath(new URL("fixtures", import.meta.url));
 
 /** A copy of a project of the fixtures, gone after the test; engines may write into it. */
-export async function projectFixture(name: string): Promise<string> {
+async function projectFixture(name: string): Promise<string> {
   const folder = await temporaryFolder();
   await cp(join(fixtures, name), join(folder, name), { recursive: true });
   return join(folder, name);
