@@ -31,52 +31,7 @@ function partsOf({ int, number, record, string }: Zod) {
     fraction: number().min(0).max(1).nullable().describe("From 0 to 1."),
     rate: number().nullable().describe("As a fraction."),
   };
-<<<<<<< HEAD
-  return z
-    .strictObject({
-      schemaVersion: z.literal(1),
-      scenarioId: z.string().min(1),
-      planDesignId: z.string().min(1),
-      years: z.array(yearSchema(z)).min(1).describe("By year."),
-      growth: z.strictObject(growth).describe("From the end of the first year to the end of the last one."),
-      workforceProgression: z.array(
-        z.strictObject({
-          year,
-          totalEmployees: count,
-          activeEmployees: count,
-          netGrowth: change,
-          growthRate: rate,
-        }),
-      ),
-      eventTrends: z.array(
-        z.strictObject({
-          eventType: z.string(),
-          total: count,
-          counts: z.array(z.strictObject({ year, count })).describe("Every year of the report."),
-        }),
-      ),
-      participationTrend: z.array(z.strictObject({ year, participating: count, rate: fraction })),
-      contributionTrend: z.array(
-        z.strictObject({ year, employeeContributions: z.number(), employerMatch: z.number() }),
-      ),
-      quality: z.array(qualitySchema(z)).describe("By year; empty if no rules were checked."),
-      run: z
-        .strictObject({
-          runId: z.string().min(1),
-          engine: z.enum(["embedded", "dbt"]),
-          startedAt: z.string().describe("A time of ISO 8601."),
-          durationMs: amount,
-          stages: z.array(z.strictObject({ year, stage: z.string().min(1), durationMs: amount })),
-          removedYears: z.array(year).optional().describe("Later years that stood on what is there no more."),
-          warnings: z.array(z.string()).optional(),
-        })
-        .optional()
-        .describe("The run that has made the tables."),
-    })
-    .meta({ title: "Simulation report", description: "What a simulation of several years has come to." });
-=======
 }
->>>>>>> b56e94c5295f7cf5df9e7980802da5b28961b479
 
 function reportSchema(z: Zod): z.ZodType {
   const { strictObject, array, literal, string } = z;
@@ -103,6 +58,8 @@ function reportSchema(z: Zod): z.ZodType {
       startedAt: string().describe("A time of ISO 8601."),
       durationMs: amount,
       stages: array(strictObject({ year, stage: string().min(1), durationMs: amount })),
+      removedYears: array(year).optional().describe("Later years that stood on what is there no more."),
+      warnings: array(string()).optional(),
     })
       .optional()
       .describe("The run that has made the tables."),
