@@ -181,7 +181,7 @@ async function runYears(
     new ProgressTeller(onProgress, next.years, store.pastDurations(pipeline.plan), () => steadyClock.now());
   const listeners = [teller, log].filter((one) => one !== undefined);
   // What a listener throws is no fault of the simulation.
-  const tell = (each: (listener: ProgressTeller | RunLog) => void): void => {
+  const tell = (each: (listener: ProgressTeller | RunLog) => unknown): void => {
     for (const listener of listeners) {
       try {
         each(listener);
@@ -204,7 +204,7 @@ async function runYears(
     ...(next.resume === undefined ? {} : { resume: next.resume }),
     ...(signal === undefined ? {} : { signal }),
   });
-  for (const warning of session.warnings) log?.warn(warning);
+  for (const warning of session.warnings) tell((listener) => "warn" in listener && listener.warn(warning));
   if (report.status !== "succeeded") throw simulationFailure(report, session);
   await session.complete();
   return reportOf(session, report, years, signal);

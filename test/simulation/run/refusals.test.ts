@@ -153,3 +153,16 @@ test("what another program has left beside the database is part of it", async ()
   const tables = await tablesOf(folder.database("crashed"));
   expect(tables.find(({ table }) => table === "notes")).toMatchObject({ rows: 1 });
 }, 300_000);
+
+test("what listeners throw is told, and does not stop the run", async () => {
+  const broken = (): never => {
+    throw new Error("nobody listens");
+  };
+  const { run } = await runYear(exampleConfig, 2025, {
+    set: folder.set("unheard"),
+    onProgress: broken,
+    logger: { write: broken },
+  });
+  expect(run.stages).toHaveLength(7);
+  expect(run.warnings).toEqual(["A listener has thrown: nobody listens."]);
+}, 300_000);
