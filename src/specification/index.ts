@@ -9,8 +9,8 @@ export {
 export { parsePropertyPath, type PropertyPathSegment } from "./property-path.js";
 export { propertyReference, type PropertyReference } from "./property-reference.js";
 export { readDocuments, type SpecificationFileFormat } from "./read-documents.js";
-export type { FaultPlace, SourceDocument } from "./source-document.js";
-export { SourceText, type FramedProblem, type SpecificationFileProblem } from "./source-text.js";
+export type { SourceDocument } from "./source-document.js";
+export { SourceText, type SpecificationFileProblem } from "./source-text.js";
 export { problemReport } from "./specification-file-error.js";
 export { specificationFileJsonSchema } from "./specification-schema.js";
 export {

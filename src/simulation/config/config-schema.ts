@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { configFields, type SettingNotes, type Zod } from "./config-fields.js";
+import { configFields, unsignedZero, type SettingNotes, type Zod } from "./config-fields.js";
 import type { SimulationConfig } from "./simulation-config.js";
 
 /** The shape of a configuration: types, units, ranges and defaults. What several settings are to each other is no part of it. */
@@ -205,7 +205,7 @@ function tier(z: Zod, notes: SettingNotes) {
       description: "The deferral at which this tier ends, of compensation.",
       "x-unit": "fraction",
     }),
-    rate: z.number().min(0).max(5).register(notes, {
+    rate: z.number().min(0).max(5).overwrite(unsignedZero).register(notes, {
       description: "The match, of what is deferred in this tier.",
       "x-unit": "fraction",
     }),

@@ -29,7 +29,8 @@ export interface ExplainedSetting {
 /** Every setting of a configuration, in the order of the schema, with where its value comes from. Loads the schema library. */
 export async function explainConfig({ config, origins }: LoadedConfig): Promise<readonly ExplainedSetting[]> {
   const { settings } = await configCatalogue();
-  const explained = [...settings].map(([path, setting]): ExplainedSetting => {
+  const explained = Object.entries(origins).map(([path, origin]): ExplainedSetting => {
+    const setting = settings.get(path)!;
     const {
       description = "",
       "x-unit": unit,
@@ -38,7 +39,6 @@ export async function explainConfig({ config, origins }: LoadedConfig): Promise<
       maximum,
       enum: choices,
     } = setting.node;
-    const origin = origins[path] ?? { kind: "default" };
     return {
       path,
       variable: variableOf(path),

@@ -58,7 +58,7 @@ export async function loadSimulationConfig(
   throwIfAborted(signal, operation);
   const file = resolve(named);
   const text = await readText(file).catch(async (cause: unknown) => {
-    throw configUnreadable(named, cause, await configsNear(file));
+    throw configUnreadable(named, cause, await configsNear(file, cause));
   });
   throwIfAborted(signal, operation);
   const catalogue = await configCatalogue();
@@ -91,17 +91,19 @@ function pathOf(path: unknown): string {
 }
 
 /** Files that may have been meant by one that cannot be read: those in the folder that it is, or one named like it. */
-async function configsNear(file: string): Promise<readonly string[]> {
+async function configsNear(file: string, cause: unknown): Promise<readonly string[]> {
   const { readdir } = await import("node:fs/promises");
   const within = await readdir(file).catch(() => undefined);
   const inFolder = within?.filter((name) => /\.(?:ya?ml|json)$/iu.test(name)).toSorted();
   if (inFolder !== undefined) return inFolder.slice(0, 3).map((name) => join(file, name));
+  if (!isMissing(cause)) return [];
   const beside = await readdir(dirname(file)).catch(() => []);
-  const near = suggest(
-    basename(file),
-    beside.filter((name) => name !== basename(file)),
-  );
+  const near = suggest(basename(file), beside);
   return near === undefined ? [] : [join(dirname(file), near)];
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ENOENT";
 }
 
 /** The configuration with its paths made absolute, and without what is in the file for editors only. */

@@ -38,20 +38,18 @@ export async function readOverrides(
 ): Promise<Overrides> {
   const problems: ConfigProblem[] = [];
   const overrides: Override[] = [];
-  for (const assignment of [
-    ...assignmentsOfEnvironment(catalogue, env, problems),
-    ...assignmentsOfSet(set, problems),
-  ]) {
-    const { path, origin } = assignment;
+  const apply = async ({ path, text, origin }: Assignment): Promise<void> => {
     const setting = catalogue.settings.get(path);
     if (setting === undefined) {
       problems.push({ path, message: whyNoSetting(catalogue, path), origin });
-      continue;
+      return;
     }
-    const { value, fault } = await valueOf(setting, assignment.text);
+    const { value, fault } = await valueOf(setting, text);
     if (fault === undefined) overrides.push({ setting, value, origin });
     else problems.push({ path, message: fault, origin });
-  }
+  };
+  for (const assignment of assignmentsOfEnvironment(catalogue, env, problems)) await apply(assignment);
+  for (const assignment of assignmentsOfSet(set, problems)) await apply(assignment);
   return { overrides, problems };
 }
 

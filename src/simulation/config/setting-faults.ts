@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { describe, didYouMean, quoteList } from "../../kernel/index.js";
+import { counted, describe, didYouMean, quoteList } from "../../kernel/index.js";
 import { nodeAt, type ConfigCatalogue, type SchemaNode } from "./config-json-schema.js";
 import { valueAt } from "./tree.js";
 
@@ -39,7 +39,7 @@ function faultsOf(catalogue: ConfigCatalogue, issue: Issue, value: unknown): rea
   }
   const found = valueAt(value, issue.path);
   if (found === undefined) return [{ path, message: "is missing" }];
-  return [{ path, message: messageOf(issue, nodeAt(catalogue.root, issue.path) ?? {}, found) }];
+  return [{ path, message: messageOf(issue, nodeAt(catalogue.root, issue.path)!, found) }];
 }
 
 function messageOf(issue: Issue, node: SchemaNode, found: unknown): string {
@@ -63,8 +63,8 @@ function sizeOf(issue: Issue & { code: "too_small" | "too_big" }, { minimum, max
   const bound = issue.code === "too_small" ? issue.minimum : issue.maximum;
   if (issue.origin === "string") return `a name of at most ${bound} characters`;
   if (issue.origin !== "array") return `from ${minimum} to ${maximum}`;
-  if (issue.exact === true) return `a list of exactly ${bound}`;
-  return `a list of at ${issue.code === "too_small" ? "least" : "most"} ${bound}`;
+  if (issue.exact === true) return `a list of exactly ${counted(Number(bound), "value")}`;
+  return `a list of at ${issue.code === "too_small" ? "least" : "most"} ${counted(Number(bound), "value")}`;
 }
 
 /** What may have been meant, where it can be guessed; else nothing. */
@@ -74,16 +74,22 @@ function adviceOn(found: unknown, node: SchemaNode): string {
     if (node.enum !== undefined) return didYouMean(found, node.enum);
     return type === "number" || type === "integer" ? adviceOnText(found) : "";
   }
-  if (typeof found !== "number" || unit !== "fraction" || found <= maximum || found > 100) return "";
-  return `; ${found} is above ${maximum}, and rates are fractions: ${Number((found / 100).toPrecision(12))} is ${found} %`;
+  const isPercentage = typeof found === "number" && unit === "fraction" && found > maximum && found <= 100;
+  if (!isPercentage) return "";
+  return ` (rates are fractions: ${fractionOf(found)} is ${found} %)`;
+}
+
+/** Without what a division by 100 is off by. */
+function fractionOf(percent: number): number {
+  return Number((percent / 100).toPrecision(12));
 }
 
 function adviceOnText(text: string): string {
   const { percent, number } =
     /^\s*(?:(?<percent>-?[\d.]+)\s*%|(?<number>-?[\d.]+))\s*$/u.exec(text)?.groups ?? {};
-  if (number !== undefined && Number.isFinite(Number(number))) return ` (without quotes it is a number)`;
+  if (number !== undefined && Number.isFinite(Number(number))) return " (without quotes it is a number)";
   if (percent === undefined || !Number.isFinite(Number(percent))) return "";
-  return ` (${percent} % is the fraction ${Number((Number(percent) / 100).toPrecision(12))})`;
+  return ` (${percent} % is the fraction ${fractionOf(Number(percent))})`;
 }
 
 /**
@@ -95,13 +101,17 @@ export function unknownSetting(
   section: readonly PropertyKey[],
   name: string,
 ): string {
-  const members = Object.keys(nodeAt(root, section)?.properties ?? {}).filter(
-    (member) => member !== "$schema",
-  );
-  const elsewhere = [...settings.keys()].filter((path) => path.endsWith(`.${name}`));
-  const misplaced = elsewhere.length === 1 ? ` (did you mean ${quoteList(elsewhere)}?)` : "";
+  const members = Object.keys(nodeAt(root, section)!.properties!).filter((member) => member !== "$schema");
+  const elsewhere = new Set([...settings.values()].flatMap(({ path }) => pathTo(path, name)));
+  const misplaced = elsewhere.size === 1 ? ` (did you mean ${quoteList([...elsewhere])}?)` : "";
   const suggestion = didYouMean(name, members) || misplaced;
   return `is not a known setting${suggestion}; known are ${quoteList(members, "and", members.length)}`;
+}
+
+/** The path to the setting or section of a name on the way to a setting. */
+function pathTo(path: readonly string[], name: string): readonly string[] {
+  const at = path.indexOf(name);
+  return at === -1 ? [] : [path.slice(0, at + 1).join(".")];
 }
 
 /** Whether a fault concerns a setting, or something in it or around it. */

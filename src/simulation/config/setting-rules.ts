@@ -1,4 +1,4 @@
-import type { MatchTier, SimulationConfig } from "./simulation-config.js";
+import type { MatchTier } from "./simulation-config.js";
 
 /** What several settings, or the values of one, are to each other. */
 export interface SettingRule {
@@ -24,8 +24,6 @@ const deferralRates = [
   "simulation.escalation.increment",
   "simulation.escalation.maximum_rate",
 ] as const;
-
-type Escalation = SimulationConfig["simulation"]["escalation"];
 
 /** All rules that no schema can say. */
 export const settingRules: readonly SettingRule[] = [
@@ -63,7 +61,7 @@ export const settingRules: readonly SettingRule[] = [
   {
     paths: ["simulation.escalation.effective_day", "simulation.escalation.effective_month"],
     faultOf: (day: number, month: number) => {
-      const last = daysOfMonth[month - 1] ?? 0;
+      const last = daysOfMonth[month - 1]!;
       return day > last
         ? `must be at most ${last}, as many days as month ${month} has in every year, but is ${day}`
         : undefined;
@@ -76,12 +74,7 @@ export const settingRules: readonly SettingRule[] = [
       "simulation.enrollment.auto.enabled",
       "simulation.enrollment.auto.default_deferral_rate",
     ],
-    faultOf: (
-      maximum: Escalation["maximum_rate"],
-      escalates: Escalation["enabled"],
-      enrolls: boolean,
-      rate: number,
-    ) =>
+    faultOf: (maximum: number, escalates: boolean, enrolls: boolean, rate: number) =>
       escalates && enrolls && maximum < rate
         ? `must be at least simulation.enrollment.auto.default_deferral_rate, which is ${rate}, but is ${maximum}`
         : undefined,
@@ -89,10 +82,10 @@ export const settingRules: readonly SettingRule[] = [
   {
     paths: ["simulation.match.tiers"],
     faultOf: (tiers: readonly MatchTier[]) => {
-      const at = tiers.findIndex(({ up_to }, index) => index > 0 && up_to <= (tiers[index - 1]?.up_to ?? 0));
+      const at = tiers.findIndex(({ up_to }, index) => index > 0 && up_to <= tiers[index - 1]!.up_to);
       return at === -1
         ? undefined
-        : `must ascend by up_to, but tier ${at + 1} ends at ${tiers[at]?.up_to} and the one before at ${tiers[at - 1]?.up_to}`;
+        : `must ascend by up_to, but tier ${at + 1} ends at ${tiers[at]!.up_to} and the one before at ${tiers[at - 1]!.up_to}`;
     },
   },
   ...deferralRates.map((path): SettingRule => ({
