@@ -4,8 +4,8 @@ import { makeCensus } from "bailiwick/simulation";
 
 export { makeCensus, type CensusOptions } from "bailiwick/simulation";
 
-const isProgram = process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href;
-if (isProgram) {
+/** What `node make-census.js --employees 10000 --out FILE` does. */
+async function runProgram(): Promise<void> {
   const { values } = parseArgs({
     options: {
       employees: { type: "string", default: "10000" },
@@ -14,9 +14,22 @@ if (isProgram) {
       out: { type: "string" },
     },
   });
-  if (values.out === undefined)
-    throw new TypeError("--out FILE is missing: where the census is to be written");
   const { employees, seed, "as-of": asOf, out } = values;
-  await makeCensus(out, { employees: Number(employees), seed: Number(seed), asOf });
+  if (out === undefined) throw new TypeError("--out FILE is missing: where the census is to be written");
+  await makeCensus(out, { employees: wholeNumber(employees), seed: wholeNumber(seed), asOf });
   process.stdout.write(`${employees} employees in ${out}\n`);
+}
+
+function wholeNumber(text: string): number {
+  return /^-?\d+$/u.test(text) ? Number(text) : Number.NaN;
+}
+
+const isProgram = process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href;
+if (isProgram) {
+  try {
+    await runProgram();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  }
 }

@@ -1,4 +1,4 @@
-import type { VariableValue } from "../../../src/simulation/project/model-engine.js";
+import { decimal, number, text, type Variables } from "./sql-values.js";
 
 /** The years that were simulated, both included; the first one is the start year. */
 export interface SimulatedYears {
@@ -18,32 +18,29 @@ export interface WorkforceInvariant {
  * dbt project once more: those look at one year as it is built, these at all of them together, and from other tables.
  */
 export function workforceInvariants(
-  variables: Readonly<Record<string, VariableValue>>,
-  { first, last }: SimulatedYears,
+  variables: Variables,
+  years: SimulatedYears,
 ): readonly WorkforceInvariant[] {
-  const years = `simulation_year BETWEEN ${first} AND ${last}`;
-  const rate = (name: string): string => `CAST(${number(variables, name)} AS DECIMAL(9, 6))`;
-  const changesPay = "event_type IN ('hire', 'promotion', 'raise')";
-  const changesRate = "event_type IN ('enrollment', 'enrollment_change', 'deferral_escalation')";
-  const sizes = `WITH sizes AS (
-    SELECT ${first} - 1 AS year, count(*) AS active FROM int_baseline_workforce WHERE simulation_year = ${first}
-    UNION ALL
-    SELECT year, count(employee_id) FROM (SELECT unnest(range(${first}, ${last} + 1)) AS year)
-      LEFT JOIN fct_workforce_snapshot ON simulation_year = year AND employment_status = 'active' GROUP BY year)`;
-  const pay = `WITH pay AS (
-    SELECT employee_id, ${first} - 1 AS year, 0 AS event_sequence, current_compensation AS amount,
-      CAST(NULL AS DECIMAL(14, 2)) AS previous FROM int_baseline_workforce WHERE simulation_year = ${first}
-    UNION ALL
-    SELECT employee_id, simulation_year, event_sequence, compensation_amount, previous_compensation
-      FROM fct_yearly_events WHERE ${changesPay} AND ${years})`;
-  const deferral = `WITH deferral AS (
-    SELECT employee_id, ${first} - 1 AS year, 0 AS event_sequence, employee_deferral_rate AS rate,
-      CAST(NULL AS DECIMAL(5, 4)) AS previous FROM int_baseline_workforce WHERE simulation_year = ${first}
-    UNION ALL
-    SELECT employee_id, simulation_year, event_sequence, employee_deferral_rate, prev_employee_deferral_rate
-      FROM fct_yearly_events WHERE ${changesRate} AND ${years})`;
+  const statements = {
+    ...rowInvariants(variables, years),
+    ...employmentInvariants(variables, years),
+    ...payInvariants(years),
+    ...deferralInvariants(variables, years),
+    ...enrollmentInvariants(years),
+    ...contributionInvariants(variables),
+  };
+  return Object.entries(statements).map(([name, sql]) => ({ name, sql }));
+}
 
-  const statements: Readonly<Record<string, string>> = {
+type Statements = Readonly<Record<string, string>>;
+
+const changesPay = "event_type IN ('hire', 'promotion', 'raise')";
+const changesRate = "event_type IN ('enrollment', 'enrollment_change', 'deferral_escalation')";
+
+/** Which rows there are. */
+function rowInvariants(variables: Variables, { first, last }: SimulatedYears): Statements {
+  const years = `simulation_year BETWEEN ${first} AND ${last}`;
+  return {
     "an event has an identifier of its own": `
       SELECT event_id FROM fct_yearly_events GROUP BY event_id HAVING count(*) > 1 OR event_id IS NULL`,
 
@@ -59,11 +56,21 @@ export function workforceInvariants(
 
     "an event takes place in its year": `
       SELECT event_id FROM fct_yearly_events WHERE year(effective_date) IS DISTINCT FROM simulation_year`,
+  };
+}
 
+/** Who is employed, and when. */
+function employmentInvariants(variables: Variables, { first, last }: SimulatedYears): Statements {
+  const sizes = `WITH sizes AS (
+    SELECT ${first} - 1 AS year, count(*) AS active FROM int_baseline_workforce WHERE simulation_year = ${first}
+    UNION ALL
+    SELECT year, count(employee_id) FROM (SELECT unnest(range(${first}, ${last} + 1)) AS year)
+      LEFT JOIN fct_workforce_snapshot ON simulation_year = year AND employment_status = 'active' GROUP BY year)`;
+  return {
     "the workforce grows by exactly its rate": `${sizes}
       SELECT after.year, before.active AS before, after.active AS after FROM sizes AS before
         JOIN sizes AS after ON after.year = before.year + 1
-      WHERE after.active <> round(before.active * (1 + ${rate("growth_target_rate")}))`,
+      WHERE after.active <> round(before.active * (1 + ${decimal(variables, "growth_target_rate")}))`,
 
     "a year begins with those who were active at the end of the one before": `
       WITH ends AS (
@@ -111,7 +118,18 @@ export function workforceInvariants(
 
     "whoever has an event in a year was employed in it": `
       SELECT event_id FROM fct_yearly_events ANTI JOIN fct_workforce_snapshot USING (employee_id, simulation_year)`,
+  };
+}
 
+/** What somebody is paid. */
+function payInvariants({ first, last }: SimulatedYears): Statements {
+  const pay = `WITH pay AS (
+    SELECT employee_id, ${first} - 1 AS year, 0 AS event_sequence, current_compensation AS amount,
+      CAST(NULL AS DECIMAL(14, 2)) AS previous FROM int_baseline_workforce WHERE simulation_year = ${first}
+    UNION ALL
+    SELECT employee_id, simulation_year, event_sequence, compensation_amount, previous_compensation
+      FROM fct_yearly_events WHERE ${changesPay} AND simulation_year BETWEEN ${first} AND ${last})`;
+  return {
     "an event that changes compensation starts from what it was": `${pay}
       SELECT employee_id, year FROM (
         SELECT employee_id, year, previous, lag(amount) OVER (PARTITION BY employee_id ORDER BY year, event_sequence) AS before
@@ -132,6 +150,26 @@ export function workforceInvariants(
       WHERE event_type = 'promotion' AND (events.level_id NOT BETWEEN 2 AND 5
         OR events.level_id IS DISTINCT FROM coalesce(before.level_id, baseline.level_id) + 1)`,
 
+    "what is paid in a year is not more than the highest compensation of it": `
+      WITH highest AS (SELECT employee_id, simulation_year, max(amount) AS amount FROM (
+        SELECT employee_id, simulation_year, current_compensation AS amount FROM int_baseline_workforce
+        UNION ALL SELECT employee_id, simulation_year + 1, current_compensation FROM fct_workforce_snapshot
+        UNION ALL SELECT employee_id, simulation_year, compensation_amount FROM fct_yearly_events WHERE ${changesPay}
+      ) GROUP BY ALL)
+      SELECT employee_id, simulation_year FROM fct_workforce_snapshot LEFT JOIN highest USING (employee_id, simulation_year)
+      WHERE prorated_annual_compensation < 0 OR (prorated_annual_compensation <= amount) IS NOT TRUE`,
+  };
+}
+
+/** Which part of it they defer. */
+function deferralInvariants(variables: Variables, { first, last }: SimulatedYears): Statements {
+  const deferral = `WITH deferral AS (
+    SELECT employee_id, ${first} - 1 AS year, 0 AS event_sequence, employee_deferral_rate AS rate,
+      CAST(NULL AS DECIMAL(5, 4)) AS previous FROM int_baseline_workforce WHERE simulation_year = ${first}
+    UNION ALL
+    SELECT employee_id, simulation_year, event_sequence, employee_deferral_rate, prev_employee_deferral_rate
+      FROM fct_yearly_events WHERE ${changesRate} AND simulation_year BETWEEN ${first} AND ${last})`;
+  return {
     "an event that changes a deferral rate starts from what it was": `${deferral}
       SELECT employee_id, year FROM (
         SELECT employee_id, year, event_sequence, previous,
@@ -146,8 +184,8 @@ export function workforceInvariants(
 
     "an escalation raises the rate by its increment, and not above its maximum": `
       SELECT event_id FROM fct_yearly_events WHERE event_type = 'deferral_escalation'
-        AND employee_deferral_rate IS DISTINCT FROM CAST(least(prev_employee_deferral_rate + ${rate("escalation_increment")},
-          ${rate("escalation_maximum_rate")}) AS DECIMAL(5, 4))
+        AND employee_deferral_rate IS DISTINCT FROM CAST(least(prev_employee_deferral_rate + ${decimal(variables, "escalation_increment")},
+          ${decimal(variables, "escalation_maximum_rate")}) AS DECIMAL(5, 4))
       UNION ALL SELECT event_id FROM fct_yearly_events WHERE event_type = 'deferral_escalation'
         AND employee_deferral_rate <= prev_employee_deferral_rate`,
 
@@ -160,7 +198,12 @@ export function workforceInvariants(
           FROM fct_yearly_events WHERE event_type = 'deferral_escalation' GROUP BY ALL) USING (employee_id, simulation_year)
         WINDOW in_order AS (PARTITION BY employee_id ORDER BY simulation_year))
       WHERE total_deferral_escalations <> coalesce(counted, 0) OR last_escalation_date IS DISTINCT FROM escalated_on`,
+  };
+}
 
+/** Who is enrolled. */
+function enrollmentInvariants({ first }: SimulatedYears): Statements {
+  return {
     "nobody enrols twice without an opt-out between": `
       SELECT employee_id, simulation_year FROM (
         SELECT employee_id, simulation_year, enrols,
@@ -199,7 +242,12 @@ export function workforceInvariants(
       WHERE (participation_status = 'participating') IS DISTINCT FROM (is_enrolled_flag AND current_deferral_rate > 0)
         OR participation_status_detail NOT LIKE participation_status || ' - %'
         OR (is_enrolled_flag AND employee_enrollment_date IS NULL) OR (current_deferral_rate > 0 AND NOT is_enrolled_flag)`,
+  };
+}
 
+/** What they contribute, and the employer adds. */
+function contributionInvariants(variables: Variables): Statements {
+  return {
     "everybody employed in a year has one row of contributions and one of the match, with the amounts of the snapshot": `
       SELECT employee_id, simulation_year FROM fct_workforce_snapshot AS snapshot
         FULL JOIN int_employee_contributions AS contributions USING (employee_id, simulation_year)
@@ -218,45 +266,22 @@ export function workforceInvariants(
       WHERE annual_contribution_amount NOT BETWEEN 0 AND ${number(variables, "contributions_annual_limit")}
         OR annual_contribution_amount > prorated_annual_compensation * coalesce(rate, 0) + 0.01`,
 
-    "what is paid in a year is not more than the highest compensation of it": `
-      WITH highest AS (SELECT employee_id, simulation_year, max(amount) AS amount FROM (
-        SELECT employee_id, simulation_year, current_compensation AS amount FROM int_baseline_workforce
-        UNION ALL SELECT employee_id, simulation_year + 1, current_compensation FROM fct_workforce_snapshot
-        UNION ALL SELECT employee_id, simulation_year, compensation_amount FROM fct_yearly_events WHERE ${changesPay}
-      ) GROUP BY ALL)
-      SELECT employee_id, simulation_year FROM fct_workforce_snapshot LEFT JOIN highest USING (employee_id, simulation_year)
-      WHERE prorated_annual_compensation < 0 OR (prorated_annual_compensation <= amount) IS NOT TRUE`,
-
     "there is no match without a contribution, nor above what the tiers allow": `
       SELECT employee_id, simulation_year FROM fct_workforce_snapshot
       WHERE employer_match_amount < 0 OR (employer_match_amount > 0 AND annual_contribution_amount <= 0)
         OR employer_match_amount > ${highestMatch(variables)} * prorated_annual_compensation + 0.01`,
   };
-  return Object.entries(statements).map(([name, sql]) => ({ name, sql }));
 }
 
 /** What the tiers come to for somebody who defers as much as they match, as a part of compensation. */
-function highestMatch({
-  match_enabled: isEnabled,
-  match_tiers: tiers,
-}: Readonly<Record<string, VariableValue>>): number {
+function highestMatch({ match_enabled: isEnabled, match_tiers: tiers }: Variables): number {
   if (isEnabled !== true || !Array.isArray(tiers)) return 0;
   let below = 0;
   let sum = 0;
-  for (const tier of tiers as readonly Readonly<Record<string, VariableValue>>[]) {
+  for (const tier of tiers as readonly Variables[]) {
     const upTo = number(tier, "up_to");
     sum += (upTo - below) * number(tier, "rate");
     below = upTo;
   }
   return sum;
-}
-
-function number(variables: Readonly<Record<string, VariableValue>>, name: string): number {
-  const value = variables[name];
-  if (typeof value !== "number") throw new TypeError(`${name} is ${String(value)}, and no number`);
-  return value;
-}
-
-function text(variables: Readonly<Record<string, VariableValue>>, name: string): string {
-  return `'${String(variables[name]).replaceAll("'", "''")}'`;
 }

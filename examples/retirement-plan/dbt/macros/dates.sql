@@ -18,10 +18,6 @@ make_date({{ var('simulation_year') }}, 12, 31)
 least(make_date({{ var('simulation_year') }}, {{ month }}, 1) + {{ day }} - 1, last_day(make_date({{ var('simulation_year') }}, {{ month }}, 1)))
 {%- endmacro -%}
 
-{%- macro is_start_year() -%}
-{{ var('simulation_year') | int == var('start_year') | int }}
-{%- endmacro -%}
-
 {#- Whether somebody is still employed on a date: what happens on the day of the termination itself comes too late. -#}
 {%- macro is_employed_on(date) -%}
 ({{ date }} >= employee_hire_date and (termination_date is null or {{ date }} < termination_date))

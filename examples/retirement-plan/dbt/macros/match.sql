@@ -3,11 +3,15 @@
   both parts of the compensation.
 -#}
 {%- macro matched(contribution, compensation) -%}
-0
+cast(0 as decimal(14, 4))
 {%- for tier in var('match_tiers') %}
 {%- set below = var('match_tiers')[loop.index0 - 1].up_to if loop.index0 > 0 else 0 %}
-      + cast({{ tier.rate }} as decimal(9, 6)) * greatest(
-          least({{ contribution }}, cast(cast({{ tier.up_to }} as decimal(9, 6)) * {{ compensation }} as decimal(18, 4)))
-            - cast(cast({{ below }} as decimal(9, 6)) * {{ compensation }} as decimal(18, 4)), 0)
+      + cast(
+          cast({{ tier.rate }} as decimal(9, 6)) * {{ money('greatest(least(' ~ contribution ~ ', ' ~ part_of(compensation, tier.up_to) ~ ') - ' ~ part_of(compensation, below) ~ ', 0)') }}
+        as decimal(14, 4))
 {%- endfor %}
+{%- endmacro -%}
+
+{%- macro part_of(compensation, part) -%}
+{{ money('cast(' ~ part ~ ' as decimal(9, 6)) * ' ~ compensation) }}
 {%- endmacro -%}

@@ -3,6 +3,7 @@ with decisions as (
   select employee_id, cast(null as timestamp) as effective_date, 0 as simulation_year, 0 as event_sequence, true as enrols
   from {{ ref('int_baseline_workforce') }}
   where is_enrolled_at_census
+    and simulation_year = {{ var('start_year') }}
   union all
   select employee_id, effective_date, simulation_year, event_sequence, event_type = 'enrollment' as enrols
   from {{ ref('fct_yearly_events') }}

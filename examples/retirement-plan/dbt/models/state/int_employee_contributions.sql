@@ -30,7 +30,7 @@ periods as (
     employee_id,
     last_value(compensation ignore nulls) over in_order as compensation,
     coalesce(last_value(deferral_rate ignore nulls) over in_order, 0) as deferral_rate,
-    lead(starts_on, 1, {{ last_day() }} + 1) over in_order - starts_on as days,
+    cast(lead(starts_on, 1, {{ last_day() }} + 1) over in_order - starts_on as smallint) as days,
     ends_employment
   from changes
   window in_order as (partition by employee_id order by starts_on, event_sequence rows between unbounded preceding and current row)
