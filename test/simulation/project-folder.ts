@@ -27,9 +27,9 @@ export interface Shop {
   readonly database: DuckDb;
   readonly folder: string;
   /** Runs and expects that everything succeeds. */
-  run(request?: Partial<ModelRequest>): Promise<ModelReport>;
-  rows(text: string): Promise<readonly SqlRow[]>;
-  execute(...texts: readonly string[]): Promise<void>;
+  readonly run: (request?: Partial<ModelRequest>) => Promise<ModelReport>;
+  readonly rows: (text: string) => Promise<readonly SqlRow[]>;
+  readonly execute: (...texts: readonly string[]) => Promise<void>;
 }
 
 export async function openShop(

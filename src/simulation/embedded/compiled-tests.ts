@@ -145,7 +145,7 @@ function tested(
 
 function filtered(relation: string, where: unknown): string {
   if (where === undefined || where === null) return relation;
-  return `(select * from ${relation} where ${String(where as string)}) as tested_rows`;
+  return `(select * from ${relation} where ${textOf(where)}) as tested_rows`;
 }
 
 function checkConfig(config: RawConfig, { file, line }: DataTest): void {
@@ -183,12 +183,12 @@ export function countStatement(test: CompiledTest): { readonly before: string; r
     error_if: errorIf = "!= 0",
     limit,
   } = test.config;
-  const number = String(calc as string);
+  const number = textOf(calc);
   return {
     before:
-      `SELECT CAST(${number} AS DOUBLE) AS failures, ${number} ${String(warnIf as string)} AS should_warn, ` +
-      `${number} ${String(errorIf as string)} AS should_error FROM (`,
-    after: `${limit === undefined ? "" : `LIMIT ${String(limit as number)}`}) AS failing_rows`,
+      `SELECT CAST(${number} AS DOUBLE) AS failures, ${number} ${textOf(warnIf)} AS should_warn, ` +
+      `${number} ${textOf(errorIf)} AS should_error FROM (`,
+    after: `${limit === undefined ? "" : `LIMIT ${textOf(limit)}`}) AS failing_rows`,
   };
 }
 
@@ -212,4 +212,8 @@ function atTest<T>(test: DataTest | CompiledTest, body: () => T): T {
       error,
     );
   }
+}
+
+function textOf(setting: unknown): string {
+  return typeof setting === "string" ? setting : JSON.stringify(setting);
 }

@@ -8,7 +8,6 @@ import {
   refuseUnknownOptions,
   requireSignal,
 } from "../../kernel/index.js";
-import type { DuckDb } from "../../store/index.js";
 import type { DbtProject } from "../project/dbt-project.js";
 import type {
   ModelEngine,
@@ -19,28 +18,13 @@ import type {
 } from "../project/model-engine.js";
 import { selectNodes, type SelectableNode } from "../project/select-nodes.js";
 import { CompiledModels, type CompiledModel } from "./compiled-models.js";
-import { addTests, readTests, type CompiledTest } from "./compiled-tests.js";
+import { addTests, type CompiledTest } from "./compiled-tests.js";
 import { builtInTests } from "./generic-tests.js";
 import { Jinja } from "./jinja.js";
+import { PreparedProject, type EngineSetting } from "./prepared-project.js";
 import { callNames } from "./project-calls.js";
 import { runModels } from "./run-models.js";
 import { runTests } from "./run-tests.js";
-
-/** Where and how an engine builds. */
-export interface EngineSetting {
-  readonly database: DuckDb;
-  readonly threads: number;
-  readonly schema: string;
-  readonly compiledPath: string | undefined;
-}
-
-/** A project as the variables of a request make it. */
-export interface PreparedProject {
-  readonly project: DbtProject;
-  readonly models: CompiledModels;
-  /** Read when they are first asked for. */
-  readonly tests: readonly CompiledTest[];
-}
 
 /** Builds and tests models in this process; see `openEmbeddedEngine()`. */
 export class EmbeddedEngine implements ModelEngine {
@@ -122,7 +106,7 @@ export class EmbeddedEngine implements ModelEngine {
     const key = canonicalJson(variables);
     if (this.#prepared?.key !== key) {
       const models = new CompiledModels(this.#project, this.#jinja, this.#setting.schema, variables);
-      this.#prepared = { key, value: new VariedProject(this.#project, models) };
+      this.#prepared = { key, value: new PreparedProject(this.#project, models) };
     }
     return this.#prepared.value;
   }
@@ -136,22 +120,6 @@ export class EmbeddedEngine implements ModelEngine {
       hint: "open another one.",
       details: { project: this.#project.folder },
     });
-  }
-}
-
-class VariedProject implements PreparedProject {
-  readonly project: DbtProject;
-  readonly models: CompiledModels;
-  #tests: readonly CompiledTest[] | undefined;
-
-  constructor(project: DbtProject, models: CompiledModels) {
-    this.project = project;
-    this.models = models;
-  }
-
-  get tests(): readonly CompiledTest[] {
-    this.#tests ??= readTests(this.project, this.models);
-    return this.#tests;
   }
 }
 

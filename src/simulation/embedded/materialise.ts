@@ -25,7 +25,7 @@ export interface WrappedQuery {
 }
 
 /** Around a query; the query begins on a line of its own, because it may end in a comment. */
-export function wrap(before: string, query: string): WrappedQuery {
+function wrap(before: string, query: string): WrappedQuery {
   const text = `${before} (\n${query}\n)`;
   return { text, linesBefore: before.split("\n").length };
 }

@@ -2,6 +2,7 @@ import { argumentInvalid, optionInvalid, refuseUnknownOptions } from "../../kern
 import type { DuckDb } from "../../store/index.js";
 import type { ModelEngine } from "../project/model-engine.js";
 import { readProject } from "../project/read-project.js";
+import { EmbeddedEngine } from "./embedded-engine.js";
 
 /** What an embedded engine works on. */
 export interface EmbeddedEngineOptions {
@@ -46,6 +47,5 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
     }
   }
   const project = await readProject(folder);
-  const { EmbeddedEngine } = await import("./embedded-engine.js");
   return EmbeddedEngine.of(project, { database, threads, schema, compiledPath });
 }

@@ -7,8 +7,19 @@ import { CallFault, NamedValues, type JinjaCalls } from "./jinja.js";
 
 /** The names under which {@link ProjectCalls} are known in a template. */
 export const callNames = [
-  ...["config", "debug", "env_var", "exceptions.raise_compiler_error", "exceptions.warn", "is_incremental"],
-  ...["log", "print", "ref", "return", "source", "tojson", "var"],
+  "config",
+  "debug",
+  "env_var",
+  "exceptions.raise_compiler_error",
+  "exceptions.warn",
+  "is_incremental",
+  "log",
+  "print",
+  "ref",
+  "return",
+  "source",
+  "tojson",
+  "var",
 ];
 
 /** What calls have to know. */
@@ -68,7 +79,7 @@ export class ProjectCalls {
 
   #environment(name: unknown, byDefault: unknown): string {
     const value = process.env[String(name)] ?? (byDefault instanceof NamedValues ? undefined : byDefault);
-    if (value !== undefined) return String(value as string);
+    if (value !== undefined) return textOf(value);
     const fault = `the environment has no variable ${describe(name)}`;
     throw new CallFault("MODEL_VARIABLE_UNKNOWN", fault, ["env_var", name], "set it, or give a default.");
   }
@@ -169,4 +180,8 @@ function returned(value: unknown): unknown {
     ["return"],
     "keep lists in a variable, or write the macro so that it gives text.",
   );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

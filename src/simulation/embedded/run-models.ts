@@ -2,7 +2,7 @@ import { throwIfAborted } from "../../kernel/index.js";
 import type { DuckDb, DuckDbConnection } from "../../store/index.js";
 import type { ModelReport, ModelWork } from "../project/model-engine.js";
 import type { CompiledModel, RenderSetting } from "./compiled-models.js";
-import type { EngineSetting, PreparedProject } from "./embedded-engine.js";
+import type { EngineSetting, PreparedProject } from "./prepared-project.js";
 import { materialise, type Relation, type RunQuery } from "./materialise.js";
 import { errorEnd, NodeRun, writeCompiled, type NodeEnd } from "./node-run.js";
 import { sqlError } from "./sql-errors.js";

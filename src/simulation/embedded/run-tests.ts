@@ -1,7 +1,7 @@
 import { BailiwickError, counted, textFingerprint, throwIfAborted } from "../../kernel/index.js";
 import type { ModelReport, ModelWork } from "../project/model-engine.js";
 import { compileTest, countStatement, type CompiledTest } from "./compiled-tests.js";
-import type { EngineSetting, PreparedProject } from "./embedded-engine.js";
+import type { EngineSetting, PreparedProject } from "./prepared-project.js";
 import { errorEnd, NodeRun, writeCompiled, type NodeEnd } from "./node-run.js";
 import { sqlError } from "./sql-errors.js";
 
@@ -74,7 +74,8 @@ function compiledFile({ test, file, name }: CompiledTest): string {
 
 function verdict(test: CompiledTest, row: Readonly<Record<string, unknown>>, sql: string): NodeEnd {
   const rows = Number(row["failures"]);
-  const isError = String(test.config["severity"] ?? "error").toLowerCase() === "error";
+  const { severity } = test.config;
+  const isError = typeof severity !== "string" || severity.toLowerCase() === "error";
   if (isError && row["should_error"] === true) {
     return { status: "failed", rows, error: failedError(test, rows, sql) };
   }

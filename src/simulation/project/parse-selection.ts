@@ -23,10 +23,23 @@ export interface Criterion {
 export type Selection = readonly (readonly Criterion[])[];
 
 const methods = ["fqn", "tag", "path", "file", "config", "resource_type", "test_type", "test_name"] as const;
-const dbtMethods = [
-  ...["access", "exposure", "function", "group", "metric", "package", "result", "saved_query", "selector"],
-  ...["semantic_model", "source", "source_status", "state", "unit_test", "version"],
-];
+const dbtMethods = new Set([
+  "access",
+  "exposure",
+  "function",
+  "group",
+  "metric",
+  "package",
+  "result",
+  "saved_query",
+  "selector",
+  "semantic_model",
+  "source",
+  "source_status",
+  "state",
+  "unit_test",
+  "version",
+]);
 const pattern =
   /^(?<at>@)?(?:(?<parents>\d*)\+)?(?:(?<method>[\w.]+):)?(?<value>.*?)(?:\+(?<children>\d*))?$/su;
 
@@ -80,7 +93,7 @@ function reach(digits: string | undefined): Reach {
 function requireMethod(name: string, whole: string, member: readonly string[]): Criterion["method"] {
   const method = methods.find((known) => known === name);
   if (method === undefined) {
-    if (dbtMethods.includes(name)) {
+    if (dbtMethods.has(name)) {
       throw invalid(
         whole,
         `selects by ${name}, which the embedded engine does not know`,

@@ -20,29 +20,45 @@ export interface ProjectSettings {
 }
 
 const knownKeys = [
-  ...["name", "version", "config-version", "profile", "require-dbt-version", "flags", "query-comment"],
-  ...[
-    "model-paths",
-    "macro-paths",
-    "test-paths",
-    "seed-paths",
-    "snapshot-paths",
-    "analysis-paths",
-    "docs-paths",
-  ],
-  ...["asset-paths", "target-path", "log-path", "packages-install-path", "clean-targets", "function-paths"],
-  ...["vars", "models", "tests", "data_tests", "seeds", "snapshots", "sources", "exposures", "metrics"],
-  ...[
-    "dispatch",
-    "quoting",
-    "on-run-start",
-    "on-run-end",
-    "dbt-cloud",
-    "restrict-access",
-    "unit_tests",
-    "functions",
-  ],
-  ...["semantic-models", "saved-queries"],
+  "name",
+  "version",
+  "config-version",
+  "profile",
+  "require-dbt-version",
+  "flags",
+  "query-comment",
+  "model-paths",
+  "macro-paths",
+  "test-paths",
+  "seed-paths",
+  "snapshot-paths",
+  "analysis-paths",
+  "docs-paths",
+  "asset-paths",
+  "target-path",
+  "log-path",
+  "packages-install-path",
+  "clean-targets",
+  "function-paths",
+  "vars",
+  "models",
+  "tests",
+  "data_tests",
+  "seeds",
+  "snapshots",
+  "sources",
+  "exposures",
+  "metrics",
+  "dispatch",
+  "quoting",
+  "on-run-start",
+  "on-run-end",
+  "dbt-cloud",
+  "restrict-access",
+  "unit_tests",
+  "functions",
+  "semantic-models",
+  "saved-queries",
 ];
 const unsupportedKeys = [
   "on-run-start",
@@ -141,7 +157,7 @@ export function settingName(key: string): string {
   return name === "pre-hook" || name === "post-hook" ? name.replace("-", "_") : name;
 }
 
-const added = ["tags", "pre_hook", "post_hook"];
+const added = new Set(["tags", "pre_hook", "post_hook"]);
 
 /** Settings of several places, the later ones over the earlier ones; tags and hooks are added, as dbt does. */
 export function mergeConfigs(configs: readonly RawConfig[]): RawConfig {
@@ -149,7 +165,7 @@ export function mergeConfigs(configs: readonly RawConfig[]): RawConfig {
   for (const config of configs) {
     for (const [key, value] of Object.entries(config)) {
       if (value === null || value === undefined) continue;
-      if (added.includes(key)) merged[key] = [...asList(merged[key]), ...asList(value)];
+      if (added.has(key)) merged[key] = [...asList(merged[key]), ...asList(value)];
       else merged[key] = value;
     }
   }

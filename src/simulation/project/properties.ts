@@ -193,7 +193,10 @@ function readTest(
   item: unknown,
 ): ReadTest | undefined {
   const written = typeof item === "string" ? { [item]: null } : item;
-  const fault = (message: string): undefined => void owner.fault(path, message);
+  const fault = (message: string): undefined => {
+    owner.fault(path, message);
+    return undefined;
+  };
   if (!isPlainObject(written)) return fault(`a test must be a name or a map, but is ${describe(item)}`);
   const { test_name: namedTest, ...others } = written;
   const [only, ...more] = typeof namedTest === "string" ? [] : Object.entries(written);

@@ -105,7 +105,8 @@ class Picker {
   ): ReadonlySet<string> {
     const found = new Set(from);
     let ring: readonly string[] = [...from];
-    for (let step = 0; ring.length > 0 && (reach === "all" || step < reach); step++) {
+    const mostSteps = reach === "all" ? Infinity : reach;
+    for (let step = 0; ring.length > 0 && step < mostSteps; step++) {
       const further: string[] = [];
       for (const id of ring.flatMap(next)) {
         if (found.has(id) || !this.#nodes.has(id)) continue;

@@ -75,7 +75,7 @@ export const usedConfig = [
 ] as const;
 
 /** Settings of dbt's that change no table. */
-const harmlessConfig = [
+const harmlessConfig = new Set([
   "meta",
   "docs",
   "persist_docs",
@@ -87,10 +87,10 @@ const harmlessConfig = [
   "description",
   "static_analysis",
   "freshness",
-];
+]);
 
 /** Settings of dbt's that would change a table. */
-const unknownConfig = [
+const unknownConfig = new Set([
   "schema",
   "database",
   "alias",
@@ -114,7 +114,7 @@ const unknownConfig = [
   "concurrent_batches",
   "python_model",
   "packages",
-];
+]);
 
 /** Settings of a data test that are used, and those that change no count of its rows. */
 export const testConfig = [
@@ -127,7 +127,7 @@ export const testConfig = [
   "tags",
   "enabled",
 ];
-const harmlessTestConfig = ["meta", "description", "group", "store_failures_as"];
+const harmlessTestConfig = new Set(["meta", "description", "group", "store_failures_as"]);
 
 /** Notes settings of a data test that nobody reads. */
 export function checkTestConfig(
@@ -135,7 +135,7 @@ export function checkTestConfig(
   note: (key: string, fault: ConfigFault) => void,
 ): void {
   for (const [key, value] of Object.entries(config)) {
-    if (testConfig.includes(key) || harmlessTestConfig.includes(key)) continue;
+    if (testConfig.includes(key) || harmlessTestConfig.has(key)) continue;
     if (key === "store_failures" && value !== true) continue;
     const known = [...testConfig, "store_failures"];
     note(key, key === "store_failures" ? unsupportedSetting(key) : unknownSetting(key, known));
@@ -156,8 +156,8 @@ export function configFault(key: string, value: unknown): ConfigFault | undefine
     const isEnforced = (value as { readonly enforced?: unknown } | null)?.enforced === true;
     return isEnforced ? unsupportedSetting("contract") : undefined;
   }
-  if (harmlessConfig.includes(key)) return undefined;
-  if (unknownConfig.includes(key)) return unsupportedSetting(key);
+  if (harmlessConfig.has(key)) return undefined;
+  if (unknownConfig.has(key)) return unsupportedSetting(key);
   return unknownSetting(key, usedConfig);
 }
 

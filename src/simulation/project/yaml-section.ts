@@ -100,7 +100,7 @@ export class YamlSection {
     const value = this.value[key];
     if (value === undefined || value === null) return undefined;
     if (typeof value === "string") return [value];
-    if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value as string[];
+    if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
     return this.#mustBe(key, "a text or a list of texts", value);
   }
 

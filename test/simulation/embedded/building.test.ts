@@ -150,7 +150,7 @@ select '{{ var('x') }}' as x`,
     expect(error.code).toBe("MODEL_SQL_FAILED");
     expect(error.message).toContain('models/a.sql:6: Binder Error: Referenced column "nothing" not found');
     expect(error.hint).toContain("nothing as c");
-    expect(error).toMatchObject({ details: { name: "a", file: "models/a.sql", line: 6, renderedLine: 13 } });
+    expect(error).toMatchObject({ details: { name: "a", file: "models/a.sql", line: 6, renderedLine: 11 } });
     expect(String(error.details["sql"])).toContain("2 as b,");
   });
 

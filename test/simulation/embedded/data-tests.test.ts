@@ -71,10 +71,10 @@ describe("a data test", () => {
     });
     await run();
     const { results } = await engine.test({ variables: {} });
-    expect(results.map(({ name, status }) => [name, status])).toEqual([
-      ["names", "warned"],
-      ["pay", "failed"],
-    ]);
+    expect(Object.fromEntries(results.map(({ name, status }) => [name, status]))).toEqual({
+      names: "warned",
+      pay: "failed",
+    });
     const pay = await engine.test({ variables: {}, select: ["tag:pay"] });
     expect(pay.results[0]).toMatchObject({
       uniqueId: "test.shop.pay",

@@ -57,7 +57,7 @@ describe("a model can use", () => {
       "models/c.sql":
         "{{ config(materialized='view') }} with y as (select n + 1 as n from {{ ref('e2') }}) select * from y",
     };
-    expect(await value("c.n + e.n from {{ ref('c') }} as c, {{ ref('e1') }} as e", texts)).toBe(9);
+    expect(await value("(select c.n + e.n from {{ ref('c') }} as c, {{ ref('e1') }} as e)", texts)).toBe(9);
   });
 
   test("what it logs as an event", async () => {

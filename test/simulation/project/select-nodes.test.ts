@@ -24,7 +24,7 @@ function model(
 
 function dataTest(name: string, parents: readonly string[], type: "generic" | "singular"): SelectableNode {
   const file = type === "singular" ? `tests/${name}.sql` : "models/marts/schema.yml";
-  const test = { type, name: type === "singular" ? name : "unique" };
+  const own = { type, name: type === "singular" ? name : "unique" };
   return {
     kind: "test",
     uniqueId: name,
@@ -34,7 +34,7 @@ function dataTest(name: string, parents: readonly string[], type: "generic" | "s
     tags: [],
     config: {},
     parents,
-    test,
+    test: own,
   };
 }
 
