@@ -215,7 +215,11 @@ test.each([
     `give run_results.json '"results":[{"unique_id":"x"}]'`,
     "no unique_id or no status",
   ],
-  ["loses the manifest", `rm "$target/manifest.json"; ended model.tiny.first success; ${success}`, "dbt has not written it"],
+  [
+    "loses the manifest",
+    `rm "$target/manifest.json"; ended model.tiny.first success; ${success}`,
+    "dbt has not written it",
+  ],
   [
     "writes a manifest without nodes",
     `give manifest.json '"nodes":7'; ${success}`,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { runProcessGroup, type ProcessGroupRequest } from "../../../src/simulation/dbt/process-group.js";
+import { compileScript } from "../../support/compile-script.js";
 import { folderOfTest, writeScript } from "../../support/dbt.js";
 
 async function requestOf(
@@ -131,15 +132,8 @@ test("a folder that is not there is an error", async () => {
 test("when the process that called it is killed, so is the program with its children", async () => {
   const folder = await folderOfTest();
   const program = writeScript(folder, 'sleep 60 & echo "$$ $!" > pids; wait');
-  const module = new URL("../../../src/simulation/dbt/process-group.ts", import.meta.url).pathname;
-  const source = readFileSync(module, "utf8");
-  const guarded = /const guarded = `([^`]*)`/u.exec(source)?.[1] ?? "";
-  const caller = `
-    const { spawn } = require("node:child_process");
-    spawn("/bin/sh", ["-c", ${JSON.stringify(guarded)}, ${JSON.stringify(program)}], {
-      cwd: ${JSON.stringify(folder)}, detached: true, stdio: ["ignore", "pipe", "pipe", "pipe"],
-    });`;
-  const parent = spawn(process.execPath, ["--eval", caller]);
+  const caller = await compileScript(new URL("group-program.ts", import.meta.url));
+  const parent = spawn(process.execPath, [caller, program, folder]);
   const pids = await readWhenThere(join(folder, "pids"));
   expect(pids.every(isAlive)).toBe(true);
   parent.kill("SIGKILL");
