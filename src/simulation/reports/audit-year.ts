@@ -32,7 +32,7 @@ export const knownEventTypes: readonly string[] = [
   "deferral_escalation",
 ];
 
-const newHireStatuses = ["new_hire_active", "new_hire_termination"];
+const newHireStatuses: ReadonlySet<string> = new Set(["new_hire_active", "new_hire_termination"]);
 
 /** What the facts say about a year. Counts of what has happened are those of events; that the snapshot says otherwise is a finding. */
 export function auditYear(facts: SimulationFacts, year: number): YearAuditReport {
@@ -52,7 +52,7 @@ export function auditYear(facts: SimulationFacts, year: number): YearAuditReport
 }
 
 /** A quotient that is rounded to so many digits, so that the sum of two fractions prints as one would write it; `null` by nothing. */
-export function ratio(part: number, whole: number, digits = 6): number | null {
+function ratio(part: number, whole: number, digits = 6): number | null {
   return whole === 0 ? null : rounded(part / whole, digits);
 }
 
@@ -188,7 +188,7 @@ function* findingsOf(
     const who = duplicates === 1 ? "One employee stands" : `${duplicates} employees stand`;
     yield finding("duplicate-employees", `${who} in the snapshot of the year more than once.`, duplicates, 0);
   }
-  const begun = headcount(groups.filter(({ status }) => newHireStatuses.includes(status)));
+  const begun = headcount(groups.filter(({ status }) => newHireStatuses.has(status)));
   if (hires !== begun) {
     yield finding(
       "hires-unlike-snapshot",

@@ -45,7 +45,7 @@ const ofScope = "scenario_id = $scenario AND plan_design_id = $plan";
 const cents = (column: string, where = ""): string =>
   `CAST(coalesce(sum(CAST(${column} AS DECIMAL(18, 2)))${where}, 0) * 100 AS BIGINT)`;
 
-export const snapshotGroups = defineSql({
+const snapshotGroups = defineSql({
   name: "report: employees of each year",
   text: `SELECT simulation_year AS year, coalesce(lower(employment_status), '') = 'active' AS active,
       coalesce(detailed_status_code, 'unknown') AS status,
@@ -61,7 +61,7 @@ export const snapshotGroups = defineSql({
   parameters: scopeTypes,
 });
 
-export const duplicateEmployees = defineSql({
+const duplicateEmployees = defineSql({
   name: "report: employees of a year that stand in its snapshot more than once",
   text: `SELECT year, count(*) AS employees FROM (
       SELECT simulation_year AS year FROM fct_workforce_snapshot
@@ -70,27 +70,27 @@ export const duplicateEmployees = defineSql({
   parameters: scopeTypes,
 });
 
-export const eventGroups = defineSql({
+const eventGroups = defineSql({
   name: "report: events of each year",
   text: `SELECT simulation_year AS year, coalesce(lower(trim(event_type)), 'unknown') AS type, count(*) AS events
     FROM fct_yearly_events WHERE ${ofScope} AND simulation_year IS NOT NULL GROUP BY ALL ORDER BY ALL`,
   parameters: scopeTypes,
 });
 
-export const baselineHeadcounts = defineSql({
+const baselineHeadcounts = defineSql({
   name: "report: active employees at the beginning of a year",
   text: `SELECT simulation_year AS year, count(*) FILTER (lower(employment_status) = 'active') AS active
     FROM int_baseline_workforce WHERE ${ofScope} AND simulation_year IS NOT NULL GROUP BY ALL ORDER BY ALL`,
   parameters: scopeTypes,
 });
 
-export const scopesOfSnapshots = defineSql({
+const scopesOfSnapshots = defineSql({
   name: "report: scenarios and plan designs that have a snapshot",
   text: `SELECT DISTINCT scenario_id || '/' || plan_design_id AS name FROM fct_workforce_snapshot
     WHERE scenario_id IS NOT NULL AND plan_design_id IS NOT NULL ORDER BY name LIMIT 13`,
 });
 
-export const columnsOfTables = defineSql({
+const columnsOfTables = defineSql({
   name: "report: columns of the tables that are read",
   text: `SELECT lower(table_name) AS "table", lower(column_name) AS "column" FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name = 'main' AND list_contains($tables, lower(table_name))`,

@@ -123,7 +123,7 @@ export function typeset(text: string): string {
 }
 
 /** Whether what lies below zero is no less than nothing, but drawn the other way: then its labels have no sign. */
-export function isMirrored({ kind, series }: ChartData): boolean {
+function isMirrored({ kind, series }: ChartData): boolean {
   const isBelow = (values: Series["values"]): boolean => values.every((value) => (value ?? 0) <= 0);
   const isAbove = (values: Series["values"]): boolean => values.every((value) => (value ?? 0) >= 0);
   return (

@@ -87,10 +87,10 @@ function keyFigures(report: MultiYearReport): string {
 }
 
 function qualityText({ quality, years }: MultiYearReport): string {
-  const dispositions = quality.map(({ disposition }) => disposition);
-  if (dispositions.includes("failed")) return outcome("failed");
+  const dispositions = new Set(quality.map(({ disposition }) => disposition));
+  if (dispositions.has("failed")) return outcome("failed");
   const isClean = years.every(({ findings }) => findings.length === 0);
-  if (!isClean || dispositions.includes("passed-with-warnings"))
+  if (!isClean || dispositions.has("passed-with-warnings"))
     return outcome("passed-with-warnings", "warnings");
   return quality.length === 0 ? "not checked" : outcome("passed");
 }

@@ -4,7 +4,7 @@ import type { SimulationFacts, SnapshotGroup } from "../../../src/simulation/rep
 import { summarise } from "../../../src/simulation/reports/multi-year-reporter.js";
 
 /** Texts that formats have to take care of. */
-export const anyText: fc.Arbitrary<string> = fc.oneof(
+const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     "hire",
     "=1+1",

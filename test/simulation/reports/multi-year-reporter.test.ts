@@ -224,7 +224,7 @@ describe("years that cannot be reported", () => {
     [null],
     [[2025, "2026"]],
     [[2025.5]],
-    [[, 2025]],
+    [Array.from({ length: 2 })],
     [new Set([2025])],
   ])("%o is no list of years", async (years) => {
     const reporter = new MultiYearReporter(await emptySimulation(), scope);
