@@ -58,6 +58,8 @@ function reportSchema(z: Zod): z.ZodType {
       startedAt: string().describe("A time of ISO 8601."),
       durationMs: amount,
       stages: array(strictObject({ year, stage: string().min(1), durationMs: amount })),
+      removedYears: array(year).optional().describe("Later years that stood on what is there no more."),
+      warnings: array(string()).optional(),
     })
       .optional()
       .describe("The run that has made the tables."),
