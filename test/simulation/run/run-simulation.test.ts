@@ -109,6 +109,14 @@ test("every record of the log names scenario, plan design and run, and those of 
   expect(ofStages.every(({ year }) => typeof year === "number")).toBe(true);
 });
 
+test("one thread makes the tables that several make", async () => {
+  await runMultiYear(exampleConfig, 2025, 2026, { set: folder.set("single", "years.end=2026"), threads: 1 });
+  await runMultiYear(exampleConfig, 2025, 2026, { set: folder.set("several", "years.end=2026"), threads: 4 });
+  const tables = await tablesOf(folder.database("single"));
+  expect(tables.length).toBeGreaterThan(20);
+  expect(await tablesOf(folder.database("several"))).toEqual(tables);
+});
+
 test("a year that is run again alone leaves everything as it is", async () => {
   const before = await tablesOf(folder.database("whole"));
   const bytes = readFileSync(folder.database("whole"));
