@@ -45,6 +45,7 @@ export {
   type SqlTemplateValues,
   type SqlTypes,
 } from "./duckdb/sql-template.js";
+export { pathWithoutLinks } from "./path-without-links.js";
 export { quoteIdentifier, quoteTable, readSqlText } from "./duckdb/sql-text.js";
 export type {
   SqlParameter,

@@ -1,7 +1,7 @@
-import { readlinkSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, dirname, join, resolve, sep } from "node:path";
+import { sep } from "node:path";
 import { argumentInvalid, fingerprint } from "../kernel/index.js";
+import { pathWithoutLinks } from "./path-without-links.js";
 
 /** What a lock is kept under. */
 export interface LockKey {
@@ -10,8 +10,6 @@ export interface LockKey {
   /** The key for people: the text, or the file that it leads to. */
   readonly name: string;
 }
-
-const maxLinks = 40;
 
 /**
  * What the lock of a text is kept under. A text with a separator of folders, or with a dot or a tilde at its beginning,
@@ -25,32 +23,11 @@ export function lockKey(text: string): LockKey {
     throw argumentInvalid("key", "lock()", "a text as its key", text);
   }
   if (!isPath(text)) return Object.freeze({ id: fingerprint({ name: text }), name: text });
-  const path = resolveLinks(resolve(text.replace(/^~(?=[\\/]|$)/, homedir)), 0);
+  const path = pathWithoutLinks(text.replace(/^~(?=[\\/]|$)/, homedir));
   return Object.freeze({ id: fingerprint({ path }), name: path });
 }
 
 function isPath(text: string): boolean {
   if (/^[A-Za-z][A-Za-z0-9+.-]+:/.test(text)) return false; // With one letter it is a drive.
   return text.includes("/") || text.includes(sep) || /^[.~]/.test(text);
-}
-
-/** The path without symbolic links, also where what it leads to is not there yet. */
-function resolveLinks(path: string, links: number): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    const folder = dirname(path);
-    if (folder === path) return path;
-    const place = join(resolveLinks(folder, links), basename(path));
-    const target = links < maxLinks ? readLink(place) : undefined;
-    return target === undefined ? place : resolveLinks(resolve(dirname(place), target), links + 1);
-  }
-}
-
-function readLink(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -133,16 +133,12 @@ function yearsOf({ years, startYear, endYear }: LegacyOptions): readonly string[
   ];
 }
 
-async function storeOf(config: string, database: string | undefined, io: Io): Promise<string> {
-  if (database !== undefined) return storeBeside(resolve(io.cwd, database));
-  const { loadSimulationConfig } = await import("../../simulation/index.js");
-  const loaded = await loadSimulationConfig(resolve(io.cwd, config), { env: io.env });
-  return storeBeside(loaded.config.duckdb_path);
-}
-
 /** Where the runs on a database are recorded. */
-function storeBeside(database: string): string {
-  return `${database}.runs.db`;
+async function storeOf(config: string, database: string | undefined, io: Io): Promise<string> {
+  const { loadSimulationConfig, simulationFiles } = await import("../../simulation/index.js");
+  if (database !== undefined) return simulationFiles(resolve(io.cwd, database)).runs;
+  const loaded = await loadSimulationConfig(resolve(io.cwd, config), { env: io.env });
+  return simulationFiles(loaded.config.duckdb_path).runs;
 }
 
 /** A call as one would write it in a shell. */

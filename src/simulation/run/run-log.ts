@@ -40,7 +40,16 @@ export class RunLog {
     if (typeof destination !== "string") return new RunLog(pino(settings, destination), () => undefined);
     try {
       const file = pino.destination({ dest: destination, append: true, sync: true, mkdir: true });
-      return new RunLog(pino(settings, file), () => file.end());
+      let failure: unknown;
+      file.on("error", (error: unknown) => (failure = error));
+      const lines = {
+        write: (line: string): void => {
+          file.write(line);
+          if (failure !== undefined) throw failure;
+        },
+      };
+      // What could not be written is not tried again at the end: it would fail there too.
+      return new RunLog(pino(settings, lines), () => (failure === undefined ? file.end() : file.destroy()));
     } catch (error) {
       throw new BailiwickError("OUTPUT_FILE_UNWRITABLE", {
         message: `The log ${describe(destination)} cannot be written: ${messageOf(error)}.`,
@@ -106,9 +115,8 @@ export class RunLog {
     this.#place.warn({ event: "warning" }, message);
   }
 
-  /** Writes what is left, and closes a file. */
+  /** Closes a file. */
   close(): void {
-    this.#logger.flush();
     this.#close();
   }
 }

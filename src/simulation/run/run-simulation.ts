@@ -1,30 +1,19 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { BailiwickError, messageOf, steadyClock, throwIfAborted } from "../../kernel/index.js";
 import { years as yearPartitions, type RunEvent, type RunReport } from "../../pipeline/index.js";
 import type { QualityReport } from "../../quality/index.js";
-import { openDuckDb, openRunStore, type DuckDb, type RunStore } from "../../store/index.js";
-import { loadSimulationConfig } from "../config/load-config.js";
-import { modelVariables } from "../config/model-variables.js";
-import { configFingerprint } from "../config/config-fingerprint.js";
-import type { SimulationConfig } from "../config/simulation-config.js";
-import type { ModelEngine } from "../project/model-engine.js";
+import { openDuckDb, openRunStore, type RunStore } from "../../store/index.js";
 import { MultiYearReporter } from "../reports/multi-year-reporter.js";
 import type { MultiYearReport, RunSummary, YearAuditReport } from "../reports/report-types.js";
-import { fingerprintsOf, readProvenance } from "../stages/provenance.js";
-import {
-  readPublished,
-  requireYearsBefore,
-  SimulationSession,
-  type SimulationContext,
-} from "../stages/session.js";
-import { isFile, simulationFiles } from "../stages/simulation-files.js";
+import { readPublished, requireYearsBefore, SimulationSession } from "../stages/session.js";
+import { isFile, makeDatabaseFolder } from "../stages/simulation-files.js";
+import type { PublishedOutcome } from "../stages/stage-handlers.js";
 import { planSimulation, type SimulationPlan } from "./plan-simulation.js";
 import { ProgressTeller } from "./progress.js";
 import { continueRun } from "./resume-run.js";
 import { simulationFailure } from "./run-errors.js";
 import { RunLog } from "./run-log.js";
 import { SimulationBuilder } from "./simulation-builder.js";
+import { contextOf } from "./simulation-context.js";
 import { checkSimulationOptions, requireWholeYear, type SimulationOptions } from "./simulation-options.js";
 
 /** What one simulated year has come to, with what was found in it and the run that has made it. */
@@ -35,8 +24,6 @@ export interface YearRunReport extends YearAuditReport {
 
 /** How long, in milliseconds, a stage may take to end after an abort. */
 const graceMs = 30_000;
-/** What the embedded engine takes. */
-const mostThreads = 64;
 
 /**
  * Simulates one year, and publishes it in the database of the configuration. The years before it have to be published; the
@@ -152,7 +139,7 @@ async function simulate(
   await using session = new SimulationSession(context);
   if (first === start && (resume === false || !(await isFile(files.runs))))
     await session.requireCensus(signal);
-  await mkdir(dirname(files.database), { recursive: true });
+  await makeDatabaseFolder(files);
   await using store = await openRunStore(files.runs);
   const log =
     options.logger === undefined
@@ -192,6 +179,7 @@ async function runYears(
   };
   session.onModelEvent = (event) => tell((listener) => listener.hearModel(event));
   const [first = 0] = next.years;
+  session.finalYear = next.years.at(-1);
   const report = await pipeline.run({
     store,
     graceMs,
@@ -206,7 +194,6 @@ async function runYears(
   });
   for (const warning of session.warnings) tell((listener) => "warn" in listener && listener.warn(warning));
   if (report.status !== "succeeded") throw simulationFailure(report, session);
-  await session.complete();
   return reportOf(session, report, years, signal);
 }
 
@@ -230,57 +217,21 @@ async function reportOf(
         ? [{ year: Number(step.partition), stage: step.stepName, durationMs: step.durationMs }]
         : [],
     ),
-    removedYears: session.removedYears,
+    removedYears: removedBy(report),
     warnings: session.warnings,
   };
   await using database = await openDuckDb(context.files.database, { readOnly: true });
   return new MultiYearReporter(database, context.scope).report(years, { quality, run, signal });
 }
 
-async function contextOf(configPath: string | URL, options: SimulationOptions): Promise<SimulationContext> {
-  const { set, env, signal, select, threads, engine = "embedded", rules = [] } = options;
-  const loaded = await loadSimulationConfig(configPath, {
-    ...(set === undefined ? {} : { set }),
-    ...(env === undefined ? {} : { env }),
-    signal,
-  });
-  const { dbt, ...rest } = loaded.config;
-  const config: SimulationConfig = {
-    ...rest,
-    dbt: { ...dbt, selectors: select ?? dbt.selectors, threads: threads ?? dbt.threads },
-  };
-  const { path: census } = config.simulation.census;
-  const variables = {
-    ...modelVariables(config, config.years.start),
-    selectors: config.dbt.selectors,
-    target: dbt.target,
-  };
-  const provenance = await readProvenance(variables, dbt.project, census);
-  return Object.freeze({
-    config,
-    scope: Object.freeze({ scenarioId: config.scenario_id, planDesignId: config.plan_design_id }),
-    files: simulationFiles(config.duckdb_path),
-    provenance,
-    fingerprints: { ...fingerprintsOf(provenance), config: configFingerprint(config) },
-    engine,
-    rules: Object.freeze([...rules]),
-    openEngine: (database: DuckDb, kind: "embedded" | "dbt" = engine) => openEngine(kind, database, config),
-  });
-}
-
-/** Loaded when it is used. */
-async function openEngine(
-  kind: "embedded" | "dbt",
-  database: DuckDb,
-  { dbt }: SimulationConfig,
-): Promise<ModelEngine> {
-  const { project, target, threads } = dbt;
-  if (kind === "dbt") {
-    const { openDbtEngine } = await import("../dbt/open-dbt-engine.js");
-    return openDbtEngine({ project, database, target, threads });
-  }
-  const { openEmbeddedEngine } = await import("../embedded/open-embedded-engine.js");
-  return openEmbeddedEngine({ project, database, threads: Math.min(threads, mostThreads) });
+/** Years that were published and are no more; those that the run has made again are. */
+function removedBy({ partitions }: RunReport): readonly number[] {
+  const removed = partitions.flatMap(
+    ({ outputs }) =>
+      (outputs["reporting"]?.["published_year"] as PublishedOutcome | undefined)?.removedYears ?? [],
+  );
+  const made = new Set(partitions.map(({ partition }) => Number(partition)));
+  return [...new Set(removed)].filter((year) => !made.has(year)).toSorted((a, b) => a - b);
 }
 
 function yearsInvalid(fault: string, details: Readonly<Record<string, number>>): BailiwickError {

@@ -1,4 +1,4 @@
-import { BailiwickError, describe, quoteList } from "../../kernel/index.js";
+import { BailiwickError, describe, messageOf, quoteList } from "../../kernel/index.js";
 import type { QualityRule } from "../../quality/index.js";
 import { openDuckDb, type DuckDb } from "../../store/index.js";
 import type { SimulationConfig } from "../config/simulation-config.js";
@@ -81,6 +81,9 @@ export function requireYearsBefore(
   });
 }
 
+/** Who of this process has which work file: DuckDB keeps other processes away only. */
+const holders = new Map<string, SimulationSession>();
+
 /**
  * The work file of a run while it is open, and the engine on it. A year that follows one of the same run goes on in the same
  * file: what was published is a copy of it.
@@ -89,12 +92,13 @@ export class SimulationSession implements AsyncDisposable {
   readonly context: SimulationContext;
   /** Known once the run has begun. */
   runId = "";
+  /** The last year that the run makes: with that its work file goes. */
+  finalYear: number | undefined;
   /** Hears what the engine tells, with the year and stage that it works for. */
   onModelEvent: (event: ModelEvent) => void = () => undefined;
   /** The model that has failed last. */
   failedModel: string | undefined;
   #models: readonly ModelNode[] | undefined;
-  readonly #removed = new Set<number>();
   readonly #warnings = new Set<string>();
   #hasCensus = false;
   #open: { readonly database: DuckDb; readonly engine: ModelEngine } | undefined;
@@ -105,27 +109,12 @@ export class SimulationSession implements AsyncDisposable {
     this.context = context;
   }
 
-  /** Later years that were removed, because they stood on what is there no more. */
-  get removedYears(): readonly number[] {
-    return [...this.#removed].toSorted((a, b) => a - b);
-  }
-
-  /** The last year that the work file may have: of the configuration, or of an earlier one with more years. */
-  get lastYear(): number {
-    return Math.max(this.context.config.years.end, ...(this.#record?.years ?? []).map(({ year }) => year));
-  }
-
   get warnings(): readonly string[] {
     return [...this.#warnings];
   }
 
   warn(message: string): void {
     this.#warnings.add(message);
-  }
-
-  /** Notes that later years were removed; those that the run makes again are none. */
-  noteRemoved(years: readonly number[]): void {
-    for (const year of years) this.#removed.add(year);
   }
 
   /**
@@ -156,7 +145,6 @@ export class SimulationSession implements AsyncDisposable {
     await prepareSimulation(database, context.scope, start, signal);
     this.#record = published;
     this.#finished = undefined;
-    this.#removed.delete(year);
     const later = known.filter((one) => one.year > year);
     const removes = startsAnew || later.some(changed);
     return {
@@ -175,6 +163,7 @@ export class SimulationSession implements AsyncDisposable {
   /** The work file as it is, opened if it is not. */
   async work(): Promise<{ readonly database: DuckDb; readonly engine: ModelEngine }> {
     if (this.#open !== undefined) return this.#open;
+    this.#hold();
     const database = await openDuckDb(this.context.files.work);
     try {
       const engine = await this.context.openEngine(database);
@@ -191,31 +180,46 @@ export class SimulationSession implements AsyncDisposable {
     return (this.#models ??= await engine.models({ signal }));
   }
 
-  /** Ends a year: what is published is a copy of the work file from now on, unless it stays as it was. */
-  async finish(year: number, isUnchanged: boolean, signal: AbortSignal): Promise<void> {
-    const { context } = this;
+  /**
+   * The last year that the work file may have: of the configuration, or of an earlier one with more years.
+   *
+   * @throws BailiwickError what reading comes to
+   */
+  async lastYear(signal: AbortSignal): Promise<number> {
+    const record = await this.#readWork(signal);
+    return Math.max(this.context.config.years.end, ...(record?.years ?? []).map(({ year }) => year));
+  }
+
+  /**
+   * Ends a year: what is published is a copy of the work file from now on, unless it stays as it was.
+   *
+   * @returns the years that were published and are no more, because they stood on what is there no more
+   */
+  async finish(year: number, isUnchanged: boolean, signal: AbortSignal): Promise<readonly number[]> {
+    const { files } = this.context;
     const { database } = await this.work();
-    if (!isUnchanged) {
-      // Nobody may be writing what is to be replaced.
-      if (await isFile(context.files.database)) await readPublished(context, signal);
-      await database.withReleased(() => publishWorkFile(context.files));
-    }
-    this.#record = await readSimulation(database, context.scope, context.config.years.start, signal);
+    const record = await this.#readWork(signal);
+    // Nobody may be writing what is to be replaced.
+    const before = isUnchanged ? undefined : await readPublished(this.context, signal);
+    if (!isUnchanged) await database.withReleased(() => publishWorkFile(files));
+    if (year === this.finalYear) await this.#removeWork();
+    this.#record = record;
     this.#finished = year;
+    const left = new Set(record?.years.map((one) => one.year));
+    return (before?.years ?? []).map((one) => one.year).filter((one) => !left.has(one));
   }
 
   /** Closes the work file, and leaves it for a run that goes on with it. */
   async close(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
-    await open?.engine.close();
-    await open?.database.close();
-  }
-
-  /** Closes and removes the work file: everything in it is published. */
-  async complete(): Promise<void> {
-    await this.close();
-    await removeWorkFile(this.context.files);
+    try {
+      await open?.engine.close();
+      await open?.database.close();
+    } finally {
+      const { work } = this.context.files;
+      if (holders.get(work) === this) holders.delete(work);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -225,8 +229,40 @@ export class SimulationSession implements AsyncDisposable {
   async #makeWorkFile(from: "published" | "nothing"): Promise<void> {
     const { files } = this.context;
     await this.close();
+    this.#hold();
     await refuseHeld(files.work);
     await makeWorkFile(files, from);
+  }
+
+  /** Everything in it is published; what cannot be removed does no harm. */
+  async #removeWork(): Promise<void> {
+    await this.close();
+    try {
+      await removeWorkFile(this.context.files);
+    } catch (error) {
+      this.warn(`The work file is left, because it could not be removed: ${messageOf(error)}.`);
+    }
+  }
+
+  async #readWork(signal: AbortSignal): Promise<SimulationRecord | undefined> {
+    const { database } = await this.work();
+    const { scope, config } = this.context;
+    return readSimulation(database, scope, config.years.start, signal);
+  }
+
+  /** @throws BailiwickError `STORE_LOCKED` if another run of this process works on the file */
+  #hold(): void {
+    const { database, work } = this.context.files;
+    const holder = holders.get(work) ?? this;
+    if (holder === this) {
+      holders.set(work, this);
+      return;
+    }
+    throw new BailiwickError("STORE_LOCKED", {
+      message: `The database ${describe(database)} cannot be simulated: the run ${holder.runId} of this process is at it.`,
+      hint: "let that run end first, or give this one a database of its own with duckdb_path.",
+      details: { path: database, pid: process.pid, runId: holder.runId },
+    });
   }
 }
 

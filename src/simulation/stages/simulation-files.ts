@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { BailiwickError, describe, messageOf } from "../../kernel/index.js";
+import { pathWithoutLinks } from "../../store/index.js";
 
 /** What is where on the disk. */
 export interface SimulationFiles {
@@ -15,8 +16,10 @@ export interface SimulationFiles {
   readonly runs: string;
 }
 
-/** The files of the simulation of a database. */
-export function simulationFiles(database: string): SimulationFiles {
+/** The files of the simulation of a database: beside the file itself, where a link leads to it. */
+export function simulationFiles(path: string): SimulationFiles {
+  // A link would be replaced by the file that is published.
+  const database = pathWithoutLinks(path);
   const workFolder = `${database}.work`;
   return Object.freeze({
     database,
@@ -33,6 +36,14 @@ export async function isFile(path: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Makes the folder of the database. */
+export async function makeDatabaseFolder({ database }: SimulationFiles): Promise<void> {
+  const folder = dirname(database);
+  await onDisk(`make the folder ${describe(folder)}`, async () => {
+    await mkdir(folder, { recursive: true });
+  });
 }
 
 /** Makes an empty folder for the work file, and copies the published database into it if there is one. */

@@ -28,6 +28,17 @@ export interface InitializationOutputs {
   readonly previous_results: readonly YearResult[] | null;
 }
 
+/** What the last stage of a year gives. Plain JSON. */
+export interface PublishedOutcome {
+  readonly year: number;
+  /** Whether the year was there already, and is as it was. */
+  readonly isUnchanged: boolean;
+  /** Years that were published and are no more. */
+  readonly removedYears: readonly number[];
+  /** Where its tables do not agree. */
+  readonly findings: readonly string[];
+}
+
 const outputOf: Readonly<Record<ModelStage, string>> = {
   foundation: "foundation_tables",
   event_generation: "yearly_events",
@@ -78,7 +89,6 @@ async function initialise(session: SimulationSession, io: StepIo): Promise<Recor
     },
     { signal },
   );
-  session.noteRemoved(removedYears);
   if (year === config.years.start) {
     await session.requireCensus(signal);
     await loadCensus(database, config.simulation.census.path, signal);
@@ -139,19 +149,13 @@ async function settleLaterYears(session: SimulationSession, io: StepIo): Promise
   if (before === null) return false;
   const tables = await yearTables(database, await session.models(io.signal), io.signal);
   if (isSameResult(before, await yearResults(database, tables, year))) return true;
-  const removed = await database.transaction(
+  await database.transaction(
     async (connection) => {
-      const rows = await connection.rows<{ year: number }>({
-        text: "SELECT year FROM bailiwick.simulation_years WHERE year > $year ORDER BY year",
-        values: { year },
-      });
       await deleteYear(connection, tables, year, "later");
       await forgetYear(connection, year, "later");
-      return rows.map((row) => row.year);
     },
     { signal: io.signal },
   );
-  session.noteRemoved(removed);
   return false;
 }
 
@@ -166,7 +170,7 @@ async function validate(session: SimulationSession, io: StepIo): Promise<Record<
     config,
     rules,
     subject,
-    lastYear: session.lastYear,
+    lastYear: await session.lastYear(io.signal),
     signal: io.signal,
   });
   if (quality.disposition === "failed") {
@@ -192,8 +196,12 @@ async function publish(session: SimulationSession, io: StepIo): Promise<Record<s
     },
     { signal },
   );
-  await session.finish(year, isUnchanged, signal);
-  return { published_year: { year, isUnchanged, findings: findings.map(({ message }) => message) } };
+  const removedYears = await session.finish(year, isUnchanged, signal);
+  const outcome: PublishedOutcome = {
+    ...{ year, isUnchanged, removedYears },
+    findings: findings.map(({ message }) => message),
+  };
+  return { published_year: outcome };
 }
 
 function yearOf({ partition }: Pick<StepIo, "partition">): number {
