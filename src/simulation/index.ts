@@ -42,6 +42,7 @@ export { findDbt, type FindDbtOptions, type FoundDbt } from "./dbt/find-dbt.js";
 export { openDbtEngine, type DbtEngineOptions } from "./dbt/open-dbt-engine.js";
 export { tableChecksums, type TableChecksum } from "./run/table-checksums.js";
 
+
 export { makeCensus, type CensusOptions } from "./stages/make-census.js";
 export { openEmbeddedEngine, type EmbeddedEngineOptions } from "./embedded/open-embedded-engine.js";
 export { runMultiYear, runYear, type YearRunReport } from "./run/run-simulation.js";

@@ -1,8 +1,13 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { symlink } from "node:fs/promises";
-import { describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Check } from "../../../src/cli/checks/check.js";
 import { checkEnvironment } from "../../../src/cli/checks/check-environment.js";
 import { readManifest } from "../../../src/cli/package-manifest.js";
+import { openDuckDb } from "../../../src/state/index.js";
+import { projectRoot } from "../../gates/source-files.js";
 import { ambiguousSteps, commandLine, threeSteps, type CommandLine } from "../../support/command-line.js";
 
 interface Report {
@@ -170,6 +175,110 @@ steps:
     expect(await json("doctor", "steps.yaml", "--graph", "nowhere")).toMatchObject({
       error: { code: "INPUT_FILE_UNREADABLE" },
     });
+  });
+});
+
+describe("a simulation", () => {
+  const config = "scenario_id: base\nplan_design_id: standard\nyears: { start: 2025, end: 2026 }\n";
+  const settings = `${config}duckdb_path: sim.duckdb\ndbt: { project: dbt }\nsimulation: { census: { path: census.csv } }\n`;
+  const sound = { "sim.yaml": settings, "census.csv": "", "dbt/dbt_project.yml": "" };
+
+  const checksOf = async (
+    files: Readonly<Record<string, string>>,
+    ...argv: readonly string[]
+  ): Promise<readonly Check[]> => {
+    const { json } = await project(files);
+    return ((await json("doctor", ...argv)) as Report).checks.slice(3);
+  };
+
+  test("that can run, and whose database is not there yet", async () => {
+    const checks = await checksOf(sound, "--config", "sim.yaml");
+    expect(checks.map(({ check }) => check)).toEqual([
+      "config",
+      "census",
+      "models",
+      "database",
+      "disk",
+      "dbt",
+    ]);
+    expect(checks.slice(0, 4).map(({ level }) => level)).toEqual(["ok", "ok", "ok", "ok"]);
+    expect(checks[3]?.message).toContain("is made by the first run");
+    expect(checks[5]?.level).not.toBe("problem");
+  });
+
+  test("with a fault in its configuration, which is all that can be said", async () => {
+    const checks = await checksOf({ "sim.yaml": settings.replace("2026", "2024") }, "--config", "sim.yaml");
+    expect(checks).toMatchObject([{ check: "config", level: "problem", fix: expect.any(String) as unknown }]);
+    expect(checks[0]?.message).toContain("years.end");
+  });
+
+  test("whose census and models are not there, with the settings to mend", async () => {
+    const checks = await checksOf({ "sim.yaml": settings, "census.csv/a": "" }, "--config", "sim.yaml");
+    expect(checks.slice(1, 3)).toMatchObject([
+      {
+        check: "census",
+        level: "problem",
+        message: expect.stringMatching(/simulation\.census\.path leads, is no file/) as unknown,
+      },
+      {
+        check: "models",
+        level: "problem",
+        message: expect.stringMatching(/dbt\.project leads, is not there/) as unknown,
+      },
+    ]);
+  });
+
+  test("whose dbt is named and not there: a note", async () => {
+    const { run } = await project(sound);
+    const { exitCode, output } = await run(["doctor", "--config", "sim.yaml"], {
+      env: { BAILIWICK_DBT: "/nowhere/dbt" },
+    });
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(
+      /note +"\/nowhere\/dbt", which BAILIWICK_DBT names, is not there.*\n +run `npm run setup:dbt`/,
+    );
+  });
+
+  test("a database by itself: one that can be opened, none, and something else", async () => {
+    const { at, json, write } = await project({
+      "notes.txt": "no database at all, but long enough to be read",
+    });
+    const database = await openDuckDb(at("sim.duckdb"));
+    await database.transaction(async (connection) => connection.run({ text: "CREATE TABLE a (b INTEGER)" }));
+    await database.close();
+    await write("sim.yaml", settings);
+    const of = async (...argv: readonly string[]): Promise<readonly Check[]> =>
+      ((await json("doctor", ...argv)) as Report).checks.slice(3);
+    expect(await of("--database", "sim.duckdb")).toMatchObject([
+      {
+        check: "database",
+        level: "ok",
+        message: expect.stringMatching(/can be opened: \d+\.\d MB\.$/) as unknown,
+      },
+      { check: "disk" },
+    ]);
+    expect((await of("--config", "sim.yaml")).find(({ check }) => check === "database")?.level).toBe("ok");
+    expect(await of("--database", "nowhere.duckdb")).toMatchObject([
+      { check: "database", level: "problem" },
+      {},
+    ]);
+    const [check] = await of("--database", "notes.txt");
+    expect(check).toMatchObject({ level: "problem", fix: expect.any(String) as unknown });
+    expect(check?.message).toContain("not a DuckDB database");
+    expect(check?.message).not.toContain("hint:");
+  });
+
+  test("a database that another process holds: who that is", async () => {
+    const { at, json, folder } = await project({});
+    const url = new URL(`file://${join(projectRoot, "dist/state.js")}`).href;
+    const code = `const { openDuckDb } = await import(${JSON.stringify(url)});
+      await openDuckDb(${JSON.stringify(at("sim.duckdb"))}); console.log("open"); setInterval(() => {}, 1000);`;
+    const holder = spawn(process.execPath, ["--input-type=module", "--eval", code], { cwd: folder });
+    onTestFinished(() => void holder.kill());
+    await once(holder.stdout, "data");
+    const { checks } = (await json("doctor", "--database", "sim.duckdb")) as Report;
+    expect(checks[3]).toMatchObject({ check: "database", level: "problem" });
+    expect(checks[3]?.message).toContain(`the process ${holder.pid}`);
   });
 });
 

@@ -1,14 +1,29 @@
-import { spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { main } from "../../../src/cli/main.js";
 import { projectRoot } from "../../gates/source-files.js";
 import { commandLine, type Answer } from "../../support/command-line.js";
+import { requirement } from "../../support/requirement.js";
 
 const bin = join(projectRoot, "dist/cli/bin.js");
+
+const hasTerminal = requirement(
+  "script",
+  () => {
+    try {
+      execFileSync("script", ["-qec", "exit 0", "/dev/null"], { stdio: "ignore" });
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  "the command script, which makes a terminal, is not installed",
+);
 
 let folder: string;
 /** The configuration of a project with two years that are published. */
@@ -204,6 +219,17 @@ describe("bailiwick simulate", () => {
     expect(resumed.exitCode, resumed.errors).toBe(0);
     expect(resumed.errors).toContain("2025 foundation known from before");
   });
+});
+
+test.runIf(hasTerminal)("a terminal sees bars with the year, the stage and the time left", async () => {
+  const file = await freshProject();
+  const called = `stty cols 100 rows 24; ${process.execPath} ${bin} simulate ${file} --years 2025`;
+  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
+  const settings = { cwd: folder, env: { ...inherited, TERM: "xterm" } };
+  const { stdout } = await promisify(execFile)("script", ["-qec", called, "/dev/null"], settings);
+  expect(stdout).toMatch(/2025 .*█.*\d\/7/u);
+  expect(stdout).toMatch(/ {2}event_generation .*░.* s/u);
+  expect(stdout).toContain("to be read");
 });
 
 describe("what cannot be done is said", () => {

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { DeferralEscalationRegistry, EnrollmentRegistry, openDuckDb } from "../../../src/state/index.js";
 import { projectRoot } from "../../gates/source-files.js";
 import { commandLine, type CommandLine } from "../../support/command-line.js";
@@ -11,10 +12,12 @@ import { event, member, scope } from "../../support/state-plan.js";
 
 const other = { scenarioId: "high", planDesignId: "standard" };
 
-/** A file with the registries of two scopes after one year, and then what some statements make of it. */
-async function withState(...statements: readonly string[]): Promise<CommandLine> {
-  const line = await commandLine({ "notes.txt": "no database at all, but long enough to be looked at" });
-  const database = await openDuckDb(line.at("sim.duckdb"));
+let made: string;
+
+/** The registries of two scopes after one year. */
+beforeAll(async () => {
+  made = join(await mkdtemp(join(tmpdir(), "bailiwick-state-")), "sim.duckdb");
+  await using database = await openDuckDb(made);
   await createInputTables(database);
   await replaceRows(database, baselineTable, [member("EMP_001"), member("EMP_002")]);
   await replaceRows(database, eventTable, [
@@ -30,8 +33,16 @@ async function withState(...statements: readonly string[]): Promise<CommandLine>
     await enrollment.updatePostYear(2025);
     await deferral.updatePostYear(2025);
   }
+});
+afterAll(() => rm(dirname(made), { recursive: true, force: true }));
+
+/** A copy of that file, and what some statements make of it. */
+async function withState(...statements: readonly string[]): Promise<CommandLine> {
+  const line = await commandLine({ "notes.txt": "no database at all, but long enough to be looked at" });
+  await copyFile(made, line.at("sim.duckdb"));
+  if (statements.length === 0) return line;
+  await using database = await openDuckDb(line.at("sim.duckdb"));
   for (const text of statements) await database.transaction(async (connection) => connection.run({ text }));
-  await database.close();
   return line;
 }
 
