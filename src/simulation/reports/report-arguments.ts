@@ -101,7 +101,11 @@ export function readRun(run: unknown, owner: string): RunSummary {
   )
     throw optionInvalid("warnings", where, "a list of texts", warnings);
   return {
-    ...{ runId, engine, startedAt, durationMs, stages: stages.map((stage) => readStage(stage, where)) },
+    runId,
+    engine,
+    startedAt,
+    durationMs,
+    stages: stages.map((stage) => readStage(stage, where)),
     ...(removedYears === undefined ? {} : { removedYears: [...removedYears] }),
     ...(warnings === undefined ? {} : { warnings: [...warnings] }),
   };

@@ -37,8 +37,7 @@ export class RunLog {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
     };
-    if (typeof destination !== "string")
-      return new RunLog(pino(settings, destination as { write(line: string): void }), () => undefined);
+    if (typeof destination !== "string") return new RunLog(pino(settings, destination), () => undefined);
     try {
       const file = pino.destination({ dest: destination, append: true, sync: true, mkdir: true });
       return new RunLog(pino(settings, file), () => file.end());

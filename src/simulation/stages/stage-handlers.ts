@@ -162,7 +162,10 @@ async function validate(session: SimulationSession, io: StepIo): Promise<Record<
   const tests = await engine.test(requestOf(session, config.dbt.selectors, io), workOf(session, io));
   const subject = { database, year, firstYear: config.years.start, ...scope };
   const quality = await checkYear({
-    ...{ tests, config, rules, subject },
+    tests,
+    config,
+    rules,
+    subject,
     lastYear: session.lastYear,
     signal: io.signal,
   });
