@@ -42,14 +42,12 @@ export { findDbt, type FindDbtOptions, type FoundDbt } from "./dbt/find-dbt.js";
 export { openDbtEngine, type DbtEngineOptions } from "./dbt/open-dbt-engine.js";
 export { tableChecksums, type TableChecksum } from "./run/table-checksums.js";
 
-
 export { makeCensus, type CensusOptions } from "./stages/make-census.js";
 export { openEmbeddedEngine, type EmbeddedEngineOptions } from "./embedded/open-embedded-engine.js";
 export { runMultiYear, runYear, type YearRunReport } from "./run/run-simulation.js";
 export type { PlannedStage, SimulationPlan } from "./run/plan-simulation.js";
 export type { ProgressListener, SimulationProgress } from "./run/progress.js";
 export type { LogDestination, LogLevel } from "./run/run-log.js";
-export { SimulationBuilder } from "./run/simulation-builder.js";
 export type { SimulationOptions } from "./run/simulation-options.js";
 export { checkCensus, type CensusFault, type CensusSample } from "./stages/census.js";
 export { simulationFiles, type SimulationFiles } from "./stages/simulation-files.js";

@@ -7,8 +7,14 @@ import type { SimulationProgress } from "../../../src/simulation/index.js";
 
 function progress(changes: Partial<SimulationProgress>): SimulationProgress {
   return {
-    ...{ type: "stage-started", runId: "r", year: 2025, stage: "foundation", index: 2, total: 7 },
-    ...{ elapsedMs: 1000, remainingMs: null },
+    type: "stage-started",
+    runId: "r",
+    year: 2025,
+    stage: "foundation",
+    index: 2,
+    total: 7,
+    elapsedMs: 1000,
+    remainingMs: null,
     ...changes,
   };
 }
