@@ -18,7 +18,6 @@ export const errorCodes = Object.freeze([
   "LOCK_HELD",
   "LOCK_INVALID",
   "LOCK_LOST",
-  "MODEL_CYCLE",
   "MODEL_CONTRACT_BROKEN",
   "MODEL_CYCLE",
   "MODEL_DEPENDENCY_MISSING",

@@ -48,7 +48,6 @@ export { runMultiYear, runYear, type YearRunReport } from "./run/run-simulation.
 export type { PlannedStage, SimulationPlan } from "./run/plan-simulation.js";
 export type { ProgressListener, SimulationProgress } from "./run/progress.js";
 export type { LogDestination, LogLevel } from "./run/run-log.js";
-export { SimulationBuilder } from "./run/simulation-builder.js";
 export type { SimulationOptions } from "./run/simulation-options.js";
 export { checkCensus, type CensusFault, type CensusSample } from "./stages/census.js";
 export { simulationFiles, type SimulationFiles } from "./stages/simulation-files.js";

@@ -61,6 +61,7 @@ export type ModelEvent =
 /** What goes with one request. */
 export interface ModelWork {
   readonly signal?: AbortSignal | undefined;
+  /** Told of every node as it starts and ends, and of what is logged. */
   readonly onEvent?: (event: ModelEvent) => void;
 }
 
@@ -88,5 +89,6 @@ export interface ModelEngine extends AsyncDisposable {
   run(request: ModelRequest, work?: ModelWork): Promise<ModelReport>;
   /** Runs the data tests of the chosen models. */
   test(request: ModelRequest, work?: ModelWork): Promise<ModelReport>;
+  /** Frees what the engine holds; nothing can be asked of it afterwards. The database stays open. */
   close(): Promise<void>;
 }

@@ -5,7 +5,12 @@ import type { ModelEvent } from "../project/model-engine.js";
 import type { SimulationScope } from "../stages/simulation-tables.js";
 
 /** Where structured logs go: a file, to which they are appended, or anything that takes lines, such as a stream. */
-export type LogDestination = string | { write(line: string): unknown };
+export type LogDestination =
+  | string
+  | {
+      /** Takes one record: a line of JSON with its line end. */
+      readonly write: (line: string) => unknown;
+    };
 
 /** From which level on records are written. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
