@@ -52,8 +52,10 @@ export class StateRegistryManager {
     readWork(work, "validateAllRegistries()");
     requireYear(year, "validateAllRegistries()");
     const asked = { ...work, year };
-    const enrollment = await this.getEnrollmentRegistry().validateIntegrity(asked);
-    const deferral = await this.getDeferralRegistry().validateIntegrity(asked);
+    const [enrollment, deferral] = await Promise.all([
+      this.getEnrollmentRegistry().validateIntegrity(asked),
+      this.getDeferralRegistry().validateIntegrity(asked),
+    ]);
     return Object.freeze({ enrollment, deferral });
   }
 }

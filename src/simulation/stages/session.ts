@@ -175,7 +175,8 @@ export class SimulationSession implements AsyncDisposable {
   /** The work file as it is, opened if it is not. */
   async work(): Promise<{ readonly database: DuckDb; readonly engine: ModelEngine }> {
     if (this.#open !== undefined) return this.#open;
-    const database = await openDuckDb(this.context.files.work);
+    // Every year appends to all tables: merging row groups would write the rows of the years before anew, each time.
+    const database = await openDuckDb(this.context.files.work, { compacts: false });
     try {
       const engine = await this.context.openEngine(database);
       return (this.#open = { database, engine });

@@ -41,6 +41,7 @@ describe("opening", () => {
     [":memory:", { threads: 1.5 }, "a whole number from 1 to 1024"],
     [":memory:", { memoryLimit: "lots" }, 'a size like "512MB"'],
     [":memory:", { memoryLimit: 512 }, 'a size like "512MB"'],
+    [":memory:", { compacts: "no" }, "true or false"],
     [":memory:", { lockTimeoutMs: -1 }, "a whole number of milliseconds"],
     [":memory:", { signal: 1 }, "an AbortSignal"],
   ])("of %j with %j is refused", async (path, options, message) => {
