@@ -36,7 +36,8 @@ export async function tableChecksums(
   const owner = "tableChecksums()";
   refuseUnknownOptions(options, ["year"], owner);
   const { year } = options;
-  if (year !== undefined && !Number.isInteger(year)) throw optionInvalid("year", owner, "a whole number", year);
+  if (year !== undefined && !Number.isInteger(year))
+    throw optionInvalid("year", owner, "a whole number", year);
   const isNames = Array.isArray(tables) && tables.every((table) => typeof table === "string");
   if (!isNames) throw optionInvalid("tables", owner, "a list of names", tables);
   return database.snapshot(async (connection) => {
