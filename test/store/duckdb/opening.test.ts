@@ -51,6 +51,16 @@ describe("opening", () => {
     });
   });
 
+  test.each([
+    [undefined, "100"],
+    [true, "100"],
+    [false, "0"],
+  ])("with compacts: %j, a checkpoint merges row groups in %s tasks at most", async (compacts, tasks) => {
+    const database = await opened(":memory:", compacts === undefined ? {} : { compacts });
+    const text = "SELECT value FROM duckdb_settings() WHERE name = 'max_vacuum_tasks'";
+    expect(await query(database, text)).toEqual([{ value: tasks }]);
+  });
+
   test("sets what DuckDB may use, and that it fetches no code", async () => {
     const database = await opened(":memory:", { threads: 1, memoryLimit: "64MiB" });
     const names = ["autoinstall_known_extensions", "autoload_known_extensions", "memory_limit", "threads"];
@@ -184,6 +194,7 @@ describe("one instance for a path", () => {
       ) as string,
     });
     await expect(openDuckDb(path, { threads: 1 })).rejects.toMatchObject({ code: "OPTION_INVALID" });
+    await expect(openDuckDb(path, { compacts: false })).rejects.toMatchObject({ code: "OPTION_INVALID" });
     await expect(openDuckDb(path, { memoryLimit: "1GB" })).rejects.toMatchObject({
       message: expect.stringContaining("must be left out") as string,
     });
