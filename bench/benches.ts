@@ -28,6 +28,10 @@ export const benches: Readonly<
     about: "running 10,000 and 100,000 steps that do nothing, beside p-graph, listr2 and plain promises",
     load: () => import("./running/tables.js"),
   },
+  simulation: {
+    about: "60,000 employees over five years, by the embedded engine and by real dbt",
+    load: () => import("./simulation/tables.js"),
+  },
   state: {
     about: "registries of 1,000,000 employees over five years, beside the document's SQL",
     load: () => import("./state/tables.js"),

@@ -10,6 +10,11 @@ export interface DuckDbOptions {
   /** How much memory DuckDB uses at most, like `"512MB"` or `"2GiB"`. @defaultValue 80 % of the machine's */
   readonly memoryLimit?: string;
   /**
+   * Whether a checkpoint merges row groups that are not full, which rewrites them. Without it a checkpoint writes only what is
+   * new, and each bulk insert leaves a row group that is not full. @defaultValue true
+   */
+  readonly compacts?: boolean;
+  /**
    * How long, in milliseconds, opening waits while another process has the file; a whole number. Holds for
    * {@link DuckDb.reacquire} too. @defaultValue 0
    */
@@ -19,7 +24,7 @@ export interface DuckDbOptions {
 }
 
 const owner = "openDuckDb()";
-const optionNames = ["readOnly", "threads", "memoryLimit", "lockTimeoutMs", "signal"];
+const optionNames = ["readOnly", "threads", "memoryLimit", "compacts", "lockTimeoutMs", "signal"];
 const mostThreads = 1024;
 const longestTimeoutMs = 2 ** 31 - 1;
 const sizePattern = /^\d+(?:\.\d+)? ?(?:[KMGT]i?B)$/u;
@@ -49,7 +54,7 @@ const sizePattern = /^\d+(?:\.\d+)? ?(?:[KMGT]i?B)$/u;
  */
 export async function openDuckDb(path: string, options: DuckDbOptions = {}): Promise<DuckDb> {
   refuseUnknownOptions(options, optionNames, owner);
-  const { readOnly = false, threads, memoryLimit, lockTimeoutMs = 0, signal } = options;
+  const { readOnly = false, threads, memoryLimit, compacts, lockTimeoutMs = 0, signal } = options;
   if (typeof path !== "string" || path === "" || path.includes("\0")) {
     throw argumentInvalid("path", owner, "the path of a file", path);
   }
@@ -68,12 +73,15 @@ export async function openDuckDb(path: string, options: DuckDbOptions = {}): Pro
   if (memoryLimit !== undefined && !(typeof memoryLimit === "string" && sizePattern.test(memoryLimit))) {
     throw optionInvalid("memoryLimit", owner, 'a size like "512MB" or "2GiB"', memoryLimit);
   }
+  if (compacts !== undefined && typeof compacts !== "boolean") {
+    throw optionInvalid("compacts", owner, "true or false", compacts);
+  }
   if (!isWholeUpTo(lockTimeoutMs, 0, longestTimeoutMs)) {
     throw optionInvalid("lockTimeoutMs", owner, "a whole number of milliseconds from 0 up", lockTimeoutMs);
   }
   requireSignal(signal, owner);
   const { openDuckDbDatabase } = await import("./duckdb/duckdb-database.js");
-  return openDuckDbDatabase(path, { readOnly, threads, memoryLimit, lockTimeoutMs }, signal);
+  return openDuckDbDatabase(path, { readOnly, threads, memoryLimit, compacts, lockTimeoutMs }, signal);
 }
 
 function isWholeUpTo(value: unknown, least: number, most: number): boolean {

@@ -27,22 +27,29 @@ export function eventOrder(options: EventOrderOptions = {}): QualityRule {
     ["scenario", "plan"]
       .map((name) => `${left}.${name} IS NOT DISTINCT FROM ${right}.${name}`)
       .join(" AND ") + ` AND ${left}.employee = ${right}.employee`;
-  // Only those to whom something happens on the day of a termination or later are sorted.
-  const text = `WITH known AS (
-      SELECT ${scenario} AS scenario, ${plan} AS plan, ${employee} AS employee, ${date} AS date, lower(${type}) AS kind,
-        ${year} AS year, ${sequence} AS sequence, ${id} AS event_id, ${type} AS event_type
-      FROM ${sql}
-      WHERE (${year} <= $year OR ${year} IS NULL) AND ${inScope} AND ${date} IS NOT NULL AND ${employee} IS NOT NULL
-    ), terminated AS (
-      SELECT scenario, plan, employee, min(date) AS first_on FROM known WHERE kind = 'termination' GROUP BY ALL
+  const isNow = `(${year} = $year OR ${year} IS NULL)`;
+  const who = `${scenario} AS scenario, ${plan} AS plan, ${employee} AS employee`;
+  const known = `FROM ${sql} WHERE (${year} <= $year OR ${year} IS NULL) AND ${inScope} AND ${date} IS NOT NULL AND ${employee} IS NOT NULL`;
+  // Only those are sorted to whom something happens this year after an earlier termination, or something else at any time after
+  // one of this year. A query for all events that are known would be kept as a whole, however little of it is used.
+  const text = `WITH terminated AS (
+      SELECT ${who}, min(${date}) FILTER (${year} <> $year) AS before_on, min(${date}) FILTER (${isNow}) AS now_on
+      ${known} AND lower(${type}) = 'termination' GROUP BY ALL
     ), suspected AS (
-      SELECT terminated.scenario, terminated.plan, terminated.employee
-      FROM terminated JOIN known ON ${same("terminated", "known")} AND known.date >= first_on
+      SELECT known.scenario, known.plan, known.employee
+      FROM (SELECT ${who}, ${date} AS date ${known} AND ${isNow}) AS known
+      JOIN terminated ON ${same("terminated", "known")} AND known.date >= before_on
+      UNION
+      SELECT known.scenario, known.plan, known.employee
+      FROM (SELECT ${who}, ${date} AS date ${known} AND ${date} >= (SELECT min(now_on) FROM terminated)) AS known
+      JOIN terminated ON ${same("terminated", "known")} AND known.date >= now_on
       GROUP BY ALL HAVING count(*) > 1
     ), events AS (
       SELECT scenario AS scenario_id, plan AS plan_design_id, employee AS employee_id, event_id, event_type,
         date AS effective_date, year AS simulation_year, sequence AS event_sequence, kind
-      FROM known WHERE EXISTS (FROM suspected WHERE ${same("suspected", "known")})
+      FROM (SELECT ${who}, ${date} AS date, lower(${type}) AS kind, ${year} AS year, ${sequence} AS sequence, ${id} AS event_id,
+          ${type} AS event_type ${known}) AS known
+      SEMI JOIN suspected ON ${same("suspected", "known")}
     ), ordered AS (
       SELECT *,
         last_value(CASE WHEN kind IN ('termination', 'hire', 'rehire') THEN kind END IGNORE NULLS) OVER earlier AS last_kind,
@@ -62,7 +69,7 @@ export function eventOrder(options: EventOrderOptions = {}): QualityRule {
     UNION ALL
     SELECT ${shared}, NULL, CASE WHEN ${employee} IS NULL THEN 'no employee' ELSE 'no date' END
     FROM ${sql}
-    WHERE (${year} = $year OR ${year} IS NULL) AND ${inScope} AND (${date} IS NULL OR ${employee} IS NULL)`;
+    WHERE ${isNow} AND ${inScope} AND (${date} IS NULL OR ${employee} IS NULL)`;
   const says = (count: number): string =>
     count === 0
       ? `All events of ${shown} are in order`

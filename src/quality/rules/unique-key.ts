@@ -35,11 +35,12 @@ export function uniqueKey(options: UniqueKeyOptions): QualityRule {
   const from = `FROM ${quoteTable(table)} WHERE ${ofYear(year)}`;
   const hash = `hash(${quoted.join(", ")})`;
   const isNull = quoted.map((column) => `${column} IS NULL`).join(" OR ");
-  // Whole numbers are grouped quicker than texts: only rows that share their hash are looked at again.
-  const text = `SELECT ${quoted.join(", ")}, count(*) AS ${alias} ${from}
-      AND (${hash} IN (SELECT ${hash} ${from} GROUP BY 1 HAVING count(*) > 1) OR ${isNull})
-    GROUP BY ${quoted.join(", ")}
-    HAVING count(*) > 1 OR ${isNull}`;
+  // Whole numbers are grouped quicker than texts: only rows that share their hash are looked at again, if there are any.
+  const text = `SELECT ${quoted.join(", ")}, count(*) AS ${alias} ${from} AND (${isNull}) GROUP BY ALL
+    UNION ALL
+    SELECT ${quoted.join(", ")}, count(*) AS ${alias} ${from} AND NOT (${isNull})
+      AND ${hash} IN (SELECT ${hash} ${from} GROUP BY 1 HAVING count(*) > 1)
+    GROUP BY ALL HAVING count(*) > 1`;
   const [key, where] = [columns.join(", "), shownTable(table)];
   const says = (count: number): string =>
     count === 0

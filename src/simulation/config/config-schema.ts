@@ -29,7 +29,7 @@ export function configSchema(z: Zod, notes: SettingNotes): z.ZodType<SimulationC
         .regex(/^[\w.-]+$/, { error: 'a name of letters, digits, "_", "-" and "."' })
         .default("dev")
         .register(notes, { description: "The target of the dbt profile." }),
-      threads: count("How many models are built at a time; changes no result.", {
+      threads: count("Threads of the engine: dbt builds as many models at a time; changes no result.", {
         unit: "threads",
         range: [1, 256],
         fallback: 4,

@@ -1,4 +1,4 @@
-import { BailiwickError, describe, optionInvalid } from "../../kernel/index.js";
+import { BailiwickError, describe, optionInvalid, refuseUnknownOptions } from "../../kernel/index.js";
 import { quoteIdentifier, quoteTable, type DuckDb, type DuckDbConnection } from "../../store/index.js";
 
 /** What one year of a table holds, in a few characters. */
@@ -13,10 +13,17 @@ export interface TableChecksum {
 
 const yearColumn = "simulation_year";
 
+/** What of the tables is summed up. */
+export interface TableChecksumOptions {
+  /** Only the rows of this year. @defaultValue all rows */
+  readonly year?: number;
+}
+
 /**
  * Sums up tables of the schema `main` by year, so that two databases can be compared: equal checksums mean equal rows, all
  * digits of each number and the types of the columns included. The order of rows and of columns is left out of account. One pass
- * over each table. An empty table has one sum, of no row.
+ * over each table, or over the rows of one year. Where there is no row, there is one sum, of none; a table without years has none
+ * of a year.
  *
  * @returns by table, as they were named, and year
  * @throws BailiwickError `STORE_TABLE_MISSING` for a table that is not there; `OPTION_INVALID`; what reading comes to
@@ -24,12 +31,18 @@ const yearColumn = "simulation_year";
 export async function tableChecksums(
   database: DuckDb,
   tables: readonly string[],
+  options: TableChecksumOptions = {},
 ): Promise<readonly TableChecksum[]> {
+  const owner = "tableChecksums()";
+  refuseUnknownOptions(options, ["year"], owner);
+  const { year } = options;
+  if (year !== undefined && !Number.isInteger(year))
+    throw optionInvalid("year", owner, "a whole number", year);
   const isNames = Array.isArray(tables) && tables.every((table) => typeof table === "string");
-  if (!isNames) throw optionInvalid("tables", "tableChecksums()", "a list of names", tables);
+  if (!isNames) throw optionInvalid("tables", owner, "a list of names", tables);
   return database.snapshot(async (connection) => {
     const sums: TableChecksum[] = [];
-    for (const table of tables) sums.push(...(await sumsOf(connection, table, database.path)));
+    for (const table of tables) sums.push(...(await sumsOf(connection, table, database.path, year)));
     return Object.freeze(sums);
   });
 }
@@ -44,6 +57,7 @@ async function sumsOf(
   connection: DuckDbConnection,
   table: string,
   path: string,
+  asked: number | undefined,
 ): Promise<readonly TableChecksum[]> {
   const columns = await connection.rows<Column>({
     name: "the columns of a table",
@@ -55,18 +69,20 @@ async function sumsOf(
   if (columns.length === 0) throw tableMissing(table, path);
   const hasYear = columns.some(({ column_name: name }) => name === yearColumn);
   const shape = columns.map(({ column_name: name, data_type: type }) => `${name} ${type}`).join(", ");
+  if (asked !== undefined && !hasYear) return [];
   const rows = await connection.rows<SumRow>({
     name: `the checksum of ${table}`,
     text: `WITH hashed AS (
              SELECT ${hasYear ? quoteIdentifier(yearColumn) : "NULL"}::INTEGER AS year, ${rowText(columns)} AS content
-             FROM ${quoteTable({ table })}),
+             FROM ${quoteTable({ table })} ${asked === undefined ? "" : `WHERE ${quoteIdentifier(yearColumn)} = $asked`}),
            summed AS (
              SELECT year, count(*) AS rows,
                     sum(md5_number_lower(content)) AS lower, sum(md5_number_upper(content)) AS upper
              FROM hashed GROUP BY year)
            SELECT year, coalesce(rows, 0) AS rows, md5(concat_ws('|', $shape, lower, upper)) AS checksum
            FROM (SELECT 1) LEFT JOIN summed ON true ORDER BY year NULLS FIRST`,
-    values: { shape },
+    values: { shape, ...(asked === undefined ? {} : { asked }) },
+    types: { ...(asked === undefined ? {} : { asked: "INTEGER" }) },
   });
   return rows.map(({ year, rows: count, checksum }) =>
     Object.freeze({ table, simulationYear: year, rows: count, checksum }),
@@ -86,7 +102,8 @@ function rowText(columns: readonly Column[]): string {
     const text = `CAST(${quoteIdentifier(name)} AS VARCHAR)`;
     return `coalesce(length(${text}) || ':' || ${text}, '-')`;
   });
-  return texts.join(" || ");
+  // A chain of || would copy what it has so far for each column.
+  return `concat(${texts.join(", ")})`;
 }
 
 function tableMissing(table: string, path: string): BailiwickError {

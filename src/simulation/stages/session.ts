@@ -164,7 +164,9 @@ export class SimulationSession implements AsyncDisposable {
   async work(): Promise<{ readonly database: DuckDb; readonly engine: ModelEngine }> {
     if (this.#open !== undefined) return this.#open;
     this.#hold();
-    const database = await openDuckDb(this.context.files.work);
+    const { config, files } = this.context;
+    // Every year appends to all tables: merging row groups would write the rows of the years before anew, each time.
+    const database = await openDuckDb(files.work, { threads: config.dbt.threads, compacts: false });
     try {
       const engine = await this.context.openEngine(database);
       return (this.#open = { database, engine });

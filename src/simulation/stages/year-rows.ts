@@ -49,13 +49,13 @@ export async function deleteYear(
   }
 }
 
-/** What a year has come to in all its tables. O(rows of the tables). */
+/** What a year has come to in all its tables. O(rows of the year). */
 export async function yearResults(
   database: DuckDb,
   tables: readonly string[],
   year: number,
 ): Promise<readonly YearResult[]> {
-  const sums = await tableChecksums(database, tables);
+  const sums = await tableChecksums(database, tables, { year });
   return sums
     .filter(({ simulationYear }) => simulationYear === year)
     .map(({ table, rows, checksum }) => ({ table, rows, checksum }));

@@ -11,6 +11,7 @@ export interface DuckDbSettings {
   readonly readOnly: boolean;
   readonly threads: number | undefined;
   readonly memoryLimit: string | undefined;
+  readonly compacts: boolean | undefined;
   readonly lockTimeoutMs: number;
 }
 
@@ -159,7 +160,7 @@ export class SharedDatabase {
 
   /** @throws BailiwickError `OPTION_INVALID` */
   requireSame(settings: DuckDbSettings): void {
-    for (const option of ["readOnly", "threads", "memoryLimit"] as const) {
+    for (const option of ["readOnly", "threads", "memoryLimit", "compacts"] as const) {
       const [here, asked] = [this.settings[option], settings[option]];
       if (asked === undefined || asked === here) continue;
       const is = here === undefined ? "left out" : String(here);
@@ -190,13 +191,14 @@ async function useUtc(instance: DuckDBInstance): Promise<void> {
   await connection.run("SET GLOBAL TimeZone = 'UTC'").finally(() => connection.closeSync());
 }
 
-function configOf({ readOnly, threads, memoryLimit }: DuckDbSettings): Record<string, string> {
+function configOf({ readOnly, threads, memoryLimit, compacts }: DuckDbSettings): Record<string, string> {
   return {
     // Offline both would only cost time; online they would fetch code.
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     access_mode: readOnly ? "READ_ONLY" : "READ_WRITE",
     ...(threads === undefined ? {} : { threads: String(threads) }),
+    ...(compacts === false ? { max_vacuum_tasks: "0" } : {}),
     ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
   };
 }

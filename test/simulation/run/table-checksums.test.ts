@@ -89,3 +89,31 @@ test("a table that is not there, and a list that is none, are errors", async () 
   expect(missing.message).toContain('has no table "events"');
   expect((await rejected(tableChecksums(database, "t" as never))).code).toBe("OPTION_INVALID");
 });
+
+test("the sum of one year is that among all", async () => {
+  await using database = await openDuckDb(":memory:");
+  await database.transaction(async (connection) => {
+    await connection.run({
+      text: "CREATE TABLE t AS SELECT 2025 + i % 2 AS simulation_year, i AS id FROM range(5) r(i)",
+    });
+    await connection.run({ text: "CREATE TABLE timeless AS SELECT 1 AS id" });
+  });
+  const all = await tableChecksums(database, ["t"]);
+  for (const sum of all) {
+    expect(await tableChecksums(database, ["t", "timeless"], { year: sum.simulationYear ?? 0 })).toEqual([
+      sum,
+    ]);
+  }
+  expect(await tableChecksums(database, ["t"], { year: 1999 })).toMatchObject([
+    { simulationYear: null, rows: 0 },
+  ]);
+});
+
+test.each([{ year: 2025.5 }, { year: "2025" }, { years: 2025 }])(
+  "%j is no choice of rows",
+  async (options) => {
+    await using database = await openDuckDb(":memory:");
+    const error = await rejected(tableChecksums(database, [], options as { year: number }));
+    expect(error).toMatchObject({ code: "OPTION_INVALID" });
+  },
+);

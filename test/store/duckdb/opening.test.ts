@@ -41,6 +41,7 @@ describe("opening", () => {
     [":memory:", { threads: 1.5 }, "a whole number from 1 to 1024"],
     [":memory:", { memoryLimit: "lots" }, 'a size like "512MB"'],
     [":memory:", { memoryLimit: 512 }, 'a size like "512MB"'],
+    [":memory:", { compacts: "no" }, "true or false"],
     [":memory:", { lockTimeoutMs: -1 }, "a whole number of milliseconds"],
     [":memory:", { signal: 1 }, "an AbortSignal"],
   ])("of %j with %j is refused", async (path, options, message) => {
@@ -48,6 +49,16 @@ describe("opening", () => {
       code: "OPTION_INVALID",
       message: expect.stringContaining(message) as string,
     });
+  });
+
+  test.each([
+    [undefined, "100"],
+    [true, "100"],
+    [false, "0"],
+  ])("with compacts: %j, a checkpoint merges row groups in %s tasks at most", async (compacts, tasks) => {
+    const database = await opened(":memory:", compacts === undefined ? {} : { compacts });
+    const text = "SELECT value FROM duckdb_settings() WHERE name = 'max_vacuum_tasks'";
+    expect(await query(database, text)).toEqual([{ value: tasks }]);
   });
 
   test("sets what DuckDB may use, and that it fetches no code", async () => {
@@ -183,6 +194,7 @@ describe("one instance for a path", () => {
       ) as string,
     });
     await expect(openDuckDb(path, { threads: 1 })).rejects.toMatchObject({ code: "OPTION_INVALID" });
+    await expect(openDuckDb(path, { compacts: false })).rejects.toMatchObject({ code: "OPTION_INVALID" });
     await expect(openDuckDb(path, { memoryLimit: "1GB" })).rejects.toMatchObject({
       message: expect.stringContaining("must be left out") as string,
     });
