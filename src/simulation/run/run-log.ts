@@ -37,12 +37,11 @@ export class RunLog {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
     };
-    if (typeof destination !== "string")
-      return new RunLog(pino(settings, destination as { write(line: string): void }), () => undefined);
+    if (typeof destination !== "string") return new RunLog(pino(settings, destination), () => undefined);
     try {
       const file = pino.destination({ dest: destination, append: true, sync: true, mkdir: true });
-      let failure: unknown;
-      file.on("error", (error: unknown) => (failure = error));
+      let failure: Error | undefined;
+      file.on("error", (error: Error) => (failure = error));
       const lines = {
         write: (line: string): void => {
           file.write(line);
