@@ -45,8 +45,8 @@ export class RunLog {
     if (typeof destination !== "string") return new RunLog(pino(settings, destination), () => undefined);
     try {
       const file = pino.destination({ dest: destination, append: true, sync: true, mkdir: true });
-      let failure: unknown;
-      file.on("error", (error: unknown) => (failure = error));
+      let failure: Error | undefined;
+      file.on("error", (error: Error) => (failure = error));
       const lines = {
         write: (line: string): void => {
           file.write(line);

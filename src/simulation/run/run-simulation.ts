@@ -1,10 +1,11 @@
 import { BailiwickError, messageOf, steadyClock, throwIfAborted } from "../../kernel/index.js";
 import { years as yearPartitions, type RunEvent, type RunReport } from "../../pipeline/index.js";
 import type { QualityReport } from "../../quality/index.js";
-import { openDuckDb, openRunStore, type RunStore } from "../../store/index.js";
+import { openRunStore, type RunStore } from "../../store/index.js";
 import { MultiYearReporter } from "../reports/multi-year-reporter.js";
 import type { MultiYearReport, RunSummary, YearAuditReport } from "../reports/report-types.js";
-import { readPublished, requireYearsBefore, SimulationSession } from "../stages/session.js";
+import { openPublished, readPublished, requireYearsBefore } from "../stages/published.js";
+import { SimulationSession } from "../stages/session.js";
 import { isFile, makeDatabaseFolder } from "../stages/simulation-files.js";
 import type { PublishedOutcome } from "../stages/stage-handlers.js";
 import { planSimulation, type SimulationPlan } from "./plan-simulation.js";
@@ -72,7 +73,7 @@ export async function runYear(
  * @param endYear the last one
  * @throws BailiwickError `SIMULATION_STAGE_FAILED` with what has failed as cause; before anything is written
  * `SIMULATION_YEARS_INVALID`, `SIMULATION_YEAR_MISSING`, `SIMULATION_CENSUS_INVALID`, `SIMULATION_DATABASE_FOREIGN`,
- * `SIMULATION_RESUME_REFUSED`, `OPTION_INVALID`, and what is wrong with the configuration and the models; `LOCK_HELD` for a database
+ * `SIMULATION_RESUME_REFUSED`, `OPTION_INVALID`, and what is wrong with the configuration; `LOCK_HELD` for a database
  * that another run works on, `STORE_LOCKED` for one that another program writes; `SIMULATION_FILE_FAILED`;
  * `OPERATION_ABORTED`
  *
@@ -220,7 +221,7 @@ async function reportOf(
     removedYears: removedBy(report),
     warnings: session.warnings,
   };
-  await using database = await openDuckDb(context.files.database, { readOnly: true });
+  await using database = await openPublished(context.files);
   return new MultiYearReporter(database, context.scope).report(years, { quality, run, signal });
 }
 

@@ -6,11 +6,19 @@ import { pipeline } from "node:stream/promises";
 import { BailiwickError, describe, messageOf } from "../../kernel/index.js";
 import { quoteIdentifier, type DuckDbConnection, type SqlStatement } from "../../store/index.js";
 
-/** A census as a statement reads it: every value as text without blanks around it, none as NULL. */
+/** A column of a census. */
+export interface CensusColumn {
+  /** As it is written in the file. */
+  readonly name: string;
+  /** What a statement calls it. */
+  readonly identifier: string;
+}
+
+/** A census as a statement reads it. */
 export interface CensusSource {
   readonly path: string;
-  /** As they are written in the file, in order. */
-  readonly columns: readonly string[];
+  /** In the order of the file. */
+  readonly columns: readonly CensusColumn[];
   /** What stands behind `FROM`, with the parameter `$path`. */
   readonly relation: string;
   /** The path with what DuckDB takes for wildcards taken out. */
@@ -34,18 +42,23 @@ export async function openCensus(path: string, connection: DuckDbConnection): Pr
       text: `SELECT column_name FROM (DESCRIBE FROM ${relation})`,
       values,
     });
-    return { path, values, relation, columns: described.map(({ column_name }) => column_name) };
+    return {
+      path,
+      values,
+      relation,
+      columns: described.map(({ column_name: name }) => ({ name, identifier: name })),
+    };
   } catch (error) {
     throw unreadable(path, error);
   }
 }
 
-/** A column of the census as trimmed text; one that the file does not have is NULL. */
+/** A column of the census as text without blanks around it; NULL where that is empty, or the file has no such column. */
 export function censusText({ columns }: CensusSource, column: string): string {
-  const written = columns.find((name) => name.trim().toLowerCase() === column);
+  const written = columns.find(({ name }) => name.trim().toLowerCase() === column);
   return written === undefined
     ? "CAST(NULL AS VARCHAR)"
-    : `nullif(trim(CAST(${quoteIdentifier(written)} AS VARCHAR)), '')`;
+    : `nullif(trim(CAST(${quoteIdentifier(written.identifier)} AS VARCHAR)), '')`;
 }
 
 /** A fingerprint of the bytes of a file. */
@@ -70,20 +83,38 @@ export function unreadable(path: string, error: unknown): BailiwickError {
   });
 }
 
-/** The columns are told to the reader: what it would find out by itself may be wrong where rows are. */
+/**
+ * The columns are told to the reader, because what it would find out by itself may be wrong where rows are; by their places,
+ * because names that are not those of a census may be empty, or come more than once.
+ */
 async function csvRelation(path: string): Promise<Pick<CensusSource, "columns" | "relation">> {
   const header = await firstLine(path);
-  const delimiter = delimiters.reduce((best, one) => (split(header, one) > split(header, best) ? one : best));
-  const columns = header.split(delimiter).map((name) => name.trim().replace(/^"(.*)"$/u, "$1"));
-  const types = columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(", ");
+  if (header.includes("\0")) throw new TypeError("it is not a text in UTF-8");
+  const count = (delimiter: string): number => splitHeader(header, delimiter).length;
+  const delimiter = delimiters.reduce((best, one) => (count(one) > count(best) ? one : best));
+  const columns = splitHeader(header, delimiter).map((name, at) => ({ name, identifier: `column_${at}` }));
+  const types = columns.map(({ identifier }) => `${identifier}: 'VARCHAR'`).join(", ");
   const relation =
     `read_csv($path, auto_detect = false, header = true, strict_mode = true, quote = '"', escape = '"', ` +
-    `delim = ${quoteText(delimiter)}, columns = {${types}})`;
+    `delim = '${delimiter}', columns = {${types}})`;
   return { columns, relation };
 }
 
-function split(header: string, delimiter: string): number {
-  return header.split(delimiter).length;
+/** The names of a header; a delimiter within quotes belongs to a name. */
+function splitHeader(header: string, delimiter: string): readonly string[] {
+  const names = [""];
+  let isQuoted = false;
+  for (const sign of header) {
+    if (sign === '"') isQuoted = !isQuoted;
+    if (sign === delimiter && !isQuoted) names.push("");
+    else names[names.length - 1] += sign;
+  }
+  return names.map((name) =>
+    name
+      .trim()
+      .replace(/^"(.*)"$/u, "$1")
+      .replaceAll('""', '"'),
+  );
 }
 
 async function firstLine(path: string): Promise<string> {
@@ -99,10 +130,6 @@ async function firstLine(path: string): Promise<string> {
   } finally {
     await file.close();
   }
-}
-
-function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** A statement on the census. */

@@ -50,11 +50,11 @@ export async function checkCensus(path: string, startYear: number, signal?: Abor
       const columns = columnFaults(source);
       if (columns.length > 0) throw censusInvalid(path, columns);
       await readRows(source, connection);
-      const [counts] = await connection.rows<{ employees: number }>({
-        text: "SELECT count(*) AS employees FROM census",
+      const [counts] = await connection.rows<{ employees: number; active: number }>({
+        text: `SELECT count(*) AS employees, count(*) FILTER (coalesce(active_parsed, true)) AS active FROM census`,
       });
-      const employees = counts?.employees ?? 0;
-      if (employees === 0) throw censusInvalid(path, [noEmployees]);
+      const { employees = 0, active = 0 } = counts ?? {};
+      if (active === 0) throw censusInvalid(path, [noEmployees(employees)]);
       const faults: CensusFault[] = [];
       for (const rule of censusRules) faults.push(...(await findFault(rule, connection, startYear)));
       if (faults.length > 0) throw censusInvalid(path, faults);
@@ -90,7 +90,7 @@ export async function loadCensus(database: DuckDb, path: string, signal?: AbortS
 
 /** Misspelt optional columns are faults too: they would be left out in silence. */
 function columnFaults({ columns }: CensusSource): CensusFault[] {
-  const names = columns.map((name) => name.trim().toLowerCase());
+  const names = columns.map(({ name }) => name.trim().toLowerCase());
   const others = names.filter((name) => !known.includes(name));
   const fault = (rule: string, column: string, message: string): CensusFault => ({
     rule,
@@ -125,7 +125,11 @@ function columnFaults({ columns }: CensusSource): CensusFault[] {
           fault(
             "no-header",
             "",
-            `the first line is taken for the header: ${quoteList(columns, "and", mostColumns)}`,
+            `the first line is taken for the header: ${quoteList(
+              columns.map(({ name }) => name),
+              "and",
+              mostColumns,
+            )}`,
           ),
         ]
       : []),
@@ -186,13 +190,15 @@ function sampleText({ row, employeeId, value }: CensusSample): string {
   return value === null ? `row ${row}${of}` : `row ${row}${of} (${describe(value)})`;
 }
 
-const noEmployees: CensusFault = {
-  rule: "no-employees",
-  column: "employee_id",
-  message: "it has no employees",
-  count: 1,
-  samples: [],
-};
+function noEmployees(inactive: number): CensusFault {
+  return {
+    rule: "no-employees",
+    column: inactive === 0 ? "employee_id" : "active",
+    message: inactive === 0 ? "it has no employees" : "it has no employees who are active",
+    count: 1,
+    samples: [],
+  };
+}
 
 function censusInvalid(path: string, faults: readonly CensusFault[]): BailiwickError {
   return new BailiwickError("SIMULATION_CENSUS_INVALID", {

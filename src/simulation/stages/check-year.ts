@@ -1,4 +1,4 @@
-import { deepFreeze } from "../../kernel/index.js";
+import { counted, deepFreeze } from "../../kernel/index.js";
 import {
   checkQuality,
   workforceRules,
@@ -51,7 +51,9 @@ function testResult({ name, status, durationMs, rows, error }: NodeResult): Qual
     severity: status === "warned" ? "warning" : "error",
     status: passed ? "passed" : status === "error" ? "error" : "failed",
     passed,
-    message: passed ? "no row breaks the test" : (error?.message ?? `the test is ${status}`),
+    message: passed
+      ? "no row breaks the test"
+      : (error?.message ?? `${counted(rows ?? 0, "row")} broke the test`),
     durationMs,
     ...count,
     ...(error === undefined || status !== "error" ? {} : { error: error.toJSON() }),

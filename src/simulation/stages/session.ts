@@ -1,4 +1,4 @@
-import { BailiwickError, describe, messageOf, quoteList } from "../../kernel/index.js";
+import { BailiwickError, describe, messageOf } from "../../kernel/index.js";
 import type { QualityRule } from "../../quality/index.js";
 import { openDuckDb, type DuckDb } from "../../store/index.js";
 import type { SimulationConfig } from "../config/simulation-config.js";
@@ -12,6 +12,7 @@ import {
   removeWorkFile,
   type SimulationFiles,
 } from "./simulation-files.js";
+import { readPublished, requireYearsBefore, withPublishedReleased } from "./published.js";
 import {
   prepareSimulation,
   readSimulation,
@@ -42,43 +43,6 @@ export interface YearBeginning {
   readonly removedYears: readonly number[];
   /** What somebody should know: years before it that were made from something else. */
   readonly warnings: readonly string[];
-}
-
-/**
- * What is published.
- *
- * @returns `undefined` if nothing is
- * @throws BailiwickError `SIMULATION_DATABASE_FOREIGN`; `STORE_LOCKED` if another process writes the database
- */
-export async function readPublished(
-  { config, scope, files }: Pick<SimulationContext, "config" | "scope" | "files">,
-  signal?: AbortSignal,
-): Promise<SimulationRecord | undefined> {
-  if (!(await isFile(files.database))) return undefined;
-  // What another program has left beside the file comes into it when it is opened and closed.
-  const readOnly = !(await isFile(`${files.database}.wal`));
-  await using database = await openDuckDb(files.database, { readOnly });
-  return readSimulation(database, scope, config.years.start, signal);
-}
-
-/** @throws BailiwickError `SIMULATION_YEAR_MISSING` unless all years before a year are published */
-export function requireYearsBefore(
-  { config, files }: Pick<SimulationContext, "config" | "files">,
-  published: SimulationRecord | undefined,
-  year: number,
-): void {
-  const { start } = config.years;
-  const known = new Set(published?.years.map((one) => one.year));
-  const missing = Array.from({ length: year - start }, (_, at) => start + at).filter(
-    (one) => !known.has(one),
-  );
-  if (missing.length === 0) return;
-  const names = quoteList(missing.map(String)).replaceAll('"', "");
-  throw new BailiwickError("SIMULATION_YEAR_MISSING", {
-    message: `The year ${year} goes on from ${year - 1}, but the database ${describe(files.database)} does not have ${names}.`,
-    hint: `run the years in order: from ${missing[0]} on.`,
-    details: { year, missing, published: [...known] },
-  });
 }
 
 /** Who of this process has which work file: DuckDB keeps other processes away only. */
@@ -203,7 +167,8 @@ export class SimulationSession implements AsyncDisposable {
     const record = await this.#readWork(signal);
     // Nobody may be writing what is to be replaced.
     const before = isUnchanged ? undefined : await readPublished(this.context, signal);
-    if (!isUnchanged) await database.withReleased(() => publishWorkFile(files));
+    if (!isUnchanged)
+      await withPublishedReleased(files, () => database.withReleased(() => publishWorkFile(files)));
     if (year === this.finalYear) await this.#removeWork();
     this.#record = record;
     this.#finished = year;

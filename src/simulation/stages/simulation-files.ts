@@ -67,6 +67,8 @@ export async function publishWorkFile({ database, workFolder, work }: Simulation
   await onDisk(`publish ${describe(database)}`, async () => {
     await copyFile(work, draft, constants.COPYFILE_FICLONE);
     await synchronise(draft);
+    // The log of a database that is there no more would be taken for one of this.
+    if (!(await isFile(database))) await rm(`${database}.wal`, { force: true });
     await rename(draft, database);
     await synchronise(dirname(database));
   });

@@ -164,6 +164,19 @@ describe("rules of data quality", () => {
     const warned = await runYear(exampleConfig, 2026, { set: again, rules: [rule("warning")] });
     expect(warned.quality!.disposition).toBe("passed-with-warnings");
   }, 300_000);
+
+  test("and data tests that only warn say how many rows have broken them", async () => {
+    const { project, open } = gatedProject("warning");
+    for (const stage of ["foundation", "event_generation", "state_accumulation", "validation"]) open(stage);
+    const text = "{{ config(severity='warn') }} select * from {{ ref('zz_foundation') }}";
+    writeFileSync(join(project, "tests", "zz_warning.sql"), text);
+    const { quality } = await runYear(exampleConfig, 2025, {
+      set: folder.set("warning", `dbt.project=${project}`),
+    });
+    expect(quality!.disposition).toBe("passed-with-warnings");
+    const found = quality!.results.find(({ rule: name }) => name === "test:zz_warning");
+    expect(found).toMatchObject({ severity: "warning", count: 1, message: "1 row broke the test" });
+  }, 300_000);
 });
 
 describe("a run is not gone on with", () => {

@@ -4,12 +4,15 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runMultiYear, runYear, simulationFiles, type TableChecksum } from "../../../src/simulation/index.js";
+import { openDuckDb } from "../../../src/store/index.js";
 import {
   exampleConfig,
   simulationFolder,
@@ -128,3 +131,31 @@ test("a folder that cannot be made is told of as one", async () => {
     message: expect.stringContaining("Could not make the folder") as string,
   });
 });
+
+test.each([{ readOnly: true }, {}])(
+  "what has the database open in the same process reads each year as it is published: %j",
+  async (options) => {
+    const name = `open-${Object.keys(options).length}`;
+    const set = folder.set(name);
+    copyFileSync(folder.database("first"), folder.database(name));
+    await using database = await openDuckDb(folder.database(name), options);
+    const { year } = await runYear(exampleConfig, 2026, { set });
+    const text = "SELECT DISTINCT simulation_year AS year FROM fct_workforce_snapshot ORDER BY year";
+    const years = await database.read((connection) => connection.rows({ text }));
+    expect([year, ...years]).toEqual([2026, { year: 2025 }, { year: 2026 }]);
+  },
+  300_000,
+);
+
+test("the log of a database that is there no more does not get into the new one", async () => {
+  const set = folder.set("orphan");
+  const path = folder.database("orphan");
+  const old = await openDuckDb(path);
+  await old.transaction((connection) => connection.run({ text: "CREATE TABLE orders AS SELECT 1 AS id" }));
+  const log = readFileSync(`${path}.wal`);
+  await old.close();
+  rmSync(path);
+  writeFileSync(`${path}.wal`, log);
+  await runYear(exampleConfig, 2025, { set });
+  expect(await tablesOf(path)).toEqual(first);
+}, 300_000);

@@ -82,6 +82,20 @@ test.each([";", "\t", "|"])("columns may be apart by %j", async (delimiter) => {
   expect(await checkCensus(path, 2025)).toBe(1);
 });
 
+test.each([
+  ["the same name twice, but for its case", `${header},notes,Notes`, ",a,b"],
+  ["no name", `${header},,`, ",,"],
+  ["a delimiter in the name", `${header},"a, ""b"""`, ",1"],
+  ["a quote in the name", `${header},it's`, ",1"],
+])("a column that is not needed may have %s", async (_, names, values) => {
+  expect(await checkCensus(await file(`${names}\n${sound}${values}\n`), 2025)).toBe(1);
+});
+
+test("names in quotes are names", async () => {
+  const quoted = header.replaceAll(/\w+/g, '"$&"');
+  expect(await checkCensus(await file(`${quoted}\n${sound}\n`), 2025)).toBe(1);
+});
+
 test("a census may be a Parquet file, with types of its own", async () => {
   const path = join(folder, "census.parquet");
   await using database = await openDuckDb(":memory:");
@@ -196,6 +210,19 @@ test("a census without employees is refused", async () => {
   const [fault] = await faults();
   expect(fault).toMatchObject({ rule: "no-employees" });
   expect((await refusal(await file(""))).message).toContain("the column employee_id is missing");
+});
+
+test("a census of employees who have all left is refused", async () => {
+  const error = await refusal(await file(`${header},active\n${sound},false\n`));
+  expect(error.message).toContain("it has no employees who are active");
+});
+
+test("a census that is no text in UTF-8 is refused as that", async () => {
+  const path = await file("");
+  await writeFile(path, `\uFEFF${header}\n${sound}\n`, "utf16le");
+  const error = await refusal(path);
+  expect(error.message).toContain("it is not a text in UTF-8");
+  expect(error.hint).toContain("it has to be a CSV file in UTF-8");
 });
 
 test.each([

@@ -1,0 +1,66 @@
+import { BailiwickError, describe, quoteList } from "../../kernel/index.js";
+import { openDuckDb, type DuckDb } from "../../store/index.js";
+import type { SimulationContext } from "./session.js";
+import { isFile, type SimulationFiles } from "./simulation-files.js";
+import { readSimulation, type SimulationRecord } from "./simulation-tables.js";
+
+/**
+ * Opens what is published, to read it: also where this process has it open already, in whichever way.
+ *
+ * @throws BailiwickError `STORE_LOCKED` if another process writes the database
+ */
+export async function openPublished({ database }: SimulationFiles): Promise<DuckDb> {
+  // What another program has left beside the file comes into it when it is opened and closed.
+  const readOnly = !(await isFile(`${database}.wal`));
+  try {
+    return await openDuckDb(database, { readOnly });
+  } catch (error) {
+    if (!(error instanceof BailiwickError && error.code === "OPTION_INVALID")) throw error;
+    return openDuckDb(database, { readOnly: !readOnly });
+  }
+}
+
+/** Replaces what is published; those of this process who have it open read the new one from then on. */
+export async function withPublishedReleased(
+  files: SimulationFiles,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (!(await isFile(files.database))) return work();
+  await using database = await openPublished(files);
+  await database.withReleased(work);
+}
+
+/**
+ * What is published.
+ *
+ * @returns `undefined` if nothing is
+ * @throws BailiwickError `SIMULATION_DATABASE_FOREIGN`; `STORE_LOCKED` if another process writes the database
+ */
+export async function readPublished(
+  { config, scope, files }: Pick<SimulationContext, "config" | "scope" | "files">,
+  signal?: AbortSignal,
+): Promise<SimulationRecord | undefined> {
+  if (!(await isFile(files.database))) return undefined;
+  await using database = await openPublished(files);
+  return readSimulation(database, scope, config.years.start, signal);
+}
+
+/** @throws BailiwickError `SIMULATION_YEAR_MISSING` unless all years before a year are published */
+export function requireYearsBefore(
+  { config, files }: Pick<SimulationContext, "config" | "files">,
+  published: SimulationRecord | undefined,
+  year: number,
+): void {
+  const { start } = config.years;
+  const known = new Set(published?.years.map((one) => one.year));
+  const missing = Array.from({ length: year - start }, (_, at) => start + at).filter(
+    (one) => !known.has(one),
+  );
+  if (missing.length === 0) return;
+  const names = quoteList(missing.map(String)).replaceAll('"', "");
+  throw new BailiwickError("SIMULATION_YEAR_MISSING", {
+    message: `The year ${year} goes on from ${year - 1}, but the database ${describe(files.database)} does not have ${names}.`,
+    hint: `run the years in order: from ${missing[0]} on.`,
+    details: { year, missing, published: [...known] },
+  });
+}
