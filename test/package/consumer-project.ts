@@ -18,6 +18,8 @@ export interface ConsumerProject {
   printed(program: string): Promise<string>;
   /** What the installed command prints. @throws if it fails. */
   command(...argv: readonly string[]): Promise<string>;
+  /** What the other installed command prints, the one with the options of before. @throws if it fails. */
+  oldCommand(...argv: readonly string[]): Promise<string>;
   [Symbol.dispose](): void;
 }
 
@@ -52,11 +54,8 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
       if (errors !== "") throw new Error(errors);
       return output;
     },
-    async command(...argv) {
-      const shell = process.platform === "win32";
-      const { stdout } = await run(join(folder, "node_modules/.bin/bailiwick"), argv, { cwd: folder, shell });
-      return stdout;
-    },
+    command: (...argv) => installed(folder, "bailiwick", argv),
+    oldCommand: (...argv) => installed(folder, "bailiwick-run-multi-year", argv),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -64,6 +63,12 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
 interface Packed {
   readonly filename: string;
   readonly files: readonly { readonly path: string }[];
+}
+
+async function installed(folder: string, name: string, argv: readonly string[]): Promise<string> {
+  const shell = process.platform === "win32";
+  const { stdout } = await run(join(folder, "node_modules/.bin", name), argv, { cwd: folder, shell });
+  return stdout;
 }
 
 async function npm(cwd: string, ...args: readonly string[]): Promise<string> {

@@ -158,7 +158,7 @@ function summaryText(
     formatReport(report, { template, color }),
     ...(run === undefined
       ? []
-      : [`${counted(years.length, "year")} in ${durationText(run.durationMs)}, by the engine ${run.engine}`]),
+      : [`${counted(years.length, "year")} in ${durationText(run.durationMs)}, by the ${run.engine} engine`]),
     `run            ${run?.runId ?? ""}`,
     `database       ${database}`,
     `reports        ${reports}`,

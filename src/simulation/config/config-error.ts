@@ -20,13 +20,17 @@ export interface FramedConfigProblem {
 /** One error for all problems: each with its place, its path and a look at the line. `details.problems` has all. */
 export function configInvalid(file: string, problems: readonly FramedConfigProblem[]): BailiwickError {
   const reported = problems.map(({ problem: { path, message, origin }, frame }) => ({
-    title: [originText(origin), path, message].filter((part) => part !== "").join(" "),
+    title: [placeText(origin), path, message].filter((part) => part !== "").join(" "),
     frame,
   }));
   return new BailiwickError("CONFIG_INVALID", {
     message: problemReport(`The configuration ${describe(file)} has`, reported),
     details: { file, problems: problems.map(({ problem }) => problem) },
   });
+}
+
+function placeText(origin: ConfigOrigin): string {
+  return origin.kind === "file" ? originText(origin) : `${originText(origin)}:`;
 }
 
 /** The error for a file that cannot be read; `found` are configurations nearby. */

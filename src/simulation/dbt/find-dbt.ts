@@ -74,7 +74,7 @@ function firstOf(
 export function engineMissing(what: string, looked: readonly string[], cause?: unknown): BailiwickError {
   return new BailiwickError("MODEL_ENGINE_MISSING", {
     message: `${what} is not there, or is not a program that can be started.`,
-    hint: "run `npm run setup:dbt`, name a dbt with BAILIWICK_DBT, or use the embedded engine, which needs none.",
+    hint: "run `npm run setup:dbt` (where the package is installed: `node node_modules/bailiwick/scripts/setup-dbt.mjs .venv-dbt`), name a dbt with BAILIWICK_DBT, or use the embedded engine, which needs none.",
     details: { looked },
     cause,
   });

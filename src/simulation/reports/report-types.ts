@@ -178,7 +178,7 @@ export interface MultiYearReport {
   readonly participationTrend: readonly ParticipationPoint[];
   /** By year. */
   readonly contributionTrend: readonly ContributionPoint[];
-  /** What the rules of data quality found, by year; empty if none were checked. */
+  /** What the rules of data quality found, by year; empty if that is not known. */
   readonly quality: readonly QualityReport[];
   readonly run?: RunSummary;
 }

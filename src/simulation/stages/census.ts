@@ -206,7 +206,9 @@ function censusInvalid(path: string, faults: readonly CensusFault[]): BailiwickE
       `The census ${describe(path)} cannot be simulated; nothing was written:`,
       ...faults.map(({ message }) => `  - ${message}`),
     ].join("\n"),
-    hint: "correct the rows; they are counted from 1, without the header, and details.faults has 20 of each kind.",
+    hint: faults.some(({ samples }) => samples.length > 0)
+      ? "correct the rows; they are counted from 1, without the header, and details.faults has 20 of each kind."
+      : `a census has the columns ${requiredColumns.join(", ")} and an employee in each row; ${optionalColumns.join(" and ")} may be left out.`,
     details: { path, faults: deepFreeze(faults) },
   });
 }

@@ -48,7 +48,7 @@ function checksTable(quality: readonly QualityReport[]): ReportTable {
       countOf(report, "failed"),
       countOf(report, "error"),
     ]),
-    whenEmpty: "none were checked.",
+    whenEmpty: "their results are not known; the reports that a run writes have them.",
   };
 }
 

@@ -92,7 +92,7 @@ function qualityText({ quality, years }: MultiYearReport): string {
   const isClean = years.every(({ findings }) => findings.length === 0);
   if (!isClean || dispositions.has("passed-with-warnings"))
     return outcome("passed-with-warnings", "warnings");
-  return quality.length === 0 ? "not checked" : outcome("passed");
+  return quality.length === 0 ? "not known" : outcome("passed");
 }
 
 const outcomes: Readonly<Record<string, { readonly className: string; readonly sign: string }>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { least, load, problemsOf } from "./config-file.js";
+import { errorOf, least, load, problemsOf } from "./config-file.js";
 
 const rate = "simulation.growth.target_rate";
 const rateVariable = "BAILIWICK_SIMULATION__GROWTH__TARGET_RATE";
@@ -156,6 +156,14 @@ describe("--set", () => {
     ["dbt.threads=3 000", 'dbt.threads must be a whole number from 1 to 256, but is "3 000"'],
   ])("%s is refused", async (argument, problem) => {
     expect(await problemsOf(least, { set: [argument] })).toEqual([`--set ${argument} ${problem}`]);
+  });
+
+  it("at fault stands before what is wrong, apart from it", async () => {
+    const { message } = await errorOf(
+      load(least, { set: ["dbt.threads=0"], env: { BAILIWICK_LOCKS__ENABLE_MUTEX: "x" } }),
+    );
+    expect(message).toContain("\n--set dbt.threads=0: dbt.threads must be");
+    expect(message).toContain("\nBAILIWICK_LOCKS__ENABLE_MUTEX: locks.enable_mutex must be");
   });
 
   it("leaves a section alone that the file has no settings in, which is a fault of the file", async () => {

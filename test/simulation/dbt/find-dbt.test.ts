@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { dbtVersion, findDbt, supportedDbt } from "../../../src/simulation/index.js";
@@ -57,6 +57,9 @@ test("where there is none, the remedy is in the text", async () => {
   const folder = await folderOfTest();
   const error = caught(() => findDbt({ executable: "dbt", project: folder, env: {} }));
   expect(error.message).toContain("run `npm run setup:dbt`");
+  const [, script = ""] = /`node node_modules\/bailiwick\/(\S+) \.venv-dbt`/u.exec(error.message) ?? [];
+  const manifest = JSON.parse(readFileSync("package.json", "utf8")) as { readonly files: readonly string[] };
+  expect(manifest.files).toEqual(expect.arrayContaining([script, "requirements-dbt.txt"]));
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runMultiYear, runYear, type TableChecksum } from "../../../src/simulation/index.js";
+import { runYear, type TableChecksum } from "../../../src/simulation/index.js";
 import { runNode } from "../../support/run-node.js";
 import {
   exampleConfig,
@@ -19,10 +19,11 @@ let expected: readonly TableChecksum[];
 let first: readonly TableChecksum[];
 
 beforeAll(async () => {
-  folder = await simulationFolder();
+  folder = await simulationFolder(60);
   await runYear(exampleConfig, 2025, { set: folder.set("first") });
   first = await tablesOf(folder.database("first"));
-  await runMultiYear(exampleConfig, 2025, 2026, { set: folder.set("both") });
+  const { set } = copyOfFirst("both");
+  await runYear(exampleConfig, 2026, { set });
   expected = await tablesOf(folder.database("both"));
 }, 300_000);
 
@@ -38,15 +39,10 @@ function copyOfFirst(name: string): { readonly set: string[]; readonly path: str
 
 test.each([
   ["stage-started", "initialization"],
-  ["stage-started", "foundation"],
   ["stage-progress", "foundation"],
-  ["stage-started", "event_generation"],
   ["stage-progress", "event_generation"],
-  ["stage-started", "state_accumulation"],
   ["stage-progress", "state_accumulation"],
-  ["stage-started", "registries"],
   ["stage-finished", "registries"],
-  ["stage-started", "validation"],
   ["stage-progress", "validation"],
   ["stage-started", "reporting"],
   ["stage-finished", "reporting"],

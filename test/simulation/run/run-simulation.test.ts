@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { getRegistry } from "../../../src/registry/index.js";
@@ -128,11 +128,11 @@ test("a year that is run again alone leaves everything as it is", async () => {
 });
 
 test("a year that comes to something else takes the later ones with it, and the report says so", async () => {
-  const first = await runMultiYear(exampleConfig, 2025, 2027, { set: folder.set("changed") });
-  expect(first.run!.removedYears).toEqual([]);
+  expect(report.run!.removedYears).toEqual([]);
   const set = folder.set("changed", "simulation.growth.target_rate=0.1");
+  copyFileSync(folder.database("whole"), folder.database("changed"));
   const second = await runYear(exampleConfig, 2026, { set });
-  expect(second.run.removedYears).toEqual([2027]);
+  expect(second.run.removedYears).toEqual([2027, 2028, 2029]);
   expect(second.run.warnings!.join("\n")).toContain("The year 2025 was made from other parts: the settings");
   const path = folder.database("changed");
   expect(
@@ -146,9 +146,9 @@ test("a year that comes to something else takes the later ones with it, and the 
 }, 300_000);
 
 test("two scenarios run at once in one process, and none sees the other", async () => {
-  const set = (name: string) => folder.set(name, `scenario_id=${name}`, "years.end=2026");
+  const set = (name: string) => folder.set(name, `scenario_id=${name}`, "years.end=2025");
   const [one, other] = await Promise.all(
-    ["left", "right"].map((name) => runMultiYear(exampleConfig, 2025, 2026, { set: set(name) })),
+    ["left", "right"].map((name) => runMultiYear(exampleConfig, 2025, 2025, { set: set(name) })),
   );
   expect([one!.scenarioId, other!.scenarioId]).toEqual(["left", "right"]);
   for (const name of ["left", "right"]) {

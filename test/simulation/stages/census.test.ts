@@ -186,6 +186,9 @@ describe("columns", () => {
       'the column employee_birth_date is missing (did you mean "employee_brith_date"?)',
     );
     expect(error.message).toContain("the column employee_gross_compensation is missing\n");
+    expect(error.hint).toContain(
+      "employee_gross_compensation, employee_deferral_rate and an employee in each row",
+    );
   });
 
   test("that are nearly optional ones are not left out in silence", async () => {

@@ -56,7 +56,7 @@ describe("a report as HTML", () => {
       ...report,
       quality: [{ year: 2025, disposition, results: [] }],
     });
-    expect(outcomeOf(report)).toBe("not checked");
+    expect(outcomeOf(report)).toBe("not known");
     expect(outcomeOf(quality("passed"))).toBe("✓ passed");
     expect(outcomeOf(quality("passed-with-warnings"))).toBe("! warnings");
     expect(outcomeOf(quality("failed"))).toBe("✗ failed");
