@@ -52,7 +52,7 @@ export function addSimulate(program: Command, io: Io, finish: Finish): void {
     .option("--report <folder>", "where the reports go (default: beside the database)")
     .addOption(templateOption())
     .option("--log <file>", "append what happens, as lines of JSON")
-    .option("--threads <count>", "how many models are built at a time")
+    .option("--threads <count>", "how many threads the engine has")
     .addOption(json)
     .addHelpText(
       "after",

@@ -28,7 +28,7 @@ export interface DbtConfig {
   /** The folder of the dbt project. */
   readonly project: string;
   readonly target: string;
-  /** How many models are built at a time. Changes no result. */
+  /** Threads of the engine: dbt builds as many models at a time. Changes no result. */
   readonly threads: number;
   /** Which models are built, in dbt's words; empty for all. An engine refuses what it cannot select by. */
   readonly selectors: readonly string[];
