@@ -206,7 +206,7 @@ describe("all faults come in one error", () => {
         "  5 | locks: { mutex: true }",
         "    |          ^",
         "",
-        `--set x=1 x is not a known setting; known are ${top}`,
+        `--set x=1: x is not a known setting; known are ${top}`,
       ),
     );
     expect(Object.isFrozen(details["problems"])).toBe(true);
