@@ -8,6 +8,12 @@ export interface EventOrderOptions extends RuleOptions {
   readonly events?: EventsTable;
 }
 
+/** That two rows are of one employee of one scenario and plan. */
+function same(left: string, right: string): string {
+  const parts = ["scenario", "plan"].map((name) => `${left}.${name} IS NOT DISTINCT FROM ${right}.${name}`);
+  return [...parts, `${left}.employee = ${right}.employee`].join(" AND ");
+}
+
 /**
  * A rule that nothing happens to an employee after a termination, unless a hire or rehire lies between. Events of one scenario,
  * plan and employee are ordered by date, then by `event_sequence`; where both are the same, a hire comes first and a
@@ -23,10 +29,6 @@ export function eventOrder(options: EventOrderOptions = {}): QualityRule {
   const { scenario, plan, year, id, employee, type, date, sequence } = columns;
   const shared = `${scenario} AS scenario_id, ${plan} AS plan_design_id, ${employee} AS employee_id, ${id} AS event_id,
       ${type} AS event_type, ${date} AS effective_date`;
-  const same = (left: string, right: string): string =>
-    ["scenario", "plan"]
-      .map((name) => `${left}.${name} IS NOT DISTINCT FROM ${right}.${name}`)
-      .join(" AND ") + ` AND ${left}.employee = ${right}.employee`;
   const isNow = `(${year} = $year OR ${year} IS NULL)`;
   const who = `${scenario} AS scenario, ${plan} AS plan, ${employee} AS employee`;
   const known = `FROM ${sql} WHERE (${year} <= $year OR ${year} IS NULL) AND ${inScope} AND ${date} IS NOT NULL AND ${employee} IS NOT NULL`;

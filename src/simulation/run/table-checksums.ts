@@ -82,7 +82,7 @@ async function sumsOf(
            SELECT year, coalesce(rows, 0) AS rows, md5(concat_ws('|', $shape, lower, upper)) AS checksum
            FROM (SELECT 1) LEFT JOIN summed ON true ORDER BY year NULLS FIRST`,
     values: { shape, ...(asked === undefined ? {} : { asked }) },
-    types: { ...(asked === undefined ? {} : { asked: "INTEGER" }) },
+    types: asked === undefined ? {} : { asked: "INTEGER" },
   });
   return rows.map(({ year, rows: count, checksum }) =>
     Object.freeze({ table, simulationYear: year, rows: count, checksum }),
