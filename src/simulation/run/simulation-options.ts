@@ -46,10 +46,8 @@ export interface SimulationOptions {
   readonly threads?: number;
 }
 
-const names = [
-  ...["engine", "select", "set", "env", "resume", "force", "dryRun", "rules", "signal"],
-  ...["onProgress", "logger", "logLevel", "threads"],
-];
+const names =
+  "engine select set env resume force dryRun rules signal onProgress logger logLevel threads".split(" ");
 const engines = ["embedded", "dbt"];
 const levels = ["debug", "info", "warn", "error"];
 const mostThreads = 64;

@@ -166,7 +166,10 @@ async function validate(session: SimulationSession, io: StepIo): Promise<Record<
   const tests = await engine.test(requestOf(session, config.dbt.selectors, io), workOf(session, io));
   const subject = { database, year, firstYear: config.years.start, ...scope };
   const quality = await checkYear({
-    ...{ tests, config, rules, subject },
+    tests,
+    config,
+    rules,
+    subject,
     lastYear: await session.lastYear(io.signal),
     signal: io.signal,
   });
@@ -195,7 +198,9 @@ async function publish(session: SimulationSession, io: StepIo): Promise<Record<s
   );
   const removedYears = await session.finish(year, isUnchanged, signal);
   const outcome: PublishedOutcome = {
-    ...{ year, isUnchanged, removedYears },
+    year,
+    isUnchanged,
+    removedYears,
     findings: findings.map(({ message }) => message),
   };
   return { published_year: outcome };
