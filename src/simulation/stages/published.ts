@@ -1,8 +1,15 @@
 import { BailiwickError, describe, quoteList } from "../../kernel/index.js";
 import { openDuckDb, type DuckDb } from "../../store/index.js";
-import type { SimulationContext } from "./session.js";
+import type { SimulationConfig } from "../config/simulation-config.js";
 import { isFile, type SimulationFiles } from "./simulation-files.js";
-import { readSimulation, type SimulationRecord } from "./simulation-tables.js";
+import { readSimulation, type SimulationRecord, type SimulationScope } from "./simulation-tables.js";
+
+/** Where a simulation is published, and whose it has to be. */
+interface PublishedPlace {
+  readonly config: Pick<SimulationConfig, "years">;
+  readonly scope: SimulationScope;
+  readonly files: SimulationFiles;
+}
 
 /**
  * Opens what is published, to read it: also where this process has it open already, in whichever way.
@@ -37,7 +44,7 @@ export async function withPublishedReleased(
  * @throws BailiwickError `SIMULATION_DATABASE_FOREIGN`; `STORE_LOCKED` if another process writes the database
  */
 export async function readPublished(
-  { config, scope, files }: Pick<SimulationContext, "config" | "scope" | "files">,
+  { config, scope, files }: PublishedPlace,
   signal?: AbortSignal,
 ): Promise<SimulationRecord | undefined> {
   if (!(await isFile(files.database))) return undefined;
@@ -47,7 +54,7 @@ export async function readPublished(
 
 /** @throws BailiwickError `SIMULATION_YEAR_MISSING` unless all years before a year are published */
 export function requireYearsBefore(
-  { config, files }: Pick<SimulationContext, "config" | "files">,
+  { config, files }: Pick<PublishedPlace, "config" | "files">,
   published: SimulationRecord | undefined,
   year: number,
 ): void {

@@ -198,7 +198,9 @@ async function publish(session: SimulationSession, io: StepIo): Promise<Record<s
   );
   const removedYears = await session.finish(year, isUnchanged, signal);
   const outcome: PublishedOutcome = {
-    ...{ year, isUnchanged, removedYears },
+    year,
+    isUnchanged,
+    removedYears,
     findings: findings.map(({ message }) => message),
   };
   return { published_year: outcome };

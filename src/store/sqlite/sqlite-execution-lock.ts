@@ -40,6 +40,8 @@ const caller = "lock()";
 
 /** Those of this process that were to be given back, and could not be yet. */
 const unreleased = new Set<SqliteExecutionLock>();
+/** Those of this process whose store was closed before they could be given back: nobody has them any more. */
+const abandoned = new Set<string>();
 
 /** Heartbeats within the limit, so that one or two may come late. */
 const beatsPerLimit = 3;
@@ -148,7 +150,8 @@ export class SqliteExecutionLock implements ExecutionLock {
     try {
       clearLock(this.#database, this.key, this.token);
     } catch {
-      // A store that cannot be written keeps it until this process ends.
+      // A store that cannot be written keeps it, until this process takes it again or ends.
+      abandoned.add(abandonedName(this.#database, this.key, this.token));
     }
     this.#end();
   }
@@ -190,12 +193,17 @@ function tryAcquire(database: SqliteDatabase, place: LockKey, settings: Settings
       silentMs: now - owner.heartbeatAt,
       patienceMs: Math.max(limitMs, row.limitMs),
     };
-    if (!isGone(held)) return held;
+    const isAbandoned = held.isOwn && abandoned.has(abandonedName(database, place.id, row.token));
+    if (!isAbandoned && !isGone(held)) return held;
   }
   const owner: LockOwner = Object.freeze({ ...processes.self, acquiredAt: now, heartbeatAt: now });
   const taken = { token: (row?.token ?? 0) + 1, owner };
   writeLock(database, place, { ...taken, limitMs });
   return taken;
+}
+
+function abandonedName({ path }: SqliteDatabase, key: string, token: number): string {
+  return `${path} ${key} ${token}`;
 }
 
 /** A silence proves nothing about a process that is seen to live. */

@@ -281,6 +281,22 @@ describe("a lock that could not be given back at once", () => {
     await lock.release();
     other.close();
   });
+
+  it("is not in the way of the same process either when its store was closed meanwhile", async () => {
+    const own = await open();
+    const { token } = await acquireLock(own, "nightly");
+    own.pragma("query_only = ON");
+    own.close();
+    expect(readLockOwner(database, "nightly")).toBeDefined();
+    const lock = await acquireLock(database, "nightly");
+    expect(lock.token).toBe(token + 1);
+    await lock.release();
+  });
+
+  it("stays the one of a process that looks the same, but has not abandoned it", async () => {
+    plantOwner({});
+    expect((await refusal()).code).toBe("LOCK_HELD");
+  });
 });
 
 describe("the heartbeat", () => {
