@@ -8,9 +8,25 @@ const projectRoot = fileURLToPath(new URL("..", import.meta.url));
  * Rooms whose tests leave nothing behind in modules or in the process: their files run in one process, which loads
  * the package once. In whatever order they run, they must pass: `--sequence.shuffle.files` tries another one.
  */
-const sharing = ["graph", "kernel", "pipeline", "resolution", "specification", "store"].map(
-  (room) => `test/${room}/**/*.test.ts`,
-);
+const sharing = [
+  ...["graph", "kernel", "pipeline", "quality", "resolution", "specification", "store"],
+  ...["embedded", "project", "reports"].map((folder) => `simulation/${folder}`),
+].map((room) => `test/${room}/**/*.test.ts`);
+
+/**
+ * Whole simulations that fail, are killed and go on, and what else takes minutes if it is to say something:
+ * `npm run unit:long` runs them, as CI does. What they do is covered by the others too.
+ */
+const long = [
+  "test/crash/simulation.test.ts",
+  "test/crash/state.test.ts",
+  "test/state/registries.property.test.ts",
+  "test/simulation/views/report-in-browser.test.ts",
+  ...["failures", "invariants", "killed", "surroundings"].map(
+    (name) => `test/simulation/run/${name}.test.ts`,
+  ),
+];
+const isLong = process.env["BAILIWICK_TESTS"] === "long";
 
 /** vite 8 compiles with Oxc, which takes the decorator metadata that tsyringe needs from tsconfig.json. */
 export default defineConfig({
@@ -30,8 +46,15 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: "sharing", include: sharing, isolate: false } },
-      { extends: true, test: { name: "alone", include: ["test/**/*.test.ts"], exclude: sharing } },
+      { extends: true, test: { name: "sharing", include: isLong ? [] : sharing, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "alone",
+          include: isLong ? long : ["test/**/*.test.ts"],
+          exclude: isLong ? [] : [...sharing, ...long],
+        },
+      },
     ],
     coverage: {
       provider: "v8",

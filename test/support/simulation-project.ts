@@ -33,7 +33,9 @@ export async function simulationFolder(employees = 120): Promise<SimulationFolde
     database,
     set: (name, ...more) => {
       mkdirSync(join(path, name), { recursive: true });
-      return [`duckdb_path=${database(name)}`, `simulation.census.path=${census}`, ...more];
+      const paths = [`duckdb_path=${database(name)}`, `simulation.census.path=${census}`];
+      // Tests share the cores among them; on tables so small a second thread looks for work only.
+      return [...paths, "dbt.threads=1", ...more];
     },
     remove: () => rmSync(path, { recursive: true, force: true }),
   };

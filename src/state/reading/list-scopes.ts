@@ -5,7 +5,7 @@ import type { StateScope } from "../scope.js";
 import { hasOwnTables } from "../years/scopes.js";
 
 /** Each scope once, also where it is recorded twice. */
-const allScopes = defineSql({
+export const allScopes = defineSql({
   name: "list the scopes",
   text: `SELECT scenario_id, plan_design_id FROM bailiwick.scopes
     GROUP BY scenario_id, plan_design_id ORDER BY min(scope_id)`,

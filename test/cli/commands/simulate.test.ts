@@ -228,7 +228,7 @@ test.runIf(hasTerminal)("a terminal sees bars with the year, the stage and the t
   const settings = { cwd: folder, env: { ...inherited, TERM: "xterm" } };
   const { stdout } = await promisify(execFile)("script", ["-qec", called, "/dev/null"], settings);
   expect(stdout).toMatch(/2025 .*█.*\d\/7/u);
-  expect(stdout).toMatch(/ {2}event_generation .*░.* s/u);
+  expect(stdout).toMatch(/ {2}(?:foundation|event_generation|state_accumulation|validation) .*░.* m?s/u);
   expect(stdout).toContain("to be read");
 });
 

@@ -11,6 +11,7 @@ import { ledgerYears } from "../../../src/state/integrity/scope-facts.js";
 import { stateRules } from "../../../src/state/integrity/state-rules.js";
 import { liveColumns, liveKeys } from "../../../src/state/live-table.js";
 import { countActive } from "../../../src/state/reading/count-state.js";
+import { allScopes } from "../../../src/state/reading/list-scopes.js";
 import { findApplication } from "../../../src/state/reading/as-of.js";
 import { deferralDefinition } from "../../../src/state/statements/deferral-definition.js";
 import { enrollmentDefinition } from "../../../src/state/statements/enrollment-definition.js";
@@ -63,6 +64,7 @@ const shared: readonly AnyTemplate[] = [
   ...Object.values(baselineStatements(optionalBaseline)),
   addKey,
   appliedYears,
+  allScopes,
   countActive,
   countNewcomers,
   countRows,
