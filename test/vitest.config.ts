@@ -9,9 +9,17 @@ const projectRoot = fileURLToPath(new URL("..", import.meta.url));
  * the package once. In whatever order they run, they must pass: `--sequence.shuffle.files` tries another one.
  */
 const sharing = [
-  ...["graph", "kernel", "pipeline", "quality", "resolution", "specification", "store"],
-  ...["embedded", "project", "reports"].map((folder) => `simulation/${folder}`),
-].map((room) => `test/${room}/**/*.test.ts`);
+  "graph",
+  "kernel",
+  "pipeline",
+  "quality",
+  "resolution",
+  "simulation/embedded",
+  "simulation/project",
+  "simulation/reports",
+  "specification",
+  "store",
+].map((folder) => `test/${folder}/**/*.test.ts`);
 
 /**
  * Whole simulations that fail, are killed and go on, and what else takes minutes if it is to say something:
