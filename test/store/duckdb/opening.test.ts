@@ -1,7 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { chmod, link, mkdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { openDuckDb, type DuckDbOptions } from "../../../src/store/index.js";
 import { openingError } from "../../../src/store/duckdb/opening-errors.js";
 import { hasMount, mountReadOnly, smallDisk } from "../../support/small-disk.js";
@@ -297,10 +297,12 @@ describe("a file that another process has", () => {
       code: "OPERATION_ABORTED",
     });
     const opening = opened(path, { lockTimeoutMs: 20_000 });
-    // Who waits for the one that waits is not bound to its patience.
-    await expect(openDuckDb(path, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
-      code: "OPERATION_ABORTED",
-    });
+    // Who waits for the one that waits, once it does, is not bound to its patience.
+    await vi.waitFor(() =>
+      expect(openDuckDb(path, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
+        code: "OPERATION_ABORTED",
+      }),
+    );
     await ended(child);
     expect(await query(await opening, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
