@@ -138,9 +138,10 @@ function migrate(database: SqliteDatabase, migrations: readonly Migration[], now
 /** Whether this is a run store, and of which version; reads only. */
 function inspect(database: SqliteDatabase, migrations: readonly Migration[]): Found {
   const { path } = database;
+  // In this order: another process may be making the tables, and with them, in one commit, gives the file its id.
+  const [tables] = database.statement<[number]>("SELECT count(*) FROM sqlite_master").only();
   const found = database.pragma("application_id");
   if (found !== applicationId) {
-    const [tables] = database.statement<[number]>("SELECT count(*) FROM sqlite_master").only();
     if (found === 0 && tables === 0) {
       if (database.isReadOnly) throw unreadable(path, "the file is empty");
       return { kind: "new" };
