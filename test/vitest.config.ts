@@ -22,8 +22,8 @@ const sharing = [
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
 /**
- * Whole simulations that fail, are killed and go on, and what else takes minutes if it is to say something:
- * `npm run unit:long` runs them, as CI does. What they do is covered by the others too.
+ * Whole simulations that fail, are killed and go on, and what else takes minutes if it is to say something. The test command
+ * leaves them out; `npm run unit:long` runs them alone, and `npm run coverage` with all others.
  */
 const long = [
   "test/crash/simulation.test.ts",
@@ -34,7 +34,8 @@ const long = [
     (name) => `test/simulation/run/${name}.test.ts`,
   ),
 ];
-const isLong = process.env["BAILIWICK_TESTS"] === "long";
+const chosen = process.env["BAILIWICK_TESTS"];
+const isLong = chosen === "long";
 
 /** vite 8 compiles with Oxc, which takes the decorator metadata that tsyringe needs from tsconfig.json. */
 export default defineConfig({
@@ -60,7 +61,7 @@ export default defineConfig({
         test: {
           name: "alone",
           include: isLong ? long : ["test/**/*.test.ts"],
-          exclude: isLong ? [] : [...sharing, ...long],
+          exclude: isLong ? [] : [...sharing, ...(chosen === "all" ? [] : long)],
         },
       },
     ],
