@@ -41,7 +41,6 @@ export { dbtVersion, supportedDbt, type DbtVersion } from "./dbt/dbt-version.js"
 export { findDbt, type FindDbtOptions, type FoundDbt } from "./dbt/find-dbt.js";
 export { openDbtEngine, type DbtEngineOptions } from "./dbt/open-dbt-engine.js";
 export { tableChecksums, type TableChecksum, type TableChecksumOptions } from "./run/table-checksums.js";
-
 export { makeCensus, type CensusOptions } from "./stages/make-census.js";
 export { openEmbeddedEngine, type EmbeddedEngineOptions } from "./embedded/open-embedded-engine.js";
 export { runMultiYear, runYear, type YearRunReport } from "./run/run-simulation.js";
