@@ -10,6 +10,7 @@ const core = ["pipeline", "registry", "resolution"];
 const bundles = {
   cli: {
     ...inBundle("index", [...core, "graph", "specification", "store"]),
+    metadata: "metadata",
     state: "state",
     simulation: "simulation",
   },
@@ -95,7 +96,7 @@ function escaped(unit) {
 }
 
 export default [
-  ...["index.js", "state/index.js"].map((entry) => ({
+  ...["index.js", "metadata/index.js", "state/index.js"].map((entry) => ({
     input: `build/lib/${entry}`,
     platform: "node",
     external: packages,

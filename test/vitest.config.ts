@@ -43,6 +43,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^bailiwick$/, replacement: `${projectRoot}src/index.ts` },
+      { find: /^bailiwick\/metadata$/, replacement: `${projectRoot}src/metadata/index.ts` },
       { find: /^bailiwick\/simulation$/, replacement: `${projectRoot}src/simulation/index.ts` },
       { find: /^bailiwick\/state$/, replacement: `${projectRoot}src/state/index.ts` },
     ],

@@ -19,7 +19,7 @@ const rooms: Readonly<Record<string, Room>> = {
   kernel: { row: 0 },
   graph: { row: 1 },
   specification: { row: 1, readsFiles: true },
-  metadata: { row: 1, variants: ["kinds"] },
+  metadata: { row: 1, variants: ["compliance", "events", "kinds", "routes", "runtime"] },
   store: { row: 1, variants: ["duckdb", "sqlite"], readsFiles: true, usesDatabases: true },
   registry: { row: 2 },
   state: { row: 2, variants: ["integrity", "reading", "statements", "years"] },

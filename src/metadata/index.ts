@@ -1,0 +1,92 @@
+export type {
+  CheckedRule,
+  Compliance,
+  ComplianceOptions,
+  ComplianceReport,
+  Finding,
+  MetadataDiff,
+  MetadataSnapshot,
+  Proof,
+  Statistics,
+  WaivedFinding,
+  Waiver,
+} from "./compliance/compliance-report.js";
+export {
+  defineKind,
+  slot,
+  type Apply,
+  type ImplementationOf,
+  type Kind,
+  type KindParts,
+  type MetadataOf,
+  type Slot,
+  type SlotName,
+  type SlotOptions,
+  type Slots,
+  type SlotStrictness,
+  type TypeFunction,
+} from "./kind.js";
+export { defineRegistry, type RegistryOptions } from "./define-registry.js";
+export { derive } from "./derive.js";
+export type {
+  CheckedEntries,
+  Covering,
+  Entries,
+  Entry,
+  IdSource,
+  IdsOf,
+  Implementation,
+  Implementations,
+  References,
+  SlotImplementations,
+  SomeImplementations,
+  WithId,
+} from "./entries.js";
+export { methodName, methods, type MethodName, type MethodsFor } from "./methods.js";
+export type { WiringMode } from "./mode.js";
+export {
+  isMetadataRegistry,
+  type AnyRegistry,
+  type EntriesOf,
+  type EntryOf,
+  type IdOf,
+  type ImplementationAt,
+  type ImplementationsOf,
+  type KindOf,
+  type MetadataEntry,
+  type Registry,
+  type SlotOf,
+  type SomeImplementationsOf,
+} from "./registry.js";
+export {
+  eachEntry,
+  ruleGroups,
+  wholeRegistry,
+  type EachEntryParts,
+  type EntryContext,
+  type EntryVerdict,
+  type ReferenceTarget,
+  type Rule,
+  type RuleEntry,
+  type RuleGroup,
+  type RuleOutcome,
+  type RuleSubject,
+  type Severity,
+  type Verdict,
+  type WholeRegistryParts,
+} from "./rule.js";
+export {
+  isTypeToken,
+  schema,
+  schemaOf,
+  type,
+  type InputOf,
+  type SchemaIssue,
+  type SchemaOptions,
+  type SchemaResult,
+  type StandardSchema,
+  type TokenSchema,
+  type TypeOf,
+  type TypeToken,
+} from "./type-token.js";
+export { wire, type Binding, type WireOptions, type Wiring, type WiringGap } from "./wire.js";

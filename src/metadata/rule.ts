@@ -1,0 +1,231 @@
+import {
+  argumentInvalid,
+  describe,
+  identifierFault,
+  optionInvalid,
+  refuseUnknownOptions,
+} from "../kernel/index.js";
+import type { Slots } from "./kind.js";
+
+/** What a rule is about. */
+export const ruleGroups = Object.freeze([
+  "completeness",
+  "consistency",
+  "counts",
+  "orphans",
+  "patterns",
+  "statistics",
+  "future-proofing",
+] as const);
+
+/** One of {@link ruleGroups}. */
+export type RuleGroup = (typeof ruleGroups)[number];
+
+/** An `error` makes a report fail; a `warning` is told. */
+export type Severity = "error" | "warning";
+
+/** An entry as a rule sees it: its metadata, its id, and which slots it speaks of. */
+export type RuleEntry<Metadata extends object = object> = Metadata & {
+  readonly id: string;
+  readonly requires?: Readonly<Record<string, boolean | undefined>>;
+};
+
+/** What a field of a registry's entries refers to. */
+export interface ReferenceTarget {
+  /** The name of the registry, or of the field where the target is a list or a record. */
+  readonly name: string;
+  readonly ids: readonly string[];
+}
+
+/** Everything that rules look at; what was not given is absent, and a rule that needs it skips. */
+export interface RuleSubject<Metadata extends object = object> {
+  readonly registry: string;
+  readonly slots: Slots;
+  readonly entries: readonly RuleEntry<Metadata>[];
+  /** By slot, then by id. */
+  readonly implementations?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** The components that there are. */
+  readonly covers?: readonly string[];
+  /** By the field that refers. */
+  readonly references: Readonly<Record<string, ReferenceTarget>>;
+}
+
+/** Something that a rule found wrong. */
+export interface Verdict {
+  /** The entry it is about, if it is about one. */
+  readonly id?: string;
+  readonly slot?: string;
+  /** One sentence from the facts. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly fix?: string;
+}
+
+/** What a rule comes to: a rule that looked at nothing says so, and is never silently green. */
+export interface RuleOutcome {
+  /** How many things it looked at. */
+  readonly subjects: number;
+  /** How many it left out, because it does not apply to them. */
+  readonly skipped: number;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** A rule of compliance. Made by {@link eachEntry} or {@link wholeRegistry}. */
+export interface Rule<Metadata extends object = object> {
+  /** Kebab-case; unique within a kind. */
+  readonly id: string;
+  readonly group: RuleGroup;
+  readonly severity: Severity;
+  /** What holds if nothing is found, in one sentence. */
+  readonly description: string;
+  check(subject: RuleSubject<Metadata>): RuleOutcome;
+  /**
+   * The subject with the defect that the rule exists for, or `undefined` where this subject gives nothing to break.
+   * Absent for a rule that cannot prove itself, which `proveRules` reports.
+   */
+  breaks?(subject: RuleSubject<Metadata>): RuleSubject<Metadata> | undefined;
+}
+
+/** What a rule about one entry also sees. */
+export interface EntryContext<Metadata extends object> {
+  readonly subject: RuleSubject<Metadata>;
+  /** The implementation of a slot; `undefined` without one, or where implementations were not given. */
+  implementation(slot: string): unknown;
+}
+
+/** Nothing wrong, what is wrong, or that the rule does not apply to the entry. */
+export type EntryVerdict = true | string | readonly string[] | "skip";
+
+/** A rule about each entry on its own. */
+export interface EachEntryParts<Metadata extends object> {
+  readonly description: string;
+  /** By default `"error"`. */
+  readonly severity?: Severity;
+  readonly fix?: string;
+  /** `true` if all is well, `"skip"` if the rule does not apply, else what is wrong, each as one sentence. */
+  check(entry: RuleEntry<Metadata>, context: EntryContext<Metadata>): EntryVerdict;
+  /**
+   * The entry with the defect that this rule exists for; `undefined` for an entry that cannot have it. It is put in the
+   * place of the first one that gives one.
+   */
+  breaks?(entry: RuleEntry<Metadata>): object | undefined;
+  /** For a defect that does not lie in an entry's metadata: the whole subject with it. */
+  breaksSubject?(subject: RuleSubject<Metadata>): RuleSubject<Metadata> | undefined;
+}
+
+/** A rule about all entries together. */
+export interface WholeRegistryParts<Metadata extends object> {
+  readonly description: string;
+  /** By default `"error"`. */
+  readonly severity?: Severity;
+  check(subject: RuleSubject<Metadata>): RuleOutcome | readonly Verdict[];
+  breaks?(subject: RuleSubject<Metadata>): RuleSubject<Metadata> | undefined;
+}
+
+/**
+ * A rule that looks at each entry on its own. O(entries).
+ *
+ * @throws BailiwickError `OPTION_INVALID`
+ */
+export function eachEntry<Metadata extends object>(
+  id: string,
+  group: RuleGroup,
+  parts: EachEntryParts<Metadata>,
+): Rule<Metadata> {
+  refuseUnknownOptions(
+    parts,
+    ["description", "severity", "fix", "check", "breaks", "breaksSubject"],
+    "eachEntry()",
+  );
+  const { check, breaks, breaksSubject, fix } = parts;
+  const rule = ruleOf(id, group, parts, "eachEntry()");
+  return Object.freeze({
+    ...rule,
+    check: (subject: RuleSubject<Metadata>): RuleOutcome => {
+      const verdicts: Verdict[] = [];
+      let skipped = 0;
+      for (const entry of subject.entries) {
+        const verdict = check(entry, {
+          subject,
+          implementation: (slot) => implementationOf(subject, slot, entry.id),
+        });
+        if (verdict === "skip") skipped++;
+        else if (verdict !== true)
+          for (const message of typeof verdict === "string" ? [verdict] : verdict)
+            verdicts.push({ id: entry.id, message, ...(fix === undefined ? {} : { fix }) });
+      }
+      return { subjects: subject.entries.length - skipped, skipped, verdicts };
+    },
+    ...(breaks === undefined && breaksSubject === undefined
+      ? {}
+      : {
+          breaks: (subject: RuleSubject<Metadata>) =>
+            breaksSubject === undefined ? withBrokenEntry(subject, breaks!) : breaksSubject(subject),
+        }),
+  });
+}
+
+/**
+ * A rule that looks at all entries together. Where its check returns verdicts alone, every entry counts as looked at.
+ *
+ * @throws BailiwickError `OPTION_INVALID`
+ */
+export function wholeRegistry<Metadata extends object>(
+  id: string,
+  group: RuleGroup,
+  parts: WholeRegistryParts<Metadata>,
+): Rule<Metadata> {
+  refuseUnknownOptions(parts, ["description", "severity", "check", "breaks"], "wholeRegistry()");
+  const { check, breaks } = parts;
+  return Object.freeze({
+    ...ruleOf(id, group, parts, "wholeRegistry()"),
+    check: (subject: RuleSubject<Metadata>): RuleOutcome => {
+      const outcome = check(subject);
+      return "subjects" in outcome
+        ? outcome
+        : { subjects: subject.entries.length, skipped: 0, verdicts: outcome };
+    },
+    ...(breaks === undefined ? {} : { breaks }),
+  });
+}
+
+function ruleOf(
+  id: string,
+  group: RuleGroup,
+  { description, severity = "error", check }: { description: string; severity?: Severity; check: unknown },
+  owner: string,
+) {
+  const fault = identifierFault(id);
+  if (fault !== undefined)
+    throw argumentInvalid("id", owner, `an id that may hold letters, digits and "-"`, id);
+  if (!ruleGroups.includes(group))
+    throw argumentInvalid("group", owner, `one of ${ruleGroups.join(", ")}`, group);
+  if (typeof description !== "string" || description.trim() === "")
+    throw optionInvalid("description", owner, "a sentence", description);
+  if (severity !== "error" && severity !== "warning")
+    throw optionInvalid("severity", owner, '"error" or "warning"', severity);
+  if (typeof check !== "function") throw optionInvalid("check", owner, "a function", check);
+  return { id, group, severity, description };
+}
+
+/** The implementation of a slot for an entry; `undefined` without one, and for what cannot be read. */
+export function implementationOf(subject: RuleSubject, slot: string, id: string): unknown {
+  const implementations = subject.implementations?.[slot];
+  return implementations !== undefined && Object.hasOwn(implementations, id)
+    ? implementations[id]
+    : undefined;
+}
+
+function withBrokenEntry<Metadata extends object>(
+  subject: RuleSubject<Metadata>,
+  breaks: (entry: RuleEntry<Metadata>) => object | undefined,
+): RuleSubject<Metadata> | undefined {
+  for (const [index, entry] of subject.entries.entries()) {
+    const broken = breaks(entry);
+    if (broken === undefined) continue;
+    if (typeof broken !== "object" || broken === null)
+      throw argumentInvalid("breaks", "eachEntry()", "an entry or undefined from breaks()", describe(broken));
+    return { ...subject, entries: subject.entries.with(index, broken as RuleEntry<Metadata>) };
+  }
+  return undefined;
+}

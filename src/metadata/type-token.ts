@@ -1,0 +1,111 @@
+import { argumentInvalid, hasBrand, isPlainObject } from "../kernel/index.js";
+
+declare const carried: unique symbol;
+const brand = Symbol.for("bailiwick.typeToken");
+
+/**
+ * A type as a value, so that metadata can name the type of a payload and stay pure data. `Out` is what a handler gets,
+ * `In` what is accepted before a schema has read it.
+ */
+export interface TypeToken<Out = unknown, In = Out> {
+  readonly [carried]?: { readonly out: Out; readonly in: In };
+  /** What documentation calls the type; `""` where nothing was said. */
+  readonly name: string;
+}
+
+/** What a {@link TypeToken} carries: the type of a value that was read. */
+export type TypeOf<T> = T extends { readonly [carried]?: { readonly out: infer Out } } ? Out : never;
+
+/** The type of a value before a {@link TypeToken}'s schema has read it. */
+export type InputOf<T> = T extends { readonly [carried]?: { readonly in: infer In } } ? In : never;
+
+/** One thing that a Standard Schema found wrong. */
+export interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** What a Standard Schema makes of a value: the value read, or what is wrong with it. */
+export type SchemaResult<Out> =
+  { readonly value: Out; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
+
+/** Any schema of the Standard Schema interface, version 1: zod, valibot, arktype and others have it. */
+export interface StandardSchema<In = unknown, Out = In> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Out> | Promise<SchemaResult<Out>>;
+    readonly types?: { readonly input: In; readonly output: Out } | undefined;
+  };
+}
+
+/** How a schema is put into words. */
+export interface SchemaOptions {
+  /** What documentation calls the type. */
+  readonly name?: string;
+  /** The type as JSON Schema (2020-12), for libraries that cannot make one. */
+  readonly jsonSchema?: Readonly<Record<string, unknown>>;
+}
+
+/** The schema a token was made from. */
+export interface TokenSchema {
+  readonly schema: StandardSchema;
+  readonly jsonSchema: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Tokens are pure data; what reads values is kept beside them. */
+const schemas = new WeakMap<object, TokenSchema>();
+
+/**
+ * A type for the compiler alone: nothing is checked at run time.
+ *
+ * @example
+ * ```ts
+ * import { type } from "bailiwick/metadata";
+ *
+ * const registered = type<{ userId: string }>("UserRegistered");
+ * console.log(registered.name); // => UserRegistered
+ * ```
+ */
+export function type<Out, In = Out>(name = ""): TypeToken<Out, In> {
+  return token(name);
+}
+
+/**
+ * A type that a schema checks at run time.
+ *
+ * @param schema of any library with the Standard Schema interface
+ * @throws BailiwickError `OPTION_INVALID` for anything else
+ */
+export function schema<In, Out>(
+  schema: StandardSchema<In, Out>,
+  options: SchemaOptions = {},
+): TypeToken<Out, In> {
+  if (typeof standardOf(schema)?.["validate"] !== "function") {
+    throw argumentInvalid("schema", "schema()", "a schema with the Standard Schema interface", schema);
+  }
+  const made = token<Out, In>(options.name ?? "");
+  schemas.set(made, { schema, jsonSchema: options.jsonSchema });
+  return made;
+}
+
+/** The schema of a token that was made by {@link schema}; `undefined` for one of {@link type}. */
+export function schemaOf(token: TypeToken): TokenSchema | undefined {
+  return schemas.get(token);
+}
+
+/** Whether a value is a {@link TypeToken}, also of a second copy of the package. */
+export function isTypeToken(value: unknown): value is TypeToken {
+  return hasBrand(value, brand);
+}
+
+function token<Out, In>(name: string): TypeToken<Out, In> {
+  if (typeof name !== "string") throw argumentInvalid("name", "A type token", "a text as its name", name);
+  return Object.freeze(Object.defineProperty({ name }, brand, { value: true }));
+}
+
+function standardOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
+  if ((typeof schema !== "object" && typeof schema !== "function") || schema === null) return undefined;
+  const standard: unknown = (schema as Readonly<Record<string, unknown>>)["~standard"];
+  return isPlainObject(standard) ? standard : undefined;
+}
