@@ -9,7 +9,7 @@ const packages = /^(?!\.|\/|[A-Za-z]:|\0)/;
 const core = ["pipeline", "registry", "resolution"];
 const bundles = {
   cli: {
-    ...inBundle("index", [...core, "graph", "specification", "store"]),
+    ...inBundle("index", [...core, "graph", "specification"]),
     metadata: "metadata",
     state: "state",
     simulation: "simulation",
@@ -33,7 +33,7 @@ function roomsFromOutside(fileOfRoom, folder) {
 }
 
 /** The same for a bundle that also uses what the rooms do not publish: it has that, and imports the rest. */
-function publishedFromOutside(fileOfRoom) {
+function publishedFromOutside(fileOfRoom, folder) {
   const door = "\0door:";
   return {
     name: "published-from-outside",
@@ -52,7 +52,7 @@ function publishedFromOutside(fileOfRoom) {
       const list = (wanted) => names.filter(wanted).join(", ");
       const inside = fileURLToPath(new URL(`build/lib/${room}/index.js`, import.meta.url));
       return [
-        `export { ${list((name) => published.has(name))} } from "./${file}.js";`,
+        `export { ${list((name) => published.has(name))} } from "${folder}/${file}.js";`,
         `export { ${list((name) => !published.has(name))} } from ${JSON.stringify(inside)};`,
       ].join("\n");
     },
@@ -107,7 +107,7 @@ export default [
     input: { simulation: "build/lib/simulation/index.js" },
     platform: "node",
     external: packages,
-    plugins: [publishedFromOutside(bundles.simulation), databasesFromOutside, asciiOnly],
+    plugins: [publishedFromOutside(bundles.simulation, "."), databasesFromOutside, asciiOnly],
     // What is loaded on use is in files of its own, all in one folder, from where the other bundles are found.
     output: {
       dir: "dist",
@@ -127,7 +127,12 @@ export default [
     input: { bin: "build/lib/cli/bin.js", "run-multi-year": "build/lib/cli/legacy/bin.js" },
     platform: "node",
     external: packages,
-    plugins: [roomsFromOutside(bundles.cli, ".."), asciiOnly],
+    plugins: [
+      roomsFromOutside(bundles.cli, ".."),
+      publishedFromOutside({ store: "index" }, ".."),
+      databasesFromOutside,
+      asciiOnly,
+    ],
     output: {
       dir: "dist/cli",
       format: "esm",
@@ -139,6 +144,7 @@ export default [
             name: "start",
             test: /[/\\]cli[/\\](?:io|has-colors|main|package-manifest|program|programs[/\\][a-z-]+)\.js$/,
           },
+          { name: "files", test: /door:store$|[/\\]store[/\\]/ },
           {
             name: "kernel",
             test: /[/\\]kernel[/\\]|[/\\]cli[/\\](?:style|table|texts|command-error)\.js$/,

@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { BailiwickError, counted, describe, messageOf } from "../../kernel/index.js";
+import { BailiwickError, counted, describe } from "../../kernel/index.js";
+import { fileUnwritable } from "../../store/index.js";
 import { checkCensus, loadSimulationConfig, makeCensus, runMultiYear } from "../../simulation/index.js";
 import type { Check } from "../checks/check.js";
 import { checksText, problemOf } from "../checks/checks-text.js";
@@ -68,11 +69,7 @@ async function copyExample(target: string, folder: string): Promise<void> {
     await cp(join(example, configName), join(target, configName));
     await cp(join(example, "dbt"), join(target, "dbt"), { recursive: true, filter: isSource });
   } catch (cause) {
-    throw new BailiwickError("OUTPUT_FILE_UNWRITABLE", {
-      message: `The project ${describe(folder)} cannot be written: ${messageOf(cause)}.`,
-      details: { path: target },
-      cause,
-    });
+    throw fileUnwritable(`The project ${describe(folder)}`, target, cause);
   }
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { BailiwickError, describe, messageOf } from "../../kernel/index.js";
+import { describe } from "../../kernel/index.js";
+import { fileUnwritable } from "../../store/index.js";
 import { formatEvent, type RunEvent } from "../../pipeline/index.js";
 import { pathFrom, type Io } from "../io.js";
 
@@ -32,11 +33,7 @@ class EventFile implements EventSink {
     try {
       this.#descriptor = openSync(pathFrom(cwd, path), "w");
     } catch (cause) {
-      throw new BailiwickError("OUTPUT_FILE_UNWRITABLE", {
-        message: `The file ${describe(path)} of --events cannot be written: ${messageOf(cause)}.`,
-        details: { path },
-        cause,
-      });
+      throw fileUnwritable(`The file ${describe(path)} of --events`, path, cause);
     }
   }
 

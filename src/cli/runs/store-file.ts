@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { BailiwickError, describe, didYouMean, messageOf } from "../../kernel/index.js";
-import { openRunStore, type RunRecord, type RunStore } from "../../store/index.js";
+import { BailiwickError, describe, didYouMean } from "../../kernel/index.js";
+import { fileUnwritable, openRunStore, type RunRecord, type RunStore } from "../../store/index.js";
 import type { Io } from "../io.js";
 
 /** Where runs are kept unless `--store` says otherwise, from where the command is called. */
@@ -19,12 +19,12 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
-    throw new BailiwickError("OUTPUT_FILE_UNWRITABLE", {
-      message: `The folder ${describe(folder)} for the run store cannot be made: ${messageOf(cause)}.`,
-      hint: "name a file elsewhere with --store.",
-      details: { path: folder },
+    throw fileUnwritable(
+      `The folder ${describe(folder)} for the run store`,
+      folder,
       cause,
-    });
+      "name a file elsewhere with --store.",
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { BailiwickError, deepFreeze, describe, messageOf } from "../../kernel/index.js";
+import { BailiwickError, deepFreeze, describe } from "../../kernel/index.js";
+import { fileUnwritable } from "../../store/index.js";
 import type { ModelEvent, ModelReport, ModelWork, NodeResult } from "../project/model-engine.js";
 
 /** What nodes of a run have in common. */
@@ -87,11 +88,11 @@ export async function writeCompiled(folder: string | undefined, file: string, te
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, `${text}\n`);
   } catch (cause) {
-    throw new BailiwickError("OUTPUT_FILE_UNWRITABLE", {
-      message: `The rendered statement cannot be written to ${describe(path)}: ${messageOf(cause)}.`,
-      hint: "check the folder of compiledPath.",
-      details: { path },
+    throw fileUnwritable(
+      `The rendered statement ${describe(path)}`,
+      path,
       cause,
-    });
+      "check the folder of compiledPath.",
+    );
   }
 }

@@ -1,17 +1,15 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import {
   argumentInvalid,
-  BailiwickError,
   describe,
   didYouMean,
-  messageOf,
   optionInvalid,
   refuseUnknownOptions,
   requireSignal,
   throwIfAborted,
 } from "../../kernel/index.js";
+import { fileUnwritable, putFiles } from "../../store/index.js";
 import { formatReport } from "../views/format-report.js";
 import { reportCsv } from "../views/report-csv.js";
 import { reportHtml } from "../views/report-html.js";
@@ -104,48 +102,18 @@ function readFormats(formats: unknown, owner: string): readonly ReportFormat[] {
   return [...new Set(known)];
 }
 
-interface File {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
 async function putAll(
   folder: string,
-  files: readonly File[],
+  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const drafts = files.map((file) => ({ ...file, draft: `${file.path}.${randomUUID()}.tmp` }));
-  let path = folder;
   try {
     await mkdir(folder, { recursive: true });
-    for (const file of drafts) {
-      throwIfAborted(signal, "writeReports()");
-      path = file.path;
-      await writeDraft(file.draft, file.bytes);
-    }
-    throwIfAborted(signal, "writeReports()");
-    for (const file of drafts) {
-      path = file.path;
-      await rename(file.draft, file.path);
-    }
   } catch (cause) {
-    for (const { draft } of drafts) await rm(draft, { force: true }).catch(() => undefined);
-    if (cause instanceof BailiwickError) throw cause;
-    throw new BailiwickError("OUTPUT_FILE_UNWRITABLE", {
-      message: `The report ${describe(path)} cannot be written: ${messageOf(cause)}.`,
-      details: { path },
-      cause,
-    });
+    throw fileUnwritable(`The folder ${describe(folder)} of the reports`, folder, cause);
   }
-}
-
-/** Some file systems tell only when a file is synchronised, or closed, that there was no room for it. */
-async function writeDraft(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, "wx");
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await putFiles(
+    files.map(({ path, bytes }) => ({ path, content: bytes })),
+    { what: "The report", check: () => throwIfAborted(signal, "writeReports()") },
+  );
 }

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import { BailiwickError, describe, messageOf } from "../../kernel/index.js";
+import { describe } from "../../kernel/index.js";
+import { fileUnwritable } from "../../store/index.js";
 import type { RunEvent } from "../../pipeline/index.js";
 import type { ModelEvent } from "../project/model-engine.js";
 import type { SimulationScope } from "../stages/simulation-tables.js";
@@ -56,12 +57,7 @@ export class RunLog {
       // What could not be written is not tried again at the end: it would fail there too.
       return new RunLog(pino(settings, lines), () => (failure === undefined ? file.end() : file.destroy()));
     } catch (error) {
-      throw new BailiwickError("OUTPUT_FILE_UNWRITABLE", {
-        message: `The log ${describe(destination)} cannot be written: ${messageOf(error)}.`,
-        hint: "name a file in a folder that can be written.",
-        details: { path: destination },
-        cause: error,
-      });
+      throw fileUnwritable(`The log ${describe(destination)}`, destination, error);
     }
   }
 

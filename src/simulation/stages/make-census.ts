@@ -1,14 +1,7 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import {
-  argumentInvalid,
-  BailiwickError,
-  describe,
-  messageOf,
-  optionInvalid,
-  refuseUnknownOptions,
-} from "../../kernel/index.js";
-import { openDuckDb } from "../../store/index.js";
+import { argumentInvalid, describe, optionInvalid, refuseUnknownOptions } from "../../kernel/index.js";
+import { fileUnwritable, openDuckDb, putFiles } from "../../store/index.js";
 
 /** What a made-up census is like. */
 export interface CensusOptions {
@@ -42,19 +35,13 @@ export async function makeCensus(path: string, options: CensusOptions): Promise<
   if (!Number.isSafeInteger(seed)) throw optionInvalid("seed", owner, "a whole number", seed);
   if (!isDay(asOf)) throw optionInvalid("asOf", owner, "a day like 2024-12-31", asOf);
   const file = resolve(path);
-  const draft = `${file}.part`;
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeCensus(draft, censusSql(employees, seed, asOf));
-    await rename(draft, file);
   } catch (cause) {
-    await rm(draft, { force: true }).catch(() => undefined);
-    throw new BailiwickError("OUTPUT_FILE_UNWRITABLE", {
-      message: `The census ${describe(path)} cannot be written: ${messageOf(cause)}.`,
-      details: { path: file },
-      cause,
-    });
+    throw fileUnwritable(`The census ${describe(path)}`, file, cause);
   }
+  const sql = censusSql(employees, seed, asOf);
+  await putFiles([{ path: file, content: async (draft) => writeCensus(draft, sql) }], { what: "The census" });
 }
 
 async function writeCensus(file: string, sql: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { BailiwickError, describe, quoteList } from "../../kernel/index.js";
+import { BailiwickError, describe } from "../../kernel/index.js";
 import { openDuckDb, type DuckDb } from "../../store/index.js";
 import type { SimulationConfig } from "../config/simulation-config.js";
 import { isFile, type SimulationFiles } from "./simulation-files.js";
@@ -64,7 +64,8 @@ export function requireYearsBefore(
     (one) => !known.has(one),
   );
   if (missing.length === 0) return;
-  const names = quoteList(missing.map(String)).replaceAll('"', "");
+  const names =
+    missing.length === 1 ? `${missing[0]}` : `${missing.slice(0, -1).join(", ")} and ${missing.at(-1)}`;
   throw new BailiwickError("SIMULATION_YEAR_MISSING", {
     message: `The year ${year} goes on from ${year - 1}, but the database ${describe(files.database)} does not have ${names}.`,
     hint: `run the years in order: from ${missing[0]} on.`,

@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
-import { copyFile, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { BailiwickError, describe, messageOf } from "../../kernel/index.js";
-import { pathWithoutLinks } from "../../store/index.js";
+import { pathWithoutLinks, replaceFile } from "../../store/index.js";
 
 /** What is where on the disk. */
 export interface SimulationFiles {
@@ -66,26 +66,15 @@ export async function publishWorkFile({ database, workFolder, work }: Simulation
   const draft = join(workFolder, "publishing");
   await onDisk(`publish ${describe(database)}`, async () => {
     await copyFile(work, draft, constants.COPYFILE_FICLONE);
-    await synchronise(draft);
     // The log of a database that is there no more would be taken for one of this.
     if (!(await isFile(database))) await rm(`${database}.wal`, { force: true });
-    await rename(draft, database);
-    await synchronise(dirname(database));
+    await replaceFile(draft, database);
   });
 }
 
 /** Removes the work file with everything that belongs to it. */
 export async function removeWorkFile({ workFolder }: SimulationFiles): Promise<void> {
   await rm(workFolder, { recursive: true, force: true });
-}
-
-async function synchronise(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function onDisk(what: string, work: () => Promise<void>): Promise<void> {
