@@ -101,7 +101,7 @@ async function expectSameEnd(
   expect(await everythingIn(database)).toEqual(calm);
 }
 
-describe.each(crashCases)("applying $name in a process that is killed", (crash) => {
+describe.concurrent.each(crashCases)("applying $name in a process that is killed", (crash) => {
   const share = Math.ceil(kills / crashCases.length);
 
   test(
