@@ -6,7 +6,16 @@ import {
   quoteList,
   refuseUnknownOptions,
 } from "../kernel/index.js";
-import type { CheckedEntries, Covering, Entries, Entry, IdSource, IdsOf, References } from "./entries.js";
+import type {
+  CheckedEntries,
+  CheckedReferences,
+  Covering,
+  Entries,
+  Entry,
+  IdSource,
+  IdsOf,
+  References,
+} from "./entries.js";
 import { exactNameFault, keyFault, listFaults, suggester } from "./faults.js";
 import { requireKind, type Kind } from "./kind.js";
 import { copyPure } from "./pure-data.js";
@@ -46,7 +55,7 @@ export function defineRegistry<
 >(
   kind: K,
   entries: E & CheckedEntries<K, E, R> & Covering<IdsOf<C>, E>,
-  options: RegistryOptions<C, R> = {},
+  options: RegistryOptions<C, R & CheckedReferences<K, R>> = {},
 ): Registry<K, E> {
   requireKind(kind, "defineRegistry()");
   refuseUnknownOptions(options, ["name", "covers", "references"], "defineRegistry()");
@@ -77,21 +86,27 @@ function registryInvalid(name: unknown, faults: readonly string[]): BailiwickErr
   });
 }
 
-/** Entries with faults are kept by their ids alone, so that nothing else is said to be missing for it. */
+/** Entries with faults are kept by their ids alone, so that nothing else is said to be missing for them. */
 function readEntries(kind: Kind, entries: Entries, faults: string[]): Map<string, MetadataEntry> {
   const read = new Map<string, MetadataEntry>();
-  if (!isPlainObject(entries)) {
-    faults.push(
-      `the entries must be a plain object, but are ${describe(entries)} (a key "__proto__" in a literal sets the prototype)`,
-    );
-    return read;
-  }
-  for (const id of Reflect.ownKeys(entries)) {
+  for (const id of readKeys(entries, faults)) {
     const fault = keyFault(id);
     if (fault !== undefined) faults.push(`the id ${describe(id)} ${fault}`);
     else read.set(id as string, readEntry(kind, id as string, entries, faults));
   }
   return read;
+}
+
+function readKeys(entries: unknown, faults: string[]): readonly (string | symbol)[] {
+  try {
+    if (isPlainObject(entries)) return Reflect.ownKeys(entries);
+    faults.push(
+      `the entries must be a plain object, but are ${describe(entries)} (a key "__proto__" in a literal sets the prototype)`,
+    );
+  } catch (thrown) {
+    faults.push(`the entries cannot be read: ${messageOf(thrown)}`);
+  }
+  return [];
 }
 
 function readEntry(kind: Kind, id: string, entries: Entries, faults: string[]): MetadataEntry {

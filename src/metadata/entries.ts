@@ -27,6 +27,11 @@ export type References<K extends Kind> = {
   readonly [F in keyof Entry<K> & string]?: IdSource | (() => IdSource) | "self";
 };
 
+/** That every field that refers is one that the kind knows. */
+export type CheckedReferences<K extends Kind, R> = {
+  readonly [F in Exclude<keyof R, keyof Entry<K>>]: NoSuchField<keyof Entry<K>>;
+};
+
 /** The ids that a reference allows. */
 type TargetIds<T, E> = T extends "self" ? keyof E & string : IdsOf<T extends () => infer Later ? Later : T>;
 

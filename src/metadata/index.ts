@@ -30,6 +30,7 @@ export { defineRegistry, type RegistryOptions } from "./define-registry.js";
 export { derive } from "./derive.js";
 export type {
   CheckedEntries,
+  CheckedReferences,
   Covering,
   Entries,
   Entry,
