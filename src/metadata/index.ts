@@ -42,6 +42,37 @@ export type {
   SomeImplementations,
   WithId,
 } from "./entries.js";
+export {
+  createEventBus,
+  type EventBus,
+  type EventBusOptions,
+  type EventDelivery,
+  type EventErrorPolicy,
+  type EventFailure,
+  type EventOccurrence,
+  type EventSubscription,
+  type PublishOptions,
+  type SubscribeOptions,
+} from "./events/event-bus.js";
+export {
+  defineEventKind,
+  domainEvents,
+  eventPhases,
+  type DomainEventMetadata,
+  type EventContext,
+  type EventEntry,
+  type EventHandler,
+  type EventHandlerOf,
+  type EventHandling,
+  type EventKind,
+  type EventKindParts,
+  type EventOf,
+  type EventPhase,
+  type EventRegistry,
+  type EventSlotOptions,
+  type EventSlotsOf,
+  type PublishedOf,
+} from "./kinds/domain-events.js";
 export { methodName, methods, type MethodName, type MethodsFor } from "./methods.js";
 export type { WiringMode } from "./mode.js";
 export {
