@@ -42,23 +42,27 @@ export type {
   SomeImplementations,
   WithId,
 } from "./entries.js";
-export {
-  createEventBus,
-  type EventBus,
-  type EventBusOptions,
-  type EventDelivery,
-  type EventErrorPolicy,
-  type EventFailure,
-  type EventOccurrence,
-  type EventSubscription,
-  type PublishOptions,
-  type SubscribeOptions,
+export { createEventBus } from "./events/create-event-bus.js";
+export type {
+  EventBus,
+  EventBusOptions,
+  EventDelivery,
+  EventErrorPolicy,
+  EventFailure,
+  EventOccurrence,
+  EventSubscription,
+  PublishOptions,
+  SubscribeOptions,
 } from "./events/event-bus.js";
+export {
+  eventPhases,
+  type DomainEventMetadata,
+  type EventPhase,
+  type EventSlotOptions,
+} from "./kinds/domain-event-metadata.js";
 export {
   defineEventKind,
   domainEvents,
-  eventPhases,
-  type DomainEventMetadata,
   type EventContext,
   type EventEntry,
   type EventHandler,
@@ -67,9 +71,7 @@ export {
   type EventKind,
   type EventKindParts,
   type EventOf,
-  type EventPhase,
   type EventRegistry,
-  type EventSlotOptions,
   type EventSlotsOf,
   type PublishedOf,
 } from "./kinds/domain-events.js";

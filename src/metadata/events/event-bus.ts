@@ -2,9 +2,6 @@ import type { Clock } from "../../kernel/index.js";
 import type { EventHandlerOf, EventRegistry, PublishedOf, EventOf } from "../kinds/domain-events.js";
 import type { SlotName } from "../kind.js";
 import type { EntryOf, IdOf, KindOf } from "../registry.js";
-import type { Wiring } from "../wire.js";
-import { Bus } from "./bus.js";
-import { readBusOptions } from "./bus-options.js";
 
 /**
  * What the failure of a handler does. `"throw"`: no further handler is called, and `publish` is rejected. `"collect"`:
@@ -84,7 +81,7 @@ export interface EventSubscription {
   [Symbol.dispose](): void;
 }
 
-/** Brings events to their handlers. Made by {@link createEventBus}. */
+/** Brings events to their handlers. Made by `createEventBus`. */
 export interface EventBus<R extends EventRegistry = EventRegistry> {
   readonly registry: R;
   /**
@@ -124,37 +121,4 @@ export interface EventBus<R extends EventRegistry = EventRegistry> {
    */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
-}
-
-/**
- * Brings the events of a wired registry to the handlers of their slots, with no subscription written by hand.
- *
- * @example
- * ```ts
- * import { createEventBus, defineRegistry, domainEvents, type, wire } from "bailiwick/metadata";
- *
- * const events = defineRegistry(domainEvents, {
- *   "session.activity": {
- *     payload: type<{ sessionId: string }>("SessionActivity"),
- *     category: "session",
- *     workflow: "session_activity",
- *     phase: "operational",
- *     requires: { audit: false },
- *   },
- * });
- * const bus = createEventBus(
- *   wire(events, { logging: { "session.activity": ({ sessionId }) => console.log(`active: ${sessionId}`) } }),
- * );
- * await bus.publish("session.activity", { sessionId: "s-1" }); // => active: s-1
- * ```
- * @throws BailiwickError `OPTION_INVALID`
- */
-export function createEventBus<R extends EventRegistry>(
-  wiring: Wiring<R>,
-  options: EventBusOptions<R> = {},
-): EventBus<R> {
-  return new Bus(
-    wiring as unknown as Wiring,
-    readBusOptions(wiring as unknown as Wiring, options),
-  ) as unknown as EventBus<R>;
 }

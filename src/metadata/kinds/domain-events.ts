@@ -1,36 +1,10 @@
-import { isPlainObject, optionInvalid, refuseUnknownOptions } from "../../kernel/index.js";
-import { describe } from "../../kernel/index.js";
-import { defineKind, slot, type Kind, type Slot, type SlotStrictness, type TypeFunction } from "../kind.js";
+import { describe, isPlainObject, optionInvalid, refuseUnknownOptions } from "../../kernel/index.js";
+import { defineKind, slot, type Kind, type Slot, type TypeFunction } from "../kind.js";
 import type { AnyRegistry, EntriesOf, EntryOf, IdOf } from "../registry.js";
 import type { Rule } from "../rule.js";
-import type { InputOf, TypeOf, TypeToken } from "../type-token.js";
+import type { InputOf, TypeOf } from "../type-token.js";
+import { eventPhases, type DomainEventMetadata, type EventSlotOptions } from "./domain-event-metadata.js";
 import { eventRules } from "./domain-events-rules.js";
-
-/** The phases of a workflow; `operational` is for an event that is no step of one. */
-export const eventPhases = Object.freeze([
-  "attempted",
-  "succeeded",
-  "failed",
-  "allowed",
-  "denied",
-  "operational",
-] as const);
-
-/** One of {@link eventPhases}. */
-export type EventPhase = (typeof eventPhases)[number];
-
-/** What a registry says of a domain event. */
-export interface DomainEventMetadata<Category extends string = string> {
-  /** What is published: made by `type()`, or by `schema()` if it is to be checked when it is published. */
-  readonly payload: TypeToken;
-  readonly category: Category;
-  /** In snake_case: what the event is a step of. */
-  readonly workflow: string;
-  readonly phase: EventPhase;
-  /** What an audit trail calls it. Name in `references` where these names are written down. */
-  readonly auditAction?: string;
-  readonly description?: string;
-}
 
 /** What a handler is told beside the event. */
 export interface EventContext<E> {
@@ -57,19 +31,6 @@ type HandlersOf<E> = E extends { readonly payload: infer P }
 /** The type function of an event's slots: one handler, or several that are called in their order. */
 export interface EventHandling extends TypeFunction {
   readonly out: HandlersOf<this["in"]>;
-}
-
-/** What a slot for handlers is like, and in which phases events have it. */
-export interface EventSlotOptions {
-  /** Whether an event has it that says nothing about it. */
-  readonly default: boolean;
-  /** By default `"mode"`. */
-  readonly strict?: SlotStrictness;
-  readonly description?: string;
-  /** The only phases in which an event may have it; by default all. */
-  readonly allowedIn?: readonly EventPhase[];
-  /** The phases in which every event has it; by default none. */
-  readonly requiredIn?: readonly EventPhase[];
 }
 
 /** The slots that {@link defineEventKind} makes of what it is told of them. */
@@ -121,6 +82,7 @@ export interface EventKindParts<
   readonly description?: string;
   /** The categories that there are; by default any text is one. */
   readonly categories?: readonly Category[];
+  /** Each with handlers. One that is called `audit` is an audit trail: what it records, events say as `auditAction`. */
   readonly slots: S;
   /** Rules beside those that every registry of events keeps. */
   readonly rules?: readonly Rule<DomainEventMetadata>[];
@@ -143,8 +105,9 @@ export interface EventKindParts<
  *     phase: "operational",
  *   },
  * });
- * const stock = { "order.placed": ({ sku }: { sku: string }) => console.log(`reserve ${sku}`) };
- * const bus = createEventBus(wire(events, { stock }));
+ * const bus = createEventBus(
+ *   wire(events, { stock: { "order.placed": ({ sku }) => console.log(`reserve ${sku}`) } }),
+ * );
  * await bus.publish("order.placed", { sku: "teapot" }); // => reserve teapot
  * ```
  * @throws BailiwickError `OPTION_INVALID`, `METADATA_KIND_INVALID`
