@@ -29,35 +29,37 @@ export class Bus {
   readonly #settings: BusSettings;
   readonly #channels = new Map<string, Channel>();
   readonly #underway = new Set<Promise<unknown>>();
-  /** Whether to deliver is to call handlers in turn, with nothing to be measured or refused. */
-  #isPlain: boolean;
+  readonly #subscriptions = new Set<EventSubscription>();
   #isClosed = false;
   #depth = 0;
 
   constructor({ registry, bindings }: Wiring, settings: BusSettings) {
     this.registry = registry;
     this.#settings = settings;
-    this.#isPlain = !settings.isParallel && settings.onDelivery === undefined;
     const { signal } = new AbortController();
-    for (const entry of registry) this.#channels.set(entry.id, channelOf(entry, signal));
+    for (const entry of registry) {
+      const channel = channelOf(entry, signal);
+      this.#channels.set(entry.id, channel);
+      this.#setListeners(channel, []);
+    }
     for (const slot of settings.slots) {
       for (const binding of bindings) {
         if (binding.slot !== slot) continue;
         const channel = this.#channels.get(binding.id)!;
         const listeners = listenersOf(slot, binding.implementation, settings);
-        channel.listeners = [...channel.listeners, ...listeners];
+        this.#setListeners(channel, [...channel.listeners, ...listeners]);
       }
     }
   }
 
   publish(id: string, event: unknown, options?: PublishOptions): Promise<void> {
     const channel = this.#channels.get(id);
-    const isPlain = this.#isPlain && options === undefined && this.#depth < deepest;
-    if (channel === undefined || channel.schema !== undefined || !isPlain)
+    const handles = channel?.handles;
+    if (handles === undefined || options !== undefined || this.#depth >= deepest)
       return this.#publishWithCare(id, event, options);
-    const { listeners, context } = channel;
+    const { listeners, context } = channel!;
     this.#depth++;
-    const interruption = callAll(listeners, event, context);
+    const interruption = callAll(handles, event, context);
     const outcome =
       interruption === undefined ? delivered : this.#goOn(listeners, context, event, interruption);
     this.#depth--;
@@ -96,12 +98,9 @@ export class Bus {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#isPlain = false;
+    for (const channel of this.#channels.values()) channel.handles = undefined;
     while (this.#underway.size > 0) await Promise.allSettled(this.#underway);
-    for (const channel of this.#channels.values()) {
-      for (const listener of channel.listeners) if (listener.slot === undefined) listener.isActive = false;
-      channel.listeners = channel.listeners.filter(({ isActive }) => isActive);
-    }
+    for (const subscription of this.#subscriptions) subscription.unsubscribe();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -180,28 +179,50 @@ export class Bus {
     const { signal } = options;
     requireSignal(signal, owner);
     if (this.#isClosed) throw busClosed(this.registry, `A handler of ${ids.join(", ")}`);
+    return this.#subscribed(channels, handle, signal);
+  }
+
+  #subscribed(
+    channels: readonly Channel[],
+    handle: Listener["handle"],
+    signal: AbortSignal | undefined,
+  ): EventSubscription {
+    let isActive = signal?.aborted !== true;
     const listener: Listener = {
-      handle,
+      // A delivery that is under way may still have it in its list.
+      handle: (event, context) => (isActive ? handle(event, context) : undefined),
       errors: this.#settings.errorsOf(),
-      isActive: signal?.aborted !== true,
     };
-    if (listener.isActive)
-      for (const channel of channels) channel.listeners = [...channel.listeners, listener];
-    const unsubscribe = () => {
+    const release = signal === undefined || !isActive ? undefined : onAbort(signal, () => unsubscribe());
+    const unsubscribe = (): void => {
+      if (!isActive) return;
+      isActive = false;
       release?.();
-      if (!listener.isActive) return;
-      listener.isActive = false;
-      for (const channel of channels)
-        channel.listeners = channel.listeners.filter((other) => other !== listener);
+      this.#subscriptions.delete(subscription);
+      for (const channel of channels) {
+        const others = channel.listeners.filter((other) => other !== listener);
+        this.#setListeners(channel, others);
+      }
     };
-    const release = signal === undefined || signal.aborted ? undefined : onAbort(signal, unsubscribe);
-    return Object.freeze({
+    const subscription = Object.freeze({
       get isActive() {
-        return listener.isActive;
+        return isActive;
       },
       unsubscribe,
       [Symbol.dispose]: unsubscribe,
     });
+    if (!isActive) return subscription;
+    this.#subscriptions.add(subscription);
+    for (const channel of channels) this.#setListeners(channel, [...channel.listeners, listener]);
+    return subscription;
+  }
+
+  #setListeners(channel: Channel, listeners: readonly Listener[]): void {
+    const { isParallel, onDelivery } = this.#settings;
+    const isCareful =
+      isParallel || onDelivery !== undefined || channel.schema !== undefined || this.#isClosed;
+    channel.listeners = listeners;
+    channel.handles = isCareful ? undefined : listeners.map(({ handle }) => handle);
   }
 }
 
@@ -211,18 +232,17 @@ function channelOf(entry: MetadataEntry, signal: AbortSignal): Channel {
     schema: schemaOf(payload)?.schema,
     context: Object.freeze({ id: entry.id, entry, signal }),
     listeners: [],
+    handles: undefined,
   };
 }
 
 function listenersOf(slot: string, implementation: unknown, settings: BusSettings): readonly Listener[] {
   const errors = settings.errorsOf(slot);
-  if (!Array.isArray(implementation))
-    return [{ slot, handle: implementation as Listener["handle"], errors, isActive: true }];
+  if (!Array.isArray(implementation)) return [{ slot, handle: implementation as Listener["handle"], errors }];
   return (implementation as readonly Listener["handle"][]).map((handle, place) => ({
     slot,
     ...(implementation.length > 1 ? { place } : {}),
     handle,
     errors,
-    isActive: true,
   }));
 }

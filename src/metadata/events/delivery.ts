@@ -75,7 +75,6 @@ export class Delivery {
   }
 
   #call(listener: Listener, event: unknown): Promise<void> | undefined {
-    if (!listener.isActive) return undefined;
     if (this.#context.signal.aborted) {
       this.#isStopped = true;
       return undefined;

@@ -15,9 +15,9 @@ export interface Listener {
   readonly slot?: string;
   /** Its place in the list of the slot's handlers, where there are several. */
   readonly place?: number;
+  /** Does nothing once its subscription has ended. */
   readonly handle: (event: unknown, context: ListenerContext) => unknown;
   readonly errors: EventErrorPolicy;
-  isActive: boolean;
 }
 
 /** An event with what hears of it. */
@@ -27,6 +27,8 @@ export interface Channel {
   readonly context: ListenerContext;
   /** Replaced as a whole when somebody subscribes: a delivery goes through the list that it began with. */
   listeners: readonly Listener[];
+  /** What to call in turn; absent where a delivery is more than that. */
+  handles: readonly Listener["handle"][] | undefined;
 }
 
 /** The handler with which a delivery stopped being a plain loop: it returned a promise, or threw. */
@@ -37,25 +39,24 @@ export interface Interruption {
 }
 
 /**
- * Calls listeners one after the other for as long as they return no promise and throw nothing: then there is nothing to
+ * Calls handlers one after the other for as long as they return no promise and throw nothing: then there is nothing to
  * allocate, and nothing is returned.
  */
 export function callAll(
-  listeners: readonly Listener[],
+  handles: readonly Listener["handle"][],
   event: unknown,
   context: ListenerContext,
 ): Interruption | undefined {
-  for (let at = 0; at < listeners.length; at++) {
-    const listener = listeners[at]!;
-    if (!listener.isActive) continue;
-    // Taken out of the listener, which is not to be its `this`.
-    const { handle } = listener;
-    try {
+  let at = 0;
+  try {
+    for (; at < handles.length; at++) {
+      // Taken out of the list, which is not to be its `this`.
+      const handle = handles[at]!;
       const returned = handle(event, context);
       if (returned !== undefined && isThenable(returned)) return { at, promise: returned };
-    } catch (thrown) {
-      return { at, thrown };
     }
+  } catch (thrown) {
+    return { at, thrown };
   }
   return undefined;
 }
