@@ -17,11 +17,10 @@ export type {
 } from "./compliance/compliance-report.js";
 export { complianceTests, type ComplianceTestFunctions } from "./compliance/compliance-tests.js";
 export { defineCompliance, isCompliance } from "./compliance/define-compliance.js";
-export { diff } from "./compliance/diff.js";
 export { proveRules } from "./compliance/prove-rules.js";
 export { renderDocs, type DocsFormat } from "./compliance/render-docs.js";
 export { renderReport, type ReportFormat, type ReportOptions } from "./compliance/render-report.js";
-export { formatSnapshot, parseSnapshot, snapshot } from "./compliance/snapshot.js";
+export { diff, formatSnapshot, parseSnapshot, snapshot } from "./compliance/snapshot.js";
 export { statistics } from "./compliance/statistics.js";
 export {
   defineKind,
