@@ -160,8 +160,8 @@ export function eachEntry<Metadata extends object>(
           implementation: (slot) => implementationOf(subject, slot, entry.id),
         });
         if (verdict === "skip") skipped++;
-        else if (verdict !== true)
-          for (const message of typeof verdict === "string" ? [verdict] : verdict)
+        else
+          for (const message of messagesOf(verdict, id))
             verdicts.push({ id: entry.id, message, ...(fix === undefined ? {} : { fix }) });
       }
       return { subjects: subject.entries.length - skipped, skipped, verdicts };
@@ -173,6 +173,18 @@ export function eachEntry<Metadata extends object>(
             breaksSubject === undefined ? withBrokenEntry(subject, breaks!) : breaksSubject(subject),
         }),
   });
+}
+
+function messagesOf(verdict: Exclude<EntryVerdict, "skip">, rule: string): readonly string[] {
+  if (verdict === true) return [];
+  if (typeof verdict === "string") return [verdict];
+  if (Array.isArray(verdict)) return verdict;
+  if (isPromise(verdict)) verdict.then(undefined, () => undefined);
+  throw argumentInvalid("check", `the rule ${rule}`, `true, "skip" or texts at once from its check`, verdict);
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }
 
 /**
@@ -221,10 +233,14 @@ function ruleOf(
 
 /** The implementation of a slot for an entry; `undefined` without one, and for what cannot be read. */
 export function implementationOf(subject: RuleSubject, slot: string, id: string): unknown {
-  const implementations = subject.implementations?.[slot];
-  return implementations !== undefined && Object.hasOwn(implementations, id)
-    ? implementations[id]
-    : undefined;
+  try {
+    const implementations = subject.implementations?.[slot];
+    return implementations !== undefined && Object.hasOwn(implementations, id)
+      ? implementations[id]
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function withBrokenEntry<Metadata extends object>(

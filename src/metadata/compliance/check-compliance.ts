@@ -1,55 +1,16 @@
 import { deepFreeze, describe, messageOf } from "../../kernel/index.js";
 import type { AnyRegistry } from "../registry.js";
 import type { Rule, RuleOutcome, RuleSubject, Verdict } from "../rule.js";
-import { readOptions, type CheckedOptions } from "./compliance-options.js";
+import {
+  checkRules,
+  coreRules,
+  readOptions,
+  type CheckedOptions,
+  type RuleParts,
+} from "./compliance-options.js";
 import type { CheckedRule, ComplianceOptions, ComplianceReport, Finding } from "./compliance-report.js";
-import { subjectOf, type ComplianceSubject, type CoreRule } from "./compliance-subject.js";
-import { implementationRules } from "./implementation-rules.js";
-import { referenceRules } from "./reference-rules.js";
-import { registryRules } from "./registry-rules.js";
+import { subjectOf, type ComplianceSubject } from "./compliance-subject.js";
 import { applyWaivers } from "./waivers.js";
-
-/** The rules that hold for every registry, in order. */
-export const coreRules: readonly CoreRule[] = Object.freeze([
-  ...registryRules,
-  ...implementationRules,
-  ...referenceRules,
-]);
-
-/** What a rule is, without what it does. */
-export type RuleParts = Pick<Rule, "id" | "group" | "severity" | "scope" | "description">;
-
-/** Rules about the check itself: what they find is found while the others are asked. */
-export const checkRules = deepFreeze({
-  answering: {
-    id: "rules-answer",
-    group: "consistency",
-    severity: "error",
-    scope: "registry",
-    description: "every rule comes to an answer, at once",
-  },
-  looking: {
-    id: "rules-look-at-something",
-    group: "completeness",
-    severity: "warning",
-    scope: "registry",
-    description: "every rule has something to look at",
-  },
-  excusing: {
-    id: "waivers-needed",
-    group: "orphans",
-    severity: "error",
-    scope: "registry",
-    description: "every waiver excuses something",
-  },
-  lasting: {
-    id: "waivers-current",
-    group: "future-proofing",
-    severity: "error",
-    scope: "registry",
-    description: "no waiver has run out",
-  },
-} as const satisfies Record<string, RuleParts>);
 
 /**
  * Asks every rule: those that hold for every registry, those of the kind, and those of the options.
@@ -215,7 +176,7 @@ function isOutcome(outcome: unknown): outcome is RuleOutcome {
 }
 
 /** Whether a value is a promise; if it is, nobody hears of it any more. */
-function hush(value: unknown): boolean {
+export function hush(value: unknown): boolean {
   if (typeof (value as PromiseLike<unknown> | null | undefined)?.then !== "function") return false;
   void Promise.resolve(value).catch(() => undefined);
   return true;

@@ -1,9 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { canonicalJson, deepFreeze, messageOf } from "../../kernel/index.js";
+import { canonicalJson, deepFreeze, describe, isPlainObject, messageOf } from "../../kernel/index.js";
 import type { AnyRegistry } from "../registry.js";
 import { eachEntry, type Rule, type RuleSubject, type Verdict } from "../rule.js";
-import { ask, checkRules, coreRules, reportOf, type RuleParts } from "./check-compliance.js";
-import { readOptions, type CheckedOptions } from "./compliance-options.js";
+import { ask, hush, reportOf } from "./check-compliance.js";
+import {
+  checkRules,
+  coreRules,
+  readOptions,
+  type CheckedOptions,
+  type RuleParts,
+} from "./compliance-options.js";
 import type { ComplianceOptions, Proof } from "./compliance-report.js";
 import { subjectOf, type ComplianceSubject } from "./compliance-subject.js";
 
@@ -44,7 +50,7 @@ export function proveRules<R extends AnyRegistry>(
 function prove(rule: Rule, subject: ComplianceSubject): Proof {
   const proof = (outcome: Proof["outcome"], reason?: string) => proofOf(rule, outcome, reason);
   if (rule.breaks === undefined) return proof("unprovable", "it brings no defect to try it with");
-  let broken: RuleSubject | undefined;
+  let broken: unknown;
   try {
     broken = rule.breaks(subject);
   } catch (thrown) {
@@ -52,6 +58,10 @@ function prove(rule: Rule, subject: ComplianceSubject): Proof {
   }
   if (broken === undefined)
     return proof("inapplicable", "the registry has nothing that could have the defect");
+  if (!isSubject(broken)) {
+    hush(broken);
+    return proof("unprovable", `its defect must be a subject, but is ${describe(broken)}`);
+  }
   const [before, after] = [ask(rule, subject), ask(rule, broken)];
   if ("fault" in before) return proof("missed", `it ${before.fault}`);
   if ("fault" in after) return proof("missed", `with the defect it ${after.fault}`);
@@ -62,6 +72,10 @@ function prove(rule: Rule, subject: ComplianceSubject): Proof {
     "missed",
     `it finds nothing ${before.verdicts.length === 0 ? "" : "more "}in the registry with the defect`,
   );
+}
+
+function isSubject(value: unknown): value is RuleSubject {
+  return isPlainObject(value) && Array.isArray(value["entries"]);
 }
 
 function proofOf({ id: rule, group }: RuleParts, outcome: Proof["outcome"], reason?: string): Proof {

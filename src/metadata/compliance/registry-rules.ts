@@ -13,7 +13,8 @@ const notEmpty = wholeRegistry("registry-not-empty", "completeness", {
     skipped: 0,
     verdicts: entries.length > 0 ? [] : [{ message: `the registry ${describe(registry)} has no entries` }],
   }),
-  breaks: (subject: ComplianceSubject) => ({ ...subject, entries: [] }),
+  breaks: (subject: ComplianceSubject) =>
+    subject.entries.length === 0 ? undefined : { ...subject, entries: [] },
 });
 
 const idsApart = wholeRegistry("ids-tell-apart", "future-proofing", {
