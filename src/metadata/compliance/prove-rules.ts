@@ -48,6 +48,18 @@ export function proveRules<R extends AnyRegistry>(
 }
 
 function prove(rule: Rule, subject: ComplianceSubject): Proof {
+  const proof = attempt(rule, subject);
+  if (proof.outcome === "detected" || proof.outcome === "inapplicable") return proof;
+  const before = ask(rule, subject);
+  const faulty = new Set("fault" in before ? [] : before.verdicts.map(({ id }) => id));
+  const entries = subject.entries.filter(({ id }) => !faulty.has(id));
+  if (entries.length === subject.entries.length) return proof;
+  // The defect may have been put where it was already.
+  const elsewhere = attempt(rule, { ...subject, entries });
+  return elsewhere.outcome === "inapplicable" && proof.outcome === "missed" ? proof : elsewhere;
+}
+
+function attempt(rule: Rule, subject: ComplianceSubject): Proof {
   const proof = (outcome: Proof["outcome"], reason?: string) => proofOf(rule, outcome, reason);
   if (rule.breaks === undefined) return proof("unprovable", "it brings no defect to try it with");
   let broken: unknown;
@@ -57,7 +69,7 @@ function prove(rule: Rule, subject: ComplianceSubject): Proof {
     return proof("unprovable", `its defect cannot be made: ${messageOf(thrown)}`);
   }
   if (broken === undefined)
-    return proof("inapplicable", "the registry has nothing that could have the defect");
+    return proof("inapplicable", "the registry has nothing that could have the defect and does not have it");
   if (!isSubject(broken)) {
     hush(broken);
     return proof("unprovable", `its defect must be a subject, but is ${describe(broken)}`);
@@ -68,10 +80,8 @@ function prove(rule: Rule, subject: ComplianceSubject): Proof {
   if (findsMore(before.verdicts, after.verdicts)) return proof("detected");
   if (isDeepStrictEqual(broken, subject)) return proof("unprovable", "its defect changes nothing");
   if (after.subjects === 0) return proof("missed", "it looks at nothing in the registry with the defect");
-  return proof(
-    "missed",
-    `it finds nothing ${before.verdicts.length === 0 ? "" : "more "}in the registry with the defect`,
-  );
+  const more = before.verdicts.length === 0 ? "" : "more ";
+  return proof("missed", `it finds nothing ${more}in the registry with the defect`);
 }
 
 function isSubject(value: unknown): value is RuleSubject {
@@ -128,8 +138,7 @@ const defects: Readonly<Record<string, (options: CheckedOptions) => CheckedOptio
 };
 
 function proveOfCheck(rule: RuleParts, registry: AnyRegistry, options: CheckedOptions): Proof {
-  if (registry.size === 0)
-    return proofOf(rule, "inapplicable", "the registry has nothing that could have the defect");
+  if (registry.size === 0) return proofOf(rule, "inapplicable", "the registry has no entries");
   // The waivers of the registry could excuse the defect.
   const bare = { ...options, waivers: [] };
   const found = ({ findings }: ReturnType<typeof reportOf>) =>

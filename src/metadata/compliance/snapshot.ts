@@ -36,10 +36,8 @@ export function snapshotOf(described: Described): MetadataSnapshot {
   const entries: Record<string, Readonly<Record<string, unknown>>> = Object.create(null);
   for (const entry of sortedBy(described.entries(), ({ id }) => id)) {
     const { id, ...fields } = entry;
-    entries[id] = {
-      ...(asJson(fields) as Record<string, unknown>),
-      requires: slots.filter((slot) => needs(kind, entry, slot)).toSorted(),
-    };
+    const requires = slots.filter((slot) => needs(kind, entry, slot)).toSorted();
+    entries[id] = asJson({ ...fields, requires }) as Readonly<Record<string, unknown>>;
   }
   return deepFreeze({ format, registry: described.name, kind: kind.name, entries });
 }

@@ -23,7 +23,10 @@ const anyFields = fc.dictionary(
 
 const anyEntry = fc
   .tuple(anyFields, fc.uniqueArray(fc.constantFrom("audit", "email", "log")))
-  .map(([fields, requires]): Readonly<Record<string, unknown>> => ({ ...fields, requires: requires.toSorted() }));
+  .map(([fields, requires]): Readonly<Record<string, unknown>> => ({
+    ...fields,
+    requires: requires.toSorted(),
+  }));
 
 const anySnapshot = fc
   .tuple(
@@ -31,7 +34,12 @@ const anySnapshot = fc
     fc.constantFrom("one", "two"),
     fc.dictionary(fc.stringMatching(/^[a-z_.]{1,3}$/), anyEntry, { maxKeys: 5 }),
   )
-  .map(([registry, kind, entries]): MetadataSnapshot => ({ format: "bailiwick-metadata-1", registry, kind, entries }));
+  .map(([registry, kind, entries]): MetadataSnapshot => ({
+    format: "bailiwick-metadata-1",
+    registry,
+    kind,
+    entries,
+  }));
 
 describe("snapshot()", () => {
   test("is the metadata as JSON, in order of ids, with all slots that are needed", () => {
@@ -50,7 +58,13 @@ describe("snapshot()", () => {
           requires: ["log"],
           tags: ["web"],
         },
-        refunded: { action: "REFUNDED", category: "billing", order: 2, payload: { $type: "" }, requires: ["log"] },
+        refunded: {
+          action: "REFUNDED",
+          category: "billing",
+          order: 2,
+          payload: { $type: "" },
+          requires: ["log"],
+        },
         signed_in: {
           action: "SIGNED_IN",
           auth: { level: "public" },
@@ -71,13 +85,19 @@ describe("snapshot()", () => {
       slots: {},
     });
     const token = schema(
-      { "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value: value as string }) } },
+      {
+        "~standard": {
+          version: 1,
+          vendor: "test",
+          validate: (value: unknown) => ({ value: value as string }),
+        },
+      },
       { name: "Name", jsonSchema: { type: "string", maxLength: 3, default: undefined } },
     );
     const registry = defineRegistry(kind, { one: { payload: token, zero: -0, gone: undefined, none: null } });
     const { entries } = snapshot(registry);
     expect(JSON.stringify(entries)).toBe(
-      '{"one":{"none":null,"payload":{"$type":"Name","schema":{"maxLength":3,"type":"string"}},"zero":0,"requires":[]}}',
+      '{"one":{"none":null,"payload":{"$type":"Name","schema":{"maxLength":3,"type":"string"}},"requires":[],"zero":0}}',
     );
   });
 
@@ -115,11 +135,12 @@ describe("formatSnapshot() and parseSnapshot()", () => {
       '        "level": "role",',
       '        "role": "admin"',
       "      },",
-      '      "tags": ["a", "b"],',
-      '      "requires": []',
+      '      "requires": [],',
+      '      "tags": ["a", "b"]',
       "    },",
       '    "two": {',
       '      "auth": {},',
+      '      "requires": [],',
       '      "steps": [',
       "        {",
       '          "do": "it"',
@@ -128,8 +149,7 @@ describe("formatSnapshot() and parseSnapshot()", () => {
       "      ],",
       '      "tags": [',
       ...long.map((tag, index) => `        "${tag}"${index < long.length - 1 ? "," : ""}`),
-      "      ],",
-      '      "requires": []',
+      "      ]",
       "    }",
       "  }",
       "}",
@@ -187,7 +207,12 @@ describe("formatSnapshot() and parseSnapshot()", () => {
       [{ requires: [], run: () => undefined }, "no form for function"],
       [circle, "Maximum call stack size exceeded"],
     ] as const) {
-      const made = { format: "bailiwick-metadata-1" as const, registry: "r", kind: "k", entries: { a: entry } };
+      const made = {
+        format: "bailiwick-metadata-1" as const,
+        registry: "r",
+        kind: "k",
+        entries: { a: entry },
+      };
       expect(caught(() => formatSnapshot(made)).message).toContain(fault);
     }
   });
@@ -204,7 +229,12 @@ describe("diff()", () => {
       entries: {
         ...others,
         disputed: { requires: [] },
-        signed_in: { ...others["signed_in"], auth: { level: "user", role: "any" }, tags: ["app", "web"], action: null },
+        signed_in: {
+          ...others["signed_in"],
+          auth: { level: "user", role: "any" },
+          tags: ["app", "web"],
+          action: null,
+        },
       },
     };
     expect(paid).toBeDefined();

@@ -10,7 +10,10 @@ import { caught } from "../../support/caught.js";
 import { events, handlers, type Event } from "./sample.js";
 
 const at = (day: string): number => Date.parse(`${day}T12:00:00Z`);
-const strict = eachEntry<Event>("strict", "patterns", { description: "nothing is good enough", check: () => "no" });
+const strict = eachEntry<Event>("strict", "patterns", {
+  description: "nothing is good enough",
+  check: () => "no",
+});
 const lenient = eachEntry<Event>("lenient", "patterns", {
   description: "nothing of billing is good enough",
   check: ({ category }) => category !== "billing" || "no",
@@ -89,10 +92,7 @@ test.each([
     { rule: "strickt" },
     'the waiver of strickt excuses nothing, because there is no such rule (did you mean "strict"?)',
   ],
-  [
-    { rule: "waivers-needed" },
-    "the waiver of waivers-needed excuses nothing, because there is no such rule",
-  ],
+  [{ rule: "waivers-needed" }, "the waiver of waivers-needed excuses nothing, because there is no such rule"],
 ])("a waiver that excuses nothing is a finding: %j", (waiver, message) => {
   const report = check([{ ...waiver, reason: "a test" }]);
   expect(report.findings.filter(({ rule }) => rule === "waivers-needed")).toEqual([
@@ -143,13 +143,34 @@ test("without a date of its own, the check holds waivers against today", () => {
 describe("bad waivers are refused", () => {
   test.each<readonly [unknown, string]>([
     [{}, "The option waivers of checkCompliance() must be an array of waivers, but is an object."],
-    [["strict"], 'The option waivers[0] of checkCompliance() must be an object with rule and reason, but is "strict".'],
-    [[{ rule: "strict" }], "The option waivers[0].reason of checkCompliance() must be a text that is not blank, but is undefined."],
-    [[{ rule: "strict", reason: " " }], 'The option waivers[0].reason of checkCompliance() must be a text that is not blank, but is " ".'],
-    [[{ reason: "why" }], "The option waivers[0].rule of checkCompliance() must be a text that is not blank, but is undefined."],
-    [[{ rule: "strict", reason: "why", id: 3 }], "The option waivers[0].id of checkCompliance() must be a text, but is 3."],
-    [[{ rule: "strict", reason: "why", about: {} }], "The option waivers[0].about of checkCompliance() must be a text, but is an object."],
-    [[{ rule: "strict", reason: "why", unti: "2026-01-01" }], '"unti" is not an option of waivers[0] of checkCompliance() (did you mean "until"?).'],
+    [
+      ["strict"],
+      'The option waivers[0] of checkCompliance() must be an object with rule and reason, but is "strict".',
+    ],
+    [
+      [{ rule: "strict" }],
+      "The option waivers[0].reason of checkCompliance() must be a text that is not blank, but is undefined.",
+    ],
+    [
+      [{ rule: "strict", reason: " " }],
+      'The option waivers[0].reason of checkCompliance() must be a text that is not blank, but is " ".',
+    ],
+    [
+      [{ reason: "why" }],
+      "The option waivers[0].rule of checkCompliance() must be a text that is not blank, but is undefined.",
+    ],
+    [
+      [{ rule: "strict", reason: "why", id: 3 }],
+      "The option waivers[0].id of checkCompliance() must be a text, but is 3.",
+    ],
+    [
+      [{ rule: "strict", reason: "why", about: {} }],
+      "The option waivers[0].about of checkCompliance() must be a text, but is an object.",
+    ],
+    [
+      [{ rule: "strict", reason: "why", unti: "2026-01-01" }],
+      '"unti" is not an option of waivers[0] of checkCompliance() (did you mean "until"?).',
+    ],
     ...["2026-02-30", "2026-13-01", "tomorrow", "2026-1-1", "2026-01-01T00:00:00Z", 20260101].map(
       (until) =>
         [
@@ -166,7 +187,13 @@ describe("bad waivers are refused", () => {
 
 const anyWaiver = fc.record(
   {
-    rule: fc.constantFrom("strict", "lenient", "billing-ordered", "registry-not-empty", "rules-look-at-something"),
+    rule: fc.constantFrom(
+      "strict",
+      "lenient",
+      "billing-ordered",
+      "registry-not-empty",
+      "rules-look-at-something",
+    ),
     reason: fc.constant("why"),
     id: fc.constantFrom("signed_in", "paid", "refunded", "gone"),
     about: fc.constantFrom("strict", "x"),
@@ -185,12 +212,16 @@ test("waivers hide exactly what they name, and every waiver is accounted for", (
         (waiver.id ?? finding.id) === finding.id &&
         (waiver.about ?? finding.about) === finding.about;
       const isCurrent = ({ until = "9999-12-31" }) => until >= "2026-06-15";
-      const hidden = bare.filter((finding) => waivers.some((waiver) => isCurrent(waiver) && fits(waiver, finding)));
+      const hidden = bare.filter((finding) =>
+        waivers.some((waiver) => isCurrent(waiver) && fits(waiver, finding)),
+      );
       expect(report.waived.map(({ reason: _, until: __, ...finding }) => finding)).toEqual(hidden);
       expect(report.findings.filter(({ group, rule }) => group === "patterns" && rule !== "x")).toEqual(
         bare.filter((finding) => !hidden.includes(finding)),
       );
-      const unused = waivers.filter((waiver) => isCurrent(waiver) && !bare.some((finding) => fits(waiver, finding)));
+      const unused = waivers.filter(
+        (waiver) => isCurrent(waiver) && !bare.some((finding) => fits(waiver, finding)),
+      );
       expect(idsOf("waivers-needed", report)).toEqual(unused.map(({ id }) => id));
       expect(idsOf("waivers-current", report)).toEqual(
         waivers.filter((waiver) => !isCurrent(waiver)).map(({ id }) => id),
