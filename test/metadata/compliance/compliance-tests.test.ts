@@ -82,7 +82,7 @@ describe("complianceTests()", () => {
       defineCompliance(broken, {
         rules: [hollow, elsewhere, stray, general],
         implementations: { log: { paid: () => undefined } } as never,
-      }) as Compliance,
+      }),
     );
     const failing = Object.fromEntries(Object.entries(ends).filter(([, end]) => end !== "passes"));
     expect(failing).toEqual({
@@ -109,7 +109,7 @@ describe("complianceTests()", () => {
 
   test("leaves out what does not apply where the runner has no word for it", () => {
     const nowhere = { ...ordered, id: "nowhere", breaks: () => undefined };
-    const ends = declared(defineCompliance(events, { rules: [nowhere] }) as Compliance, false);
+    const ends = declared(defineCompliance(events, { rules: [nowhere] }), false);
     expect(Object.keys(ends).filter((name) => name.includes("defects > nowhere"))).toEqual([]);
   });
 
@@ -129,7 +129,7 @@ describe("complianceTests()", () => {
       defineCompliance(events, {
         rules: [fussy, shy],
         waivers: [{ rule: "fussy", reason: "a test" }],
-      }) as Compliance,
+      }),
     );
     expect(Object.values(ends).filter((end) => end !== "passes" && end !== "left out")).toEqual([]);
   });

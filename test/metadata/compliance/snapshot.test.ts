@@ -115,7 +115,11 @@ describe("snapshot()", () => {
 
 describe("formatSnapshot() and parseSnapshot()", () => {
   test("give a field a line of its own", () => {
-    const kind = defineKind<{ tags: readonly string[]; auth?: object; steps?: readonly object[] }>()({
+    const kind = defineKind<{
+      tags: readonly string[];
+      auth?: { level?: string; role?: string };
+      steps?: readonly object[];
+    }>()({
       name: "shown",
       slots: {},
     });
