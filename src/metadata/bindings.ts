@@ -1,6 +1,6 @@
 import { argumentInvalid, describe, messageOf } from "../kernel/index.js";
 import { suggester } from "./faults.js";
-import { readMember, type ReadMember } from "./pure-data.js";
+import { readMember } from "./pure-data.js";
 import { needs, type AnyRegistry, type MetadataEntry } from "./registry.js";
 
 /** What is wrong with a wiring. */
@@ -99,21 +99,25 @@ function bindingOf(
     const message = `The implementation of ${slot} for ${id} cannot be checked: ${messageOf(judged.thrown)}`;
     return { problem: "invalid", slot, id, message, cause: judged.thrown };
   }
-  if (judged.value !== undefined)
+  if (judged.fault !== undefined)
     return {
       problem: "invalid",
       slot,
       id,
-      message: `The implementation of ${slot} for ${id} ${judged.value}`,
+      message: `The implementation of ${slot} for ${id} ${judged.fault}`,
     };
   return { id, slot, entry, implementation: read.value };
 }
 
 /** What the slot says of a value: the end of a sentence if it is no implementation. */
-function judge(registry: AnyRegistry, slot: string, value: unknown): ReadMember {
+function judge(
+  registry: AnyRegistry,
+  slot: string,
+  value: unknown,
+): { readonly fault: string | undefined } | { readonly thrown: unknown } {
   try {
     const fault: unknown = registry.kind.slots[slot]?.fault(value);
-    return { value: fault === undefined || typeof fault === "string" ? fault : `is not what it takes` };
+    return { fault: fault === undefined || typeof fault === "string" ? fault : "is not what it takes" };
   } catch (thrown) {
     return { thrown };
   }

@@ -280,6 +280,7 @@ describe("a bind that fails", () => {
     const causes = [new Error("one"), undefined];
     const given = causes.values();
     const bind = failing(["audit", "email"], () => {
+      // oxlint-disable-next-line typescript/only-throw-error
       throw given.next().value;
     });
     const { cause } = caught(() => wire(events, complete, { bind }));
