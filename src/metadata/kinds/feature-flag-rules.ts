@@ -28,15 +28,15 @@ export function flagRules(parts: FlagRuleParts): readonly FlagRule[] {
 function rulesOfWords(): readonly FlagRule[] {
   return [
     eachEntry<FeatureFlagMetadata>("flags-are-described", "completeness", {
-      description: "Every flag has a description and an owner.",
+      description: "every flag has a description and an owner",
       check: ({ description, owner }) => [
-        ...(isBlank(description) ? ["The description is blank"] : []),
-        ...(isBlank(owner) ? ["The owner is blank"] : []),
+        ...(isBlank(description) ? ["the description is blank"] : []),
+        ...(isBlank(owner) ? ["the owner is blank"] : []),
       ],
       breaks: (entry) => ({ ...entry, owner: "" }),
     }),
     eachEntry<FeatureFlagMetadata>("flag-ids-are-alike", "patterns", {
-      description: "Ids are lower-case letters and digits, in words joined by -, _ or a dot.",
+      description: "ids are lower-case letters and digits, in words joined by -, _ or a dot",
       check: ({ id }) =>
         /^[a-z][a-z\d]*(?:[-_.][a-z\d]+)*$/.test(id) || `${describe(id)} is written otherwise`,
       breaks: (entry) => ({ ...entry, id: `${entry.id}-X` }),
@@ -47,27 +47,27 @@ function rulesOfWords(): readonly FlagRule[] {
 function rulesOfEnvironments({ environments: known }: FlagRuleParts): readonly FlagRule[] {
   return [
     eachEntry<FeatureFlagMetadata>("environments-are-known", "consistency", {
-      description: "Every flag is for an environment, and the kind knows each of them.",
+      description: "every flag is for an environment, and the kind knows each of them",
       check: ({ environments }) => [
-        ...(environments.length === 0 ? ["It is for no environment"] : []),
+        ...(environments.length === 0 ? ["it is for no environment"] : []),
         ...environments
           .filter((name) => !known.includes(name))
           .map(
             (name) =>
-              `The environment ${describe(name)} is not known${didYouMean(name, known)}; there are ${quoteList(known)}`,
+              `the environment ${describe(name)} is not known${didYouMean(name, known)}; there are ${quoteList(known)}`,
           ),
-        ...(new Set(environments).size < environments.length ? ["An environment is named twice"] : []),
+        ...(new Set(environments).size < environments.length ? ["an environment is named twice"] : []),
       ],
       breaks: (entry) => ({ ...entry, environments: [] }),
     }),
     wholeRegistry<FeatureFlagMetadata>("environments-are-used", "orphans", {
-      description: "Every environment that the kind knows is one of some flag.",
+      description: "every environment that the kind knows is one of some flag",
       severity: "warning",
       check: ({ entries }) => {
         const used = new Set(entries.flatMap(({ environments }) => environments));
         const verdicts = known
           .filter((name) => !used.has(name))
-          .map((name) => ({ message: `No flag is for the environment ${describe(name)}` }));
+          .map((name) => ({ message: `no flag is for the environment ${describe(name)}` }));
         return { subjects: known.length, skipped: 0, verdicts };
       },
       breaks: (subject) => {
@@ -86,24 +86,24 @@ function rulesOfEnvironments({ environments: known }: FlagRuleParts): readonly F
 function rulesOfRollout(): readonly FlagRule[] {
   return [
     eachEntry<FeatureFlagMetadata>("rollouts-are-percentages", "consistency", {
-      description: "Every rollout is a number from 0 to 100.",
-      check: ({ rollout }) => isPercentage(rollout) || `The rollout is ${describe(rollout)}`,
+      description: "every rollout is a number from 0 to 100",
+      check: ({ rollout }) => isPercentage(rollout) || `the rollout is ${describe(rollout)}`,
       breaks: (entry) => ({ ...entry, rollout: 101 }),
     }),
     eachEntry<FeatureFlagMetadata>("variants-share-all", "consistency", {
-      description: "Where a flag has variants, there are two at least, and their percentages come to 100.",
+      description: "where a flag has variants, there are two at least, and their percentages come to 100",
       check: ({ variants }) => {
         if (variants === undefined) return "skip";
         const weights = Object.values(variants);
         const total = weights.reduce((sum, weight) => sum + weight, 0);
         return [
           ...(weights.length < 2
-            ? [`There is ${weights.length === 0 ? "no variant" : "one variant only"}`]
+            ? [`there is ${weights.length === 0 ? "no variant" : "one variant only"}`]
             : []),
           ...Object.entries(variants)
             .filter(([, weight]) => !isPercentage(weight))
-            .map(([name, weight]) => `The variant ${describe(name)} has ${describe(weight)} percent`),
-          ...(Math.abs(total - 100) > 1e-9 ? [`The percentages of the variants come to ${total}`] : []),
+            .map(([name, weight]) => `the variant ${describe(name)} has ${describe(weight)} percent`),
+          ...(Math.abs(total - 100) > 1e-9 ? [`the percentages of the variants come to ${total}`] : []),
         ];
       },
       breaks: (entry) => ({ ...entry, variants: { a: 50, b: 51 } }),
@@ -123,13 +123,13 @@ function rulesOfAge({ environments, staleAfterDays, clock }: FlagRuleParts): rea
   };
   return [
     eachEntry<FeatureFlagMetadata>("flags-have-an-end", "future-proofing", {
-      description: "Every flag has a last day, or a reason to stay; days are days that there are.",
+      description: "every flag has a last day, or a reason to stay; days are days that there are",
       check: ({ expires, permanent, since }) => [
         ...(expires === undefined && isBlank(permanent)
-          ? ["It has neither a last day nor a reason to stay"]
+          ? ["it has neither a last day nor a reason to stay"]
           : []),
         ...(expires !== undefined && permanent !== undefined
-          ? ["It has a last day, and a reason to stay"]
+          ? ["it has a last day, and a reason to stay"]
           : []),
         ...[expires, since]
           .filter((day) => day !== undefined && !isDay(day))
@@ -141,25 +141,25 @@ function rulesOfAge({ environments, staleAfterDays, clock }: FlagRuleParts): rea
       },
     }),
     eachEntry<FeatureFlagMetadata>("flags-have-not-expired", "future-proofing", {
-      description: "No flag has outlived its last day.",
-      fix: "Remove the flag and the code that it no longer switches, or say why it stays.",
+      description: "no flag has outlived its last day",
+      fix: "remove the flag and the code that it no longer switches, or say why it stays",
       check: ({ expires }) => {
         if (expires === undefined || !isDay(expires)) return "skip";
-        return expires >= today(clock) || `Its last day was ${expires}`;
+        return expires >= today(clock) || `its last day was ${expires}`;
       },
       breaks: (entry) => ({ ...entry, expires: longPast }),
     }),
     eachEntry<FeatureFlagMetadata>("flags-that-are-on-for-all-go", "future-proofing", {
-      description: `No flag is on for all, everywhere, for more than ${staleAfterDays} days.`,
+      description: `no flag is on for all, everywhere, for more than ${staleAfterDays} days`,
       severity: "warning",
-      fix: "Remove the flag and the code that it switched off.",
+      fix: "remove the flag and the code that it switched off",
       check: (entry) => {
         if (!isForAll(entry) || entry.permanent !== undefined) return "skip";
         const { since } = entry;
         if (since === undefined || !isDay(since))
-          return "It is on for all, everywhere, and does not say since when";
+          return "it is on for all, everywhere, and does not say since when";
         const days = Math.floor((clock.now() - Date.parse(since)) / dayInMilliseconds);
-        return days <= staleAfterDays || `It has been on for all, everywhere, for ${days} days`;
+        return days <= staleAfterDays || `it has been on for all, everywhere, for ${days} days`;
       },
       breaks: (entry) => ({ ...full(entry), since: longPast }),
     }),
@@ -169,7 +169,7 @@ function rulesOfAge({ environments, staleAfterDays, clock }: FlagRuleParts): rea
 function rulesOfDependencies(): readonly FlagRule[] {
   return [
     wholeRegistry<FeatureFlagMetadata>("dependencies-exist", "consistency", {
-      description: "Every flag that another depends on is there.",
+      description: "every flag that another depends on is there",
       check: ({ entries }) => {
         const ids = new Set(entries.map(({ id }) => id));
         return entries.flatMap(({ id, dependsOn = [] }) =>
@@ -188,11 +188,11 @@ function rulesOfDependencies(): readonly FlagRule[] {
       },
     }),
     wholeRegistry<FeatureFlagMetadata>("dependencies-make-no-circle", "consistency", {
-      description: "No flag depends on itself, be it through others.",
+      description: "no flag depends on itself, be it through others",
       check: ({ entries }) => {
         const cycle = dependencyCycle(entries);
         if (cycle === undefined) return [];
-        return [{ id: cycle[0]!, message: `Flags depend on each other in a circle: ${cycle.join(" → ")}` }];
+        return [{ id: cycle[0]!, message: `flags depend on each other in a circle: ${cycle.join(" → ")}` }];
       },
       breaks: (subject) => {
         const [first, ...rest] = subject.entries;
@@ -201,7 +201,7 @@ function rulesOfDependencies(): readonly FlagRule[] {
       },
     }),
     wholeRegistry<FeatureFlagMetadata>("dependencies-are-where-they-are-needed", "consistency", {
-      description: "What a flag depends on is for all of the flag's environments.",
+      description: "what a flag depends on is for all of the flag's environments",
       check: ({ entries }) => {
         const byId = new Map(entries.map((entry) => [entry.id, entry]));
         return entries.flatMap(({ id, environments, dependsOn = [] }) =>

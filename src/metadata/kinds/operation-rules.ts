@@ -31,48 +31,48 @@ export function operationRules(verbs: readonly string[]): readonly OperationRule
 function rulesOfShape(): readonly OperationRule[] {
   return [
     eachEntry<OperationMetadata>("operations-are-categorised", "completeness", {
-      description: "Every operation has a category.",
-      check: ({ category }) => !isBlank(category) || "The category is blank",
+      description: "every operation has a category",
+      check: ({ category }) => !isBlank(category) || "the category is blank",
       breaks: (entry) => ({ ...entry, category: "" }),
     }),
     eachEntry<OperationMetadata>("inputs-are-named", "completeness", {
-      description: "The type of every input has a name, for documentation and messages.",
+      description: "the type of every input has a name, for documentation and messages",
       severity: "warning",
-      fix: 'Name it: type<…>("RegisterUser"), or schema(…, { name: "RegisterUser" }).',
-      check: ({ input }) => !isBlank(input.name) || "The type of the input has no name",
+      fix: 'name it: type<…>("RegisterUser"), or schema(…, { name: "RegisterUser" })',
+      check: ({ input }) => !isBlank(input.name) || "the type of the input has no name",
       breaks: (entry) => ({ ...entry, input: { name: "" } }),
     }),
     eachEntry<OperationMetadata>("operations-are-of-one-type", "consistency", {
-      description: "Commands say what commands do, queries what queries do, and none says both.",
+      description: "commands say what commands do, queries what queries do, and none says both",
       check: (entry) => {
         const said = entry as unknown as Readonly<Record<string, unknown>>;
         if (!Object.hasOwn(fieldsOf, entry.type))
-          return `The type is ${describe(entry.type)}; there are "command" and "query"`;
+          return `the type is ${describe(entry.type)}; there are "command" and "query"`;
         const { own, others } = fieldsOf[entry.type];
         return [
-          ...own.filter((field) => said[field] === undefined).map((field) => `A ${entry.type} says ${field}`),
+          ...own.filter((field) => said[field] === undefined).map((field) => `a ${entry.type} says ${field}`),
           ...others
             .filter((field) => said[field] !== undefined)
-            .map((field) => `A ${entry.type} does not say ${field}`),
+            .map((field) => `a ${entry.type} does not say ${field}`),
         ];
       },
       breaks: (entry) => ({ ...entry, type: "command", paginated: true }),
     }),
     eachEntry<OperationMetadata>("names-are-given-once", "consistency", {
-      description: "No operation names an event or a dependency twice.",
+      description: "no operation names an event or a dependency twice",
       check: ({ emits = [], dependencies = [] }) => [
-        ...repeated(emits).map((event) => `The event ${describe(event)} is named twice`),
-        ...repeated(dependencies).map((name) => `The dependency ${describe(name)} is named twice`),
+        ...repeated(emits).map((event) => `the event ${describe(event)} is named twice`),
+        ...repeated(dependencies).map((name) => `the dependency ${describe(name)} is named twice`),
       ],
       breaks: (entry) => ({ ...entry, dependencies: ["twice", "twice"] }),
     }),
     eachEntry<OperationMetadata>("commands-leave-a-trace", "statistics", {
-      description: "Every command runs in a transaction, emits an event or gives a result.",
+      description: "every command runs in a transaction, emits an event or gives a result",
       severity: "warning",
       check: (entry) => {
         if (entry.type !== "command") return "skip";
         const leaves = entry.transaction || entry.emits.length > 0 || entry.result !== undefined;
-        return leaves || "The command neither runs in a transaction nor emits nor gives anything";
+        return leaves || "the command neither runs in a transaction nor emits nor gives anything";
       },
       breaks: (entry) => {
         if (entry.type !== "command") return undefined;
@@ -92,8 +92,8 @@ const fieldsOf = {
 function rulesOfNames(verbs: ReadonlySet<string>): readonly OperationRule[] {
   return [
     eachEntry<OperationMetadata>("commands-begin-with-a-verb", "patterns", {
-      description: "Every command's id begins with a verb.",
-      fix: "Rename it, or give the verb to defineOperationKind().",
+      description: "every command's id begins with a verb",
+      fix: "rename it, or give the verb to defineOperationKind()",
       check: ({ id, type }) => {
         if (type !== "command") return "skip";
         return (
@@ -104,7 +104,7 @@ function rulesOfNames(verbs: ReadonlySet<string>): readonly OperationRule[] {
       breaks: (entry) => (entry.type === "command" ? { ...entry, id: `UserOf${entry.id}` } : undefined),
     }),
     eachEntry<OperationMetadata>("queries-begin-with-get-or-list", "patterns", {
-      description: "Every query's id begins with get or list.",
+      description: "every query's id begins with get or list",
       check: ({ id, type }) => {
         if (type !== "query") return "skip";
         return queryVerbs.includes(firstWord(id)) || `${describe(id)} begins with ${describe(firstWord(id))}`;
@@ -112,7 +112,7 @@ function rulesOfNames(verbs: ReadonlySet<string>): readonly OperationRule[] {
       breaks: (entry) => (entry.type === "query" ? { ...entry, id: `Delete${entry.id}` } : undefined),
     }),
     wholeRegistry<OperationMetadata>("ids-are-written-alike", "patterns", {
-      description: "All ids are in the same style: PascalCase, camelCase, snake_case or kebab-case.",
+      description: "all ids are in the same style: PascalCase, camelCase, snake_case or kebab-case",
       check: ({ entries }) => {
         const fitting = Object.entries(styles).map(([style, pattern]) => ({
           style,
@@ -139,7 +139,7 @@ function rulesOfNames(verbs: ReadonlySet<string>): readonly OperationRule[] {
 function rulesOfPages(): readonly OperationRule[] {
   return [
     eachEntry<OperationMetadata>("paginated-queries-list", "patterns", {
-      description: "A query that gives pages begins with list.",
+      description: "a query that gives pages begins with list",
       check: ({ id, paginated }) => {
         if (paginated !== true) return "skip";
         return firstWord(id) === "list" || `${describe(id)} gives pages`;
@@ -147,7 +147,7 @@ function rulesOfPages(): readonly OperationRule[] {
       breaks: (entry) => (entry.type === "query" ? { ...entry, id: "GetAll", paginated: true } : undefined),
     }),
     eachEntry<OperationMetadata>("lists-are-paginated", "future-proofing", {
-      description: "A query that begins with list gives pages, because lists grow.",
+      description: "a query that begins with list gives pages, because lists grow",
       severity: "warning",
       check: ({ id, type, paginated }) => {
         if (type !== "query" || firstWord(id) !== "list") return "skip";
@@ -161,7 +161,7 @@ function rulesOfPages(): readonly OperationRule[] {
 /** A handler that serves two commands is given a fiction by one of them. */
 function oneHandlerEach(): OperationRule {
   return wholeRegistry<OperationMetadata>("handlers-serve-one", "consistency", {
-    description: "No two operations have the same handler.",
+    description: "no two operations have the same handler",
     check: (subject) => {
       const owners = new Map<unknown, string>();
       const verdicts = [];

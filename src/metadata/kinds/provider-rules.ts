@@ -28,59 +28,59 @@ function rulesOfEntries(capabilities: ProviderKind["capabilities"]): readonly Pr
   const known = Object.keys(capabilities);
   return [
     eachEntry<ProviderMetadata>("providers-are-named", "completeness", {
-      description: "Every provider has a display name and a category.",
+      description: "every provider has a display name and a category",
       check: ({ displayName, category }) => [
-        ...(isBlank(displayName) ? ["The display name is blank"] : []),
-        ...(isBlank(category) ? ["The category is blank"] : []),
+        ...(isBlank(displayName) ? ["the display name is blank"] : []),
+        ...(isBlank(category) ? ["the category is blank"] : []),
       ],
       breaks: (entry) => ({ ...entry, displayName: " " }),
     }),
     eachEntry<ProviderMetadata>("capabilities-are-known", "completeness", {
-      description: "Every provider has a capability, and the kind knows each of them.",
+      description: "every provider has a capability, and the kind knows each of them",
       check: ({ capabilities: has }) => [
-        ...(has.length === 0 ? ["It has no capability"] : []),
+        ...(has.length === 0 ? ["it has no capability"] : []),
         ...has
           .filter((capability) => !known.includes(capability))
           .map(
             (it) =>
-              `The capability ${describe(it)} is not known${didYouMean(it, known)}; there are ${quoteList(known)}`,
+              `the capability ${describe(it)} is not known${didYouMean(it, known)}; there are ${quoteList(known)}`,
           ),
-        ...repeated(has).map((it) => `The capability ${describe(it)} is named twice`),
+        ...repeated(has).map((it) => `the capability ${describe(it)} is named twice`),
       ],
       breaks: (entry) => ({ ...entry, capabilities: [] }),
     }),
     eachEntry<ProviderMetadata>("credentials-fit-the-sign-in", "consistency", {
-      description: "Every provider names the settings that its way of signing in cannot do without.",
+      description: "every provider names the settings that its way of signing in cannot do without",
       check: ({ auth }) => {
         if (!Object.hasOwn(credentialsOfAuth, auth.type))
-          return `The sign-in ${describe(auth.type)} is not known; there are ${quoteList(Object.keys(credentialsOfAuth))}`;
+          return `the sign-in ${describe(auth.type)} is not known; there are ${quoteList(Object.keys(credentialsOfAuth))}`;
         const given = ("credentials" in auth ? auth.credentials : {}) as Readonly<Record<string, unknown>>;
         const missing = credentialsOfAuth[auth.type].filter((name) => isBlank(given[name]));
-        return missing.map((name) => `A sign-in with ${auth.type} needs the credential ${name}`);
+        return missing.map((name) => `a sign-in with ${auth.type} needs the credential ${name}`);
       },
       breaks: (entry) => ({ ...entry, auth: { type: "oauth", credentials: {} } }),
     }),
     eachEntry<ProviderMetadata>("settings-are-named-once", "consistency", {
-      description: "No provider names a setting twice, or a blank one.",
+      description: "no provider names a setting twice, or a blank one",
       check: (entry) => {
         const names = [...credentialSettings(entry), ...(entry.settings ?? [])];
         return [
-          ...repeated(names).map((name) => `The setting ${describe(name)} is named twice`),
-          ...(names.some(isBlank) ? ["A setting's name is blank"] : []),
+          ...repeated(names).map((name) => `the setting ${describe(name)} is named twice`),
+          ...(names.some(isBlank) ? ["a setting's name is blank"] : []),
         ];
       },
       breaks: (entry) => ({ ...entry, settings: ["twice", "twice"] }),
     }),
     eachEntry<ProviderMetadata>("ids-are-slugs", "patterns", {
-      description: "Ids are slugs: lower-case letters and digits in words joined by - or _.",
+      description: "ids are slugs: lower-case letters and digits in words joined by - or _",
       check: ({ id }) => /^[a-z\d]+(?:[-_][a-z\d]+)*$/.test(id) || `${describe(id)} is no slug`,
       breaks: (entry) => ({ ...entry, id: `${entry.id} Inc` }),
     }),
     eachEntry<ProviderMetadata>("documentation-is-found", "patterns", {
-      description: "Where a provider says where its documentation is, it is an address with https.",
+      description: "where a provider says where its documentation is, it is an address with https",
       check: ({ documentationUrl: url }) => {
         if (url === undefined) return "skip";
-        return isHttps(url) || `The documentation is at ${describe(url)}, which is no address with https`;
+        return isHttps(url) || `the documentation is at ${describe(url)}, which is no address with https`;
       },
       breaks: (entry) => ({ ...entry, documentationUrl: "http://" }),
     }),
@@ -90,7 +90,7 @@ function rulesOfEntries(capabilities: ProviderKind["capabilities"]): readonly Pr
 function rulesOfAll(capabilities: ProviderKind["capabilities"]): readonly ProviderRule[] {
   return [
     wholeRegistry<ProviderMetadata>("display-names-differ", "consistency", {
-      description: "No two providers have the same display name.",
+      description: "no two providers have the same display name",
       check: ({ entries }) =>
         shared(entries, ({ displayName }) => [displayName.trim().toLowerCase()]).map(({ id, other }) => ({
           id,
@@ -99,7 +99,7 @@ function rulesOfAll(capabilities: ProviderKind["capabilities"]): readonly Provid
       breaks: withTwin(({ displayName }) => ({ displayName })),
     }),
     wholeRegistry<ProviderMetadata>("credentials-are-their-own", "consistency", {
-      description: "No two providers sign in with the same credentials.",
+      description: "no two providers sign in with the same credentials",
       check: ({ entries }) => {
         const withCredentials = entries.filter((entry) => credentialSettings(entry).length > 0);
         const verdicts = shared(entries, credentialSettings).map(({ id, other, value }) => ({
@@ -115,14 +115,14 @@ function rulesOfAll(capabilities: ProviderKind["capabilities"]): readonly Provid
       ),
     }),
     wholeRegistry<ProviderMetadata>("capabilities-are-used", "orphans", {
-      description: "Every capability that the kind knows is one of some provider.",
+      description: "every capability that the kind knows is one of some provider",
       severity: "warning",
       check: ({ entries }) => {
         const known = Object.keys(capabilities);
         const used = new Set(entries.flatMap((entry) => entry.capabilities));
         const verdicts = known
           .filter((name) => !used.has(name))
-          .map((name) => ({ message: `No provider has the capability ${describe(name)}` }));
+          .map((name) => ({ message: `no provider has the capability ${describe(name)}` }));
         return { subjects: known.length, skipped: 0, verdicts };
       },
       breaks: (subject) => {
@@ -136,16 +136,17 @@ function rulesOfAll(capabilities: ProviderKind["capabilities"]): readonly Provid
       },
     }),
     wholeRegistry<ProviderMetadata>("some-provider-is-ready", "statistics", {
-      description: "At least one provider is ready for production.",
+      description: "at least one provider is ready for production",
       severity: "warning",
       check: ({ entries }) =>
-        entries.some(({ productionReady }) => productionReady)
+        entries.length === 0 || entries.some(({ productionReady }) => productionReady)
           ? []
-          : [{ message: "No provider is ready for production" }],
-      breaks: (subject) => ({
-        ...subject,
-        entries: subject.entries.map((entry) => ({ ...entry, productionReady: false })),
-      }),
+          : [{ message: "no provider is ready for production" }],
+      breaks: (subject) => {
+        if (subject.entries.length === 0) return undefined;
+        const entries = subject.entries.map((entry) => ({ ...entry, productionReady: false }));
+        return { ...subject, entries };
+      },
     }),
   ];
 }
@@ -158,15 +159,15 @@ function without(capabilities: ProviderMetadata["capabilities"], name: string) {
 /** A rule is no place for a network: factories build objects, and their methods are not called. */
 function buildable(capabilities: ProviderKind["capabilities"], samples: object): ProviderRule {
   return eachEntry<ProviderMetadata>("providers-can-be-built", "completeness", {
-    description: "Every factory builds, of made-up settings, an object with the methods of its capabilities.",
-    fix: "Let the factory build an object with these methods; give sampleSettings to the kind if texts will not do.",
+    description: "every factory builds, of made-up settings, an object with the methods of its capabilities",
+    fix: "let the factory build an object with these methods; give sampleSettings to the kind if texts will not do",
     check: (entry, { implementation }) => {
       const factory = implementation("factory");
       if (typeof factory !== "function") return "skip";
       const made = Object.fromEntries(settingsNeeded(entry).map((name) => [name, `sample-${name}`]));
       try {
         const built: unknown = factory(settingsOfEntry(entry, { ...made, ...samples }), { entry });
-        return [...providerFaults(entry, capabilities, built)].map((it) => `Of ${entry.id}, ${it}`);
+        return [...providerFaults(entry, capabilities, built)].map((it) => `of ${entry.id}, ${it}`);
       } catch (thrown) {
         return `${entry.id} cannot be built of made-up settings: ${messageOf(thrown)}`;
       }

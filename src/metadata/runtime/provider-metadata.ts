@@ -174,6 +174,7 @@ export function* providerFaults(
   }
   const object = built as Readonly<Record<string, unknown>>;
   if (typeof object["then"] === "function") {
+    void Promise.resolve(built).catch(() => undefined);
     yield "its factory gives a promise; let the methods wait, not the factory";
     return;
   }
