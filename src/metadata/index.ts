@@ -107,6 +107,7 @@ export {
   type VariantOf,
 } from "./runtime/evaluate-flag.js";
 export type {
+  AnyFeatureFlagKind,
   FeatureFlagKind,
   FeatureFlagMetadata,
   FlagContext,

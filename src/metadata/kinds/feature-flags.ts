@@ -1,4 +1,5 @@
 import {
+  argumentInvalid,
   BailiwickError,
   deepFreeze,
   describe,
@@ -19,6 +20,8 @@ import type { Rule } from "../rule.js";
 import { flagRules } from "./feature-flag-rules.js";
 import {
   dependencyCycle,
+  isFlagKind,
+  type AnyFeatureFlagKind,
   type FeatureFlagKind,
   type FeatureFlagMetadata,
   type FlagDeciderSlot,
@@ -114,13 +117,15 @@ interface OnEachOther<E> {
  * @throws BailiwickError `METADATA_REGISTRY_INVALID`, `OPTION_INVALID`
  */
 export function defineFeatureFlags<
-  const K extends FeatureFlagKind,
+  const K extends AnyFeatureFlagKind,
   const E extends Readonly<Record<string, Entry<K>>>,
 >(
   kind: K,
   entries: E & CheckedEntries<K, E, OnEachOther<E>>,
   options: { readonly name?: string } = {},
 ): Registry<K, E> {
+  if (!isFlagKind(kind))
+    throw argumentInvalid("kind", "defineFeatureFlags()", "a kind made by defineFeatureFlagKind()", kind);
   refuseUnknownOptions(options, ["name"], "defineFeatureFlags()");
   // The types of the entries were checked above; what they say at run time defineRegistry() looks at.
   const registry = defineRegistry(kind, entries as never, options) as unknown as Registry<K, E>;

@@ -9,7 +9,7 @@ export const commandVerbs: readonly string[] = Object.freeze(
   (
     "accept activate add adjust approve archive assign authenticate authorize book cancel change charge clear close complete " +
     "configure confirm connect copy create deactivate decline delete deny disable disconnect enable end enroll expire export " +
-    "finish generate grant import install invalidate invite issue link lock log logout mark merge move notify open pause pay " +
+    "finish generate grant import install invalidate invite issue link lock log login logout mark merge move notify open pause pay " +
     "place process publish purge record refresh refund register reject release remove rename renew reopen reorder replace request " +
     "reserve reset resend resolve restore resume retry revoke rotate run save schedule send set ship sign split start stop submit " +
     "subscribe suspend sync transfer trigger unlink unlock unsubscribe update upgrade upload upsert validate verify withdraw"

@@ -6,11 +6,12 @@ import {
   quoteList,
   refuseUnknownOptions,
 } from "../../kernel/index.js";
-import type {
-  FeatureFlagKind,
-  FeatureFlagMetadata,
-  FlagSubject,
-  SubjectFor,
+import {
+  isFlagKind,
+  type FeatureFlagKind,
+  type FeatureFlagMetadata,
+  type FlagSubject,
+  type SubjectFor,
 } from "./feature-flag-metadata.js";
 import {
   entryUnknown,
@@ -79,7 +80,7 @@ export interface FlagDecision<Id extends string = string, Variant extends string
  * });
  * const { enabled, explanation } = evaluateFlag(flags, "new-checkout", { environment: "production", unit: "user-3" });
  * console.log(enabled); // => true
- * console.log(explanation); // => new-checkout is on for "user-3", who stands at 21.63 % of a rollout to 25 %.
+ * console.log(explanation); // => new-checkout is on for "user-3", who stands at 4.03 % of a rollout to 25 %.
  * ```
  * @throws BailiwickError `METADATA_ENTRY_UNKNOWN`; `OPTION_INVALID` for an environment that the kind does not know, a blank unit,
  * or an override of what does not exist
@@ -134,11 +135,6 @@ function sceneOf(source: unknown, subject: FlagSubject, owner: string): Scene {
     implementation: (id) => wiring?.get?.(id, "enabled" as never),
     decided: new Map(),
   };
-}
-
-function isFlagKind(kind: unknown): kind is FeatureFlagKind {
-  const { slots, environments } = (kind ?? {}) as Partial<FeatureFlagKind>;
-  return typeof slots?.enabled === "object" && Array.isArray(environments);
 }
 
 function requireSubject(registry: AnyRegistry, subject: FlagSubject, owner: string): void {

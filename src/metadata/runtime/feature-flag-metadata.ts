@@ -82,6 +82,9 @@ export interface FeatureFlagKind<
   readonly environments: readonly Environment[];
 }
 
+/** Any {@link FeatureFlagKind}, whatever its implementations look at. */
+export type AnyFeatureFlagKind = Kind & { readonly environments: readonly string[] };
+
 /** What the flags of a kind are evaluated for. */
 export type SubjectFor<K> = K extends {
   readonly environments: readonly (infer Environment extends string)[];
@@ -89,6 +92,12 @@ export type SubjectFor<K> = K extends {
 }
   ? FlagSubject<Environment, Attributes>
   : never;
+
+/** Whether a kind is one of feature flags. */
+export function isFlagKind(kind: unknown): kind is AnyFeatureFlagKind {
+  const { slots, environments } = (kind ?? {}) as Partial<FeatureFlagKind>;
+  return typeof slots?.enabled === "object" && Array.isArray(environments);
+}
 
 /** A flag of which only the dependencies are of interest. */
 interface Dependent {
