@@ -1,12 +1,9 @@
 import {
   argumentInvalid,
   BailiwickError,
-  deepFreeze,
   describe,
-  didYouMean,
   identifierFault,
   optionInvalid,
-  quoteList,
   refuseUnknownOptions,
   requireClock,
   systemClock,
@@ -14,12 +11,13 @@ import {
 } from "../../kernel/index.js";
 import { defineRegistry } from "../define-registry.js";
 import type { CheckedEntries, Entry } from "../entries.js";
-import { defineKind, slot } from "../kind.js";
+import { defineKind, extendKind, slot } from "../kind.js";
 import type { Registry } from "../registry.js";
 import type { Rule } from "../rule.js";
 import { flagRules } from "./feature-flag-rules.js";
 import {
   dependencyCycle,
+  type Dependent,
   isFlagKind,
   type AnyFeatureFlagKind,
   type FeatureFlagKind,
@@ -92,7 +90,7 @@ export function defineFeatureFlagKind<Attributes extends object = object>() {
         FeatureFlagMetadata<Environment>
       >[],
     });
-    return deepFreeze({ ...kind, environments: [...environments] });
+    return extendKind(kind, { environments: [...environments] });
   };
 }
 
@@ -105,9 +103,9 @@ function isListOfNames(names: unknown): boolean {
   );
 }
 
-/** For each entry, that it depends on flags of the same registry. */
-interface OnEachOther<E> {
-  readonly dependsOn: readonly (keyof E & string)[];
+/** What flags refer to: each other. */
+interface OnEachOther {
+  readonly dependsOn: "self";
 }
 
 /**
@@ -121,28 +119,23 @@ export function defineFeatureFlags<
   const E extends Readonly<Record<string, Entry<K>>>,
 >(
   kind: K,
-  entries: E & CheckedEntries<K, E, OnEachOther<E>>,
+  entries: E & CheckedEntries<K, E, OnEachOther>,
   options: { readonly name?: string } = {},
 ): Registry<K, E> {
   if (!isFlagKind(kind))
     throw argumentInvalid("kind", "defineFeatureFlags()", "a kind made by defineFeatureFlagKind()", kind);
   refuseUnknownOptions(options, ["name"], "defineFeatureFlags()");
   // The types of the entries were checked above; what they say at run time defineRegistry() looks at.
-  const registry = defineRegistry(kind, entries as never, options) as unknown as Registry<K, E>;
-  const flags = registry.entries() as unknown as readonly (FeatureFlagMetadata & { readonly id: string })[];
-  const faults = flags.flatMap(({ id, dependsOn = [] }) =>
-    dependsOn
-      .filter((other) => !registry.has(other))
-      .map(
-        (other) => `${id} depends on ${describe(other)}, which is no flag${didYouMean(other, registry.ids)}`,
-      ),
-  );
-  const cycle = dependencyCycle(flags);
-  if (cycle !== undefined) faults.push(`flags depend on each other in a circle: ${cycle.join(" → ")}`);
-  if (faults.length === 0) return registry;
+  const references: object = { dependsOn: "self" } satisfies OnEachOther;
+  const registry = defineRegistry(kind, entries as never, { ...options, references }) as unknown as Registry<
+    K,
+    E
+  >;
+  const cycle = dependencyCycle(registry.entries() as readonly Dependent[]);
+  if (cycle === undefined) return registry;
   throw new BailiwickError("METADATA_REGISTRY_INVALID", {
-    message: `The registry ${describe(registry.name)} cannot be defined:\n${faults.map((it) => `  - ${it}`).join("\n")}`,
-    hint: `flags are ${quoteList(registry.ids)}.`,
-    details: { registry: registry.name, faults },
+    message: `The registry ${describe(registry.name)} cannot be defined: its flags depend on each other in a circle, ${cycle.join(" → ")}.`,
+    hint: "take one of these dependencies out.",
+    details: { registry: registry.name, cycle },
   });
 }

@@ -1,10 +1,4 @@
-import {
-  deepFreeze,
-  describe,
-  identifierFault,
-  optionInvalid,
-  refuseUnknownOptions,
-} from "../../kernel/index.js";
+import { describe, identifierFault, optionInvalid, refuseUnknownOptions } from "../../kernel/index.js";
 import { defineKind, slot } from "../kind.js";
 import { eachEntry, implementationOf, wholeRegistry, type Rule } from "../rule.js";
 import type {
@@ -60,7 +54,7 @@ export function defineOperationKind<Dependencies extends object, Events extends 
     if (!Array.isArray(verbs) || verbs.some((verb) => identifierFault(verb) !== undefined))
       throw optionInvalid("verbs", "defineOperationKind()", "a list of words", verbs);
     type Metadata = OperationMetadata<keyof Dependencies & string, keyof Events & string>;
-    const kind = defineKind<Metadata>()({
+    return defineKind<Metadata>()({
       name: "operations",
       description: "Commands, which change something, and queries, which do not.",
       slots: {
@@ -72,7 +66,6 @@ export function defineOperationKind<Dependencies extends object, Events extends 
       // To the rules one name is like another; which of them the types allow is no matter to them.
       rules: operationRules([...commandVerbs, ...verbs]) as unknown as readonly Rule<Metadata>[],
     });
-    return deepFreeze({ ...kind });
   };
 }
 
@@ -185,28 +178,6 @@ function rulesOfNames(verbs: ReadonlySet<string>): readonly OperationRule[] {
       },
       breaks: (entry) => (entry.type === "query" ? { ...entry, id: `Delete${entry.id}` } : undefined),
     }),
-    wholeRegistry<OperationMetadata>("ids-are-written-alike", "patterns", {
-      description: "all ids are in the same style: PascalCase, camelCase, snake_case or kebab-case",
-      check: ({ entries }) => {
-        const fitting = Object.entries(styles).map(([style, pattern]) => ({
-          style,
-          ids: new Set(entries.map(({ id }) => id).filter((id) => pattern.test(ownName(id)))),
-        }));
-        const { style, ids } = fitting.reduce((best, other) =>
-          other.ids.size > best.ids.size ? other : best,
-        );
-        return entries
-          .filter(({ id }) => !ids.has(id))
-          .map(({ id }) => ({
-            id,
-            message: `${describe(id)} is not in ${style}, as ${ids.size} of ${entries.length} are`,
-          }));
-      },
-      breaks: (subject) => {
-        const [first, ...rest] = subject.entries;
-        return first && { ...subject, entries: [{ ...first, id: "create-User_of" }, ...rest] };
-      },
-    }),
   ];
 }
 
@@ -266,15 +237,7 @@ function oneHandlerEach(): OperationRule {
   });
 }
 
-/** One word alone is in all of the last three. */
-const styles = {
-  PascalCase: /^(?:\p{Lu}[\p{Ll}\d]*)+$/u,
-  camelCase: /^\p{Ll}[\p{Ll}\d]*(?:\p{Lu}[\p{Ll}\d]*)*$/u,
-  snake_case: /^[\p{Ll}\d]+(?:_[\p{Ll}\d]+)*$/u,
-  "kebab-case": /^[\p{Ll}\d]+(?:-[\p{Ll}\d]+)*$/u,
-} as const;
-
-/** The namespace of an id, as in `auth.RegisterUser`, has a style of its own. */
+/** Without the namespace, as that of `auth.RegisterUser`. */
 function ownName(id: string): string {
   return id.slice(id.lastIndexOf(".") + 1);
 }

@@ -1,5 +1,5 @@
-import { deepFreeze, optionInvalid, refuseUnknownOptions } from "../../kernel/index.js";
-import { defineKind, slot } from "../kind.js";
+import { optionInvalid, refuseUnknownOptions } from "../../kernel/index.js";
+import { defineKind, extendKind, slot } from "../kind.js";
 import type { Rule } from "../rule.js";
 import type {
   CapabilityMethods,
@@ -93,7 +93,7 @@ export function defineProviderKind<
       // To the rules one name is like another; which of them the types allow is no matter to them.
       rules: providerRules(capabilities, sampleSettings) as unknown as readonly Rule<Metadata>[],
     });
-    return deepFreeze({ ...kind, capabilities });
+    return extendKind(kind, { capabilities });
   };
 }
 

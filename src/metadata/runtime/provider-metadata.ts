@@ -57,13 +57,10 @@ export type CapabilityMethods<Capabilities extends object = Readonly<Record<stri
   readonly [C in keyof Capabilities & string]: readonly (keyof Capabilities[C] & string)[];
 };
 
-type NamesOf<Object, Field extends PropertyKey> =
-  Object extends Readonly<Record<Field, infer Names>> ? Names : never;
-
 /** The settings that an entry names, as credentials or beside them. */
 export type ProviderSetting<E> =
-  | (NamesOf<E, "settings"> extends readonly (infer Setting)[] ? Setting : never)
-  | (NamesOf<NamesOf<E, "auth">, "credentials"> extends infer Credentials
+  | (E extends { readonly settings: readonly (infer Setting)[] } ? Setting : never)
+  | (E extends { readonly auth: { readonly credentials: infer Credentials } }
       ? Credentials[keyof Credentials]
       : never);
 

@@ -69,15 +69,28 @@ describe("a registry of feature flags", () => {
     expect(define({ a: [] }, { name: "of-the-shop" }).name).toBe("of-the-shop");
   });
 
-  test("is refused where a flag depends on what is not there, or on itself, all at once", () => {
-    const error = caught(() => define({ search: ["serach"], a: ["b"], b: ["c"], c: ["a"] }));
+  test("is refused where a flag depends on what is not there", () => {
+    const error = caught(() => define({ search: ["serach"], a: ["b"] }));
     expect(error.code).toBe("METADATA_REGISTRY_INVALID");
+    expect(error.details["faults"]).toHaveLength(2);
+    expect(error.message).toContain('"serach"');
+    expect(error.message).toContain('(did you mean "search"?)');
+  });
+
+  test("is refused where a flag depends on itself, be it through others", () => {
+    const error = caught(() => define({ search: ["a"], a: ["b"], b: ["c"], c: ["a"] }));
+    expect(error).toMatchObject({
+      code: "METADATA_REGISTRY_INVALID",
+      details: { registry: "feature-flags", cycle: ["a", "b", "c", "a"] },
+    });
     expect(error.message).toBe(
-      'The registry "feature-flags" cannot be defined:\n' +
-        '  - search depends on "serach", which is no flag (did you mean "search"?)\n' +
-        "  - flags depend on each other in a circle: a → b → c → a\n" +
-        '  hint: flags are "search", "a", "b" and "c".',
+      'The registry "feature-flags" cannot be defined: its flags depend on each other in a circle, a → b → c → a.\n' +
+        "  hint: take one of these dependencies out.",
     );
+  });
+
+  test("says what its flags refer to", () => {
+    expect(flags.references()).toMatchObject({ dependsOn: { name: "feature-flags", ids: flags.ids } });
   });
 
   test("is of a kind of feature flags", () => {

@@ -118,23 +118,6 @@ describe("the rules of operations", () => {
     expect(found(operationsOf({ FrobnicateUser: command }, kind), "commands-begin-with-a-verb")).toEqual([]);
   });
 
-  test.each([
-    [
-      ["OpenAccount", "CloseAccount", "get_account"],
-      ['get_account: "get_account" is not in PascalCase, as 2 of 3 are'],
-    ],
-    [
-      ["open_account", "login", "closeAccount", "run_it"],
-      ['closeAccount: "closeAccount" is not in snake_case, as 3 of 4 are'],
-    ],
-    [["open-account", "close-account", "login"], []],
-    [["openAccount", "login"], []],
-    [["auth.OpenAccount", "CloseAccount"], []],
-  ])("ids-are-written-alike, of %j", (ids, findings) => {
-    const registry = operationsOf(Object.fromEntries(ids.map((id) => [id, command])));
-    expect(found(registry, "ids-are-written-alike")).toEqual(findings);
-  });
-
   test("a handler that serves two is found, and without handlers there is nothing to look at", () => {
     const registry = operationsOf({ RunA: command, RunB: command, RunC: command });
     const handler = () => () => undefined;
