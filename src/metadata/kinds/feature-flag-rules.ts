@@ -17,32 +17,29 @@ const longPast = "1970-01-01";
 /** The rules that every registry of feature flags keeps. */
 export function flagRules(parts: FlagRuleParts): readonly FlagRule[] {
   return [
-    ...rulesOfWords(),
+    ...rulesOfWords,
     ...rulesOfEnvironments(parts),
-    ...rulesOfRollout(),
+    ...rulesOfRollout,
     ...rulesOfAge(parts),
-    ...rulesOfDependencies(),
+    ...rulesOfDependencies,
   ];
 }
 
-function rulesOfWords(): readonly FlagRule[] {
-  return [
-    eachEntry<FeatureFlagMetadata>("flags-are-described", "completeness", {
-      description: "every flag has a description and an owner",
-      check: ({ description, owner }) => [
-        ...(isBlank(description) ? ["the description is blank"] : []),
-        ...(isBlank(owner) ? ["the owner is blank"] : []),
-      ],
-      breaks: (entry) => ({ ...entry, owner: "" }),
-    }),
-    eachEntry<FeatureFlagMetadata>("flag-ids-are-alike", "patterns", {
-      description: "ids are lower-case letters and digits, in words joined by -, _ or a dot",
-      check: ({ id }) =>
-        /^[a-z][a-z\d]*(?:[-_.][a-z\d]+)*$/.test(id) || `${describe(id)} is written otherwise`,
-      breaks: (entry) => ({ ...entry, id: `${entry.id}-X` }),
-    }),
-  ];
-}
+const rulesOfWords: readonly FlagRule[] = [
+  eachEntry<FeatureFlagMetadata>("flags-are-described", "completeness", {
+    description: "every flag has a description and an owner",
+    check: ({ description, owner }) => [
+      ...(isBlank(description) ? ["the description is blank"] : []),
+      ...(isBlank(owner) ? ["the owner is blank"] : []),
+    ],
+    breaks: (entry) => ({ ...entry, owner: "" }),
+  }),
+  eachEntry<FeatureFlagMetadata>("flag-ids-are-alike", "patterns", {
+    description: "ids are lower-case letters and digits, in words joined by -, _ or a dot",
+    check: ({ id }) => /^[a-z][a-z\d]*(?:[-_.][a-z\d]+)*$/.test(id) || `${describe(id)} is written otherwise`,
+    breaks: (entry) => ({ ...entry, id: `${entry.id}-X` }),
+  }),
+];
 
 function rulesOfEnvironments({ environments: known }: FlagRuleParts): readonly FlagRule[] {
   return [
@@ -83,33 +80,31 @@ function rulesOfEnvironments({ environments: known }: FlagRuleParts): readonly F
   ];
 }
 
-function rulesOfRollout(): readonly FlagRule[] {
-  return [
-    eachEntry<FeatureFlagMetadata>("rollouts-are-percentages", "consistency", {
-      description: "every rollout is a number from 0 to 100",
-      check: ({ rollout }) => isPercentage(rollout) || `the rollout is ${describe(rollout)}`,
-      breaks: (entry) => ({ ...entry, rollout: 101 }),
-    }),
-    eachEntry<FeatureFlagMetadata>("variants-share-all", "consistency", {
-      description: "where a flag has variants, there are two at least, and their percentages come to 100",
-      check: ({ variants }) => {
-        if (variants === undefined) return "skip";
-        const weights = Object.values(variants);
-        const total = weights.reduce((sum, weight) => sum + weight, 0);
-        return [
-          ...(weights.length < 2
-            ? [`there is ${weights.length === 0 ? "no variant" : "one variant only"}`]
-            : []),
-          ...Object.entries(variants)
-            .filter(([, weight]) => !isPercentage(weight))
-            .map(([name, weight]) => `the variant ${describe(name)} has ${describe(weight)} percent`),
-          ...(Math.abs(total - 100) > 1e-9 ? [`the percentages of the variants come to ${total}`] : []),
-        ];
-      },
-      breaks: (entry) => ({ ...entry, variants: { a: 50, b: 51 } }),
-    }),
-  ];
-}
+const rulesOfRollout: readonly FlagRule[] = [
+  eachEntry<FeatureFlagMetadata>("rollouts-are-percentages", "consistency", {
+    description: "every rollout is a number from 0 to 100",
+    check: ({ rollout }) => isPercentage(rollout) || `the rollout is ${describe(rollout)}`,
+    breaks: (entry) => ({ ...entry, rollout: 101 }),
+  }),
+  eachEntry<FeatureFlagMetadata>("variants-share-all", "consistency", {
+    description: "where a flag has variants, there are two at least, and their percentages come to 100",
+    check: ({ variants }) => {
+      if (variants === undefined) return "skip";
+      const weights = Object.values(variants);
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      return [
+        ...(weights.length < 2
+          ? [`there is ${weights.length === 0 ? "no variant" : "one variant only"}`]
+          : []),
+        ...Object.entries(variants)
+          .filter(([, weight]) => !isPercentage(weight))
+          .map(([name, weight]) => `the variant ${describe(name)} has ${describe(weight)} percent`),
+        ...(Math.abs(total - 100) > 1e-9 ? [`the percentages of the variants come to ${total}`] : []),
+      ];
+    },
+    breaks: (entry) => ({ ...entry, variants: { a: 50, b: 51 } }),
+  }),
+];
 
 function rulesOfAge({ environments, staleAfterDays, clock }: FlagRuleParts): readonly FlagRule[] {
   const isForAll = (entry: FeatureFlagMetadata) =>
@@ -166,68 +161,66 @@ function rulesOfAge({ environments, staleAfterDays, clock }: FlagRuleParts): rea
   ];
 }
 
-function rulesOfDependencies(): readonly FlagRule[] {
-  return [
-    wholeRegistry<FeatureFlagMetadata>("dependencies-exist", "consistency", {
-      description: "every flag that another depends on is there",
-      check: ({ entries }) => {
-        const ids = new Set(entries.map(({ id }) => id));
-        return entries.flatMap(({ id, dependsOn = [] }) =>
-          dependsOn
-            .filter((other) => !ids.has(other))
-            .map((other) => ({
-              id,
-              message: `${id} depends on ${describe(other)}, which is no flag${didYouMean(other, ids)}`,
-            })),
-        );
-      },
-      breaks: (subject) => {
-        const [first, ...rest] = subject.entries;
-        if (first === undefined) return undefined;
-        return { ...subject, entries: [{ ...first, dependsOn: [`${first.id}-that-is-gone`] }, ...rest] };
-      },
-    }),
-    wholeRegistry<FeatureFlagMetadata>("dependencies-make-no-circle", "consistency", {
-      description: "no flag depends on itself, be it through others",
-      check: ({ entries }) => {
-        const cycle = dependencyCycle(entries);
-        if (cycle === undefined) return [];
-        return [{ id: cycle[0]!, message: `flags depend on each other in a circle: ${cycle.join(" → ")}` }];
-      },
-      breaks: (subject) => {
-        const [first, ...rest] = subject.entries;
-        if (first === undefined) return undefined;
-        return { ...subject, entries: [{ ...first, dependsOn: [first.id] }, ...rest] };
-      },
-    }),
-    wholeRegistry<FeatureFlagMetadata>("dependencies-are-where-they-are-needed", "consistency", {
-      description: "what a flag depends on is for all of the flag's environments",
-      check: ({ entries }) => {
-        const byId = new Map(entries.map((entry) => [entry.id, entry]));
-        return entries.flatMap(({ id, environments, dependsOn = [] }) =>
-          dependsOn.flatMap((other) => {
-            const there = byId.get(other)?.environments ?? environments;
-            const lacking = environments.filter((name) => !there.includes(name));
-            if (lacking.length === 0) return [];
-            return [
-              { id, message: `${id} cannot be on in ${quoteList(lacking)}, because ${other} is not for it` },
-            ];
-          }),
-        );
-      },
-      breaks: (subject) => {
-        const [first, ...rest] = subject.entries;
-        if (first === undefined) return undefined;
-        const nowhere = { ...first, id: `${first.id}.elsewhere`, environments: [] };
-        const environments = ["anywhere"];
-        return {
-          ...subject,
-          entries: [{ ...first, environments, dependsOn: [nowhere.id] }, nowhere, ...rest],
-        };
-      },
-    }),
-  ];
-}
+const rulesOfDependencies: readonly FlagRule[] = [
+  wholeRegistry<FeatureFlagMetadata>("dependencies-exist", "consistency", {
+    description: "every flag that another depends on is there",
+    check: ({ entries }) => {
+      const ids = new Set(entries.map(({ id }) => id));
+      return entries.flatMap(({ id, dependsOn = [] }) =>
+        dependsOn
+          .filter((other) => !ids.has(other))
+          .map((other) => ({
+            id,
+            message: `${id} depends on ${describe(other)}, which is no flag${didYouMean(other, ids)}`,
+          })),
+      );
+    },
+    breaks: (subject) => {
+      const [first, ...rest] = subject.entries;
+      if (first === undefined) return undefined;
+      return { ...subject, entries: [{ ...first, dependsOn: [`${first.id}-that-is-gone`] }, ...rest] };
+    },
+  }),
+  wholeRegistry<FeatureFlagMetadata>("dependencies-make-no-circle", "consistency", {
+    description: "no flag depends on itself, be it through others",
+    check: ({ entries }) => {
+      const cycle = dependencyCycle(entries);
+      if (cycle === undefined) return [];
+      return [{ id: cycle[0]!, message: `flags depend on each other in a circle: ${cycle.join(" → ")}` }];
+    },
+    breaks: (subject) => {
+      const [first, ...rest] = subject.entries;
+      if (first === undefined) return undefined;
+      return { ...subject, entries: [{ ...first, dependsOn: [first.id] }, ...rest] };
+    },
+  }),
+  wholeRegistry<FeatureFlagMetadata>("dependencies-are-where-they-are-needed", "consistency", {
+    description: "what a flag depends on is for all of the flag's environments",
+    check: ({ entries }) => {
+      const byId = new Map(entries.map((entry) => [entry.id, entry]));
+      return entries.flatMap(({ id, environments, dependsOn = [] }) =>
+        dependsOn.flatMap((other) => {
+          const there = byId.get(other)?.environments ?? environments;
+          const lacking = environments.filter((name) => !there.includes(name));
+          if (lacking.length === 0) return [];
+          return [
+            { id, message: `${id} cannot be on in ${quoteList(lacking)}, because ${other} is not for it` },
+          ];
+        }),
+      );
+    },
+    breaks: (subject) => {
+      const [first, ...rest] = subject.entries;
+      if (first === undefined) return undefined;
+      const nowhere = { ...first, id: `${first.id}.elsewhere`, environments: [] };
+      const environments = ["anywhere"];
+      return {
+        ...subject,
+        entries: [{ ...first, environments, dependsOn: [nowhere.id] }, nowhere, ...rest],
+      };
+    },
+  }),
+];
 
 function isBlank(text: unknown): boolean {
   return typeof text !== "string" || text.trim() === "";

@@ -83,72 +83,70 @@ const commandVerbs: readonly string[] = Object.freeze(
   ).split(" "),
 );
 
-const queryVerbs = ["get", "list"];
+const queryVerbs: ReadonlySet<string> = new Set(["get", "list"]);
 
 /** The rules that every registry of operations keeps. */
 function operationRules(verbs: readonly string[]): readonly OperationRule[] {
   return [
-    ...rulesOfShape(),
+    ...rulesOfShape,
     ...rulesOfNames(new Set(verbs.map((verb) => verb.toLowerCase()))),
-    ...rulesOfPages(),
+    ...rulesOfPages,
     oneHandlerEach(),
   ];
 }
 
-function rulesOfShape(): readonly OperationRule[] {
-  return [
-    eachEntry<OperationMetadata>("operations-are-categorised", "completeness", {
-      description: "every operation has a category",
-      check: ({ category }) => !isBlank(category) || "the category is blank",
-      breaks: (entry) => ({ ...entry, category: "" }),
-    }),
-    eachEntry<OperationMetadata>("inputs-are-named", "completeness", {
-      description: "the type of every input has a name, for documentation and messages",
-      severity: "warning",
-      fix: 'name it: type<…>("RegisterUser"), or schema(…, { name: "RegisterUser" })',
-      check: ({ input }) => !isBlank(input.name) || "the type of the input has no name",
-      breaks: (entry) => ({ ...entry, input: { name: "" } }),
-    }),
-    eachEntry<OperationMetadata>("operations-are-of-one-type", "consistency", {
-      description: "commands say what commands do, queries what queries do, and none says both",
-      check: (entry) => {
-        const said = entry as unknown as Readonly<Record<string, unknown>>;
-        if (!Object.hasOwn(fieldsOf, entry.type))
-          return `the type is ${describe(entry.type)}; there are "command" and "query"`;
-        const { own, others } = fieldsOf[entry.type];
-        return [
-          ...own.filter((field) => said[field] === undefined).map((field) => `a ${entry.type} says ${field}`),
-          ...others
-            .filter((field) => said[field] !== undefined)
-            .map((field) => `a ${entry.type} does not say ${field}`),
-        ];
-      },
-      breaks: (entry) => ({ ...entry, type: "command", paginated: true }),
-    }),
-    eachEntry<OperationMetadata>("names-are-given-once", "consistency", {
-      description: "no operation names an event or a dependency twice",
-      check: ({ emits = [], dependencies = [] }) => [
-        ...repeated(emits).map((event) => `the event ${describe(event)} is named twice`),
-        ...repeated(dependencies).map((name) => `the dependency ${describe(name)} is named twice`),
-      ],
-      breaks: (entry) => ({ ...entry, dependencies: ["twice", "twice"] }),
-    }),
-    eachEntry<OperationMetadata>("commands-leave-a-trace", "statistics", {
-      description: "every command runs in a transaction, emits an event or gives a result",
-      severity: "warning",
-      check: (entry) => {
-        if (entry.type !== "command") return "skip";
-        const leaves = entry.transaction || entry.emits.length > 0 || entry.result !== undefined;
-        return leaves || "the command neither runs in a transaction nor emits nor gives anything";
-      },
-      breaks: (entry) => {
-        if (entry.type !== "command") return undefined;
-        const { result: _result, ...rest } = entry;
-        return { ...rest, transaction: false, emits: [] };
-      },
-    }),
-  ];
-}
+const rulesOfShape: readonly OperationRule[] = [
+  eachEntry<OperationMetadata>("operations-are-categorised", "completeness", {
+    description: "every operation has a category",
+    check: ({ category }) => !isBlank(category) || "the category is blank",
+    breaks: (entry) => ({ ...entry, category: "" }),
+  }),
+  eachEntry<OperationMetadata>("inputs-are-named", "completeness", {
+    description: "the type of every input has a name, for documentation and messages",
+    severity: "warning",
+    fix: 'name it: type<…>("RegisterUser"), or schema(…, { name: "RegisterUser" })',
+    check: ({ input }) => !isBlank(input.name) || "the type of the input has no name",
+    breaks: (entry) => ({ ...entry, input: { name: "" } }),
+  }),
+  eachEntry<OperationMetadata>("operations-are-of-one-type", "consistency", {
+    description: "commands say what commands do, queries what queries do, and none says both",
+    check: (entry) => {
+      const said = entry as unknown as Readonly<Record<string, unknown>>;
+      if (!Object.hasOwn(fieldsOf, entry.type))
+        return `the type is ${describe(entry.type)}; there are "command" and "query"`;
+      const { own, others } = fieldsOf[entry.type];
+      return [
+        ...own.filter((field) => said[field] === undefined).map((field) => `a ${entry.type} says ${field}`),
+        ...others
+          .filter((field) => said[field] !== undefined)
+          .map((field) => `a ${entry.type} does not say ${field}`),
+      ];
+    },
+    breaks: (entry) => ({ ...entry, type: "command", paginated: true }),
+  }),
+  eachEntry<OperationMetadata>("names-are-given-once", "consistency", {
+    description: "no operation names an event or a dependency twice",
+    check: ({ emits = [], dependencies = [] }) => [
+      ...repeated(emits).map((event) => `the event ${describe(event)} is named twice`),
+      ...repeated(dependencies).map((name) => `the dependency ${describe(name)} is named twice`),
+    ],
+    breaks: (entry) => ({ ...entry, dependencies: ["twice", "twice"] }),
+  }),
+  eachEntry<OperationMetadata>("commands-leave-a-trace", "statistics", {
+    description: "every command runs in a transaction, emits an event or gives a result",
+    severity: "warning",
+    check: (entry) => {
+      if (entry.type !== "command") return "skip";
+      const leaves = entry.transaction || entry.emits.length > 0 || entry.result !== undefined;
+      return leaves || "the command neither runs in a transaction nor emits nor gives anything";
+    },
+    breaks: (entry) => {
+      if (entry.type !== "command") return undefined;
+      const { result: _result, ...rest } = entry;
+      return { ...rest, transaction: false, emits: [] };
+    },
+  }),
+];
 
 /** What either type says, and what only the other one does. */
 const fieldsOf = {
@@ -174,34 +172,32 @@ function rulesOfNames(verbs: ReadonlySet<string>): readonly OperationRule[] {
       description: "every query's id begins with get or list",
       check: ({ id, type }) => {
         if (type !== "query") return "skip";
-        return queryVerbs.includes(firstWord(id)) || `${describe(id)} begins with ${describe(firstWord(id))}`;
+        return queryVerbs.has(firstWord(id)) || `${describe(id)} begins with ${describe(firstWord(id))}`;
       },
       breaks: (entry) => (entry.type === "query" ? { ...entry, id: `Delete${entry.id}` } : undefined),
     }),
   ];
 }
 
-function rulesOfPages(): readonly OperationRule[] {
-  return [
-    eachEntry<OperationMetadata>("paginated-queries-list", "patterns", {
-      description: "a query that gives pages begins with list",
-      check: ({ id, paginated }) => {
-        if (paginated !== true) return "skip";
-        return firstWord(id) === "list" || `${describe(id)} gives pages`;
-      },
-      breaks: (entry) => (entry.type === "query" ? { ...entry, id: "GetAll", paginated: true } : undefined),
-    }),
-    eachEntry<OperationMetadata>("lists-are-paginated", "future-proofing", {
-      description: "a query that begins with list gives pages, because lists grow",
-      severity: "warning",
-      check: ({ id, type, paginated }) => {
-        if (type !== "query" || firstWord(id) !== "list") return "skip";
-        return paginated || `${describe(id)} gives all at once`;
-      },
-      breaks: (entry) => (entry.type === "query" ? { ...entry, id: "ListAll", paginated: false } : undefined),
-    }),
-  ];
-}
+const rulesOfPages: readonly OperationRule[] = [
+  eachEntry<OperationMetadata>("paginated-queries-list", "patterns", {
+    description: "a query that gives pages begins with list",
+    check: ({ id, paginated }) => {
+      if (paginated !== true) return "skip";
+      return firstWord(id) === "list" || `${describe(id)} gives pages`;
+    },
+    breaks: (entry) => (entry.type === "query" ? { ...entry, id: "GetAll", paginated: true } : undefined),
+  }),
+  eachEntry<OperationMetadata>("lists-are-paginated", "future-proofing", {
+    description: "a query that begins with list gives pages, because lists grow",
+    severity: "warning",
+    check: ({ id, type, paginated }) => {
+      if (type !== "query" || firstWord(id) !== "list") return "skip";
+      return paginated || `${describe(id)} gives all at once`;
+    },
+    breaks: (entry) => (entry.type === "query" ? { ...entry, id: "ListAll", paginated: false } : undefined),
+  }),
+];
 
 /** A handler that serves two commands is given a fiction by one of them. */
 function oneHandlerEach(): OperationRule {
@@ -243,8 +239,9 @@ function ownName(id: string): string {
 }
 
 function firstWord(id: string): string {
-  const [word = ""] = /^\p{Lu}?[^\p{Lu}_-]*/u.exec(ownName(id)) ?? [];
-  return word.toLowerCase();
+  return ownName(id)
+    .replace(/^(\p{Lu}?[^\p{Lu}_-]*).*$/su, "$1")
+    .toLowerCase();
 }
 
 function isBlank(text: unknown): boolean {

@@ -18,23 +18,16 @@ export function providerRules(
   sampleSettings: object,
 ): readonly ProviderRule[] {
   return [
-    ...rulesOfEntries(capabilities),
-    ...rulesOfAll(capabilities),
+    ...rulesOfEntries,
+    ...rulesOfAll,
+    ...rulesOfCapabilities(capabilities),
     buildable(capabilities, sampleSettings),
   ];
 }
 
-function rulesOfEntries(capabilities: ProviderKind["capabilities"]): readonly ProviderRule[] {
+function rulesOfCapabilities(capabilities: ProviderKind["capabilities"]): readonly ProviderRule[] {
   const known = Object.keys(capabilities);
   return [
-    eachEntry<ProviderMetadata>("providers-are-named", "completeness", {
-      description: "every provider has a display name and a category",
-      check: ({ displayName, category }) => [
-        ...(isBlank(displayName) ? ["the display name is blank"] : []),
-        ...(isBlank(category) ? ["the category is blank"] : []),
-      ],
-      breaks: (entry) => ({ ...entry, displayName: " " }),
-    }),
     eachEntry<ProviderMetadata>("capabilities-are-known", "completeness", {
       description: "every provider has a capability, and the kind knows each of them",
       check: ({ capabilities: has }) => [
@@ -49,76 +42,10 @@ function rulesOfEntries(capabilities: ProviderKind["capabilities"]): readonly Pr
       ],
       breaks: (entry) => ({ ...entry, capabilities: [] }),
     }),
-    eachEntry<ProviderMetadata>("credentials-fit-the-sign-in", "consistency", {
-      description: "every provider names the settings that its way of signing in cannot do without",
-      check: ({ auth }) => {
-        if (!Object.hasOwn(credentialsOfAuth, auth.type))
-          return `the sign-in ${describe(auth.type)} is not known; there are ${quoteList(Object.keys(credentialsOfAuth))}`;
-        const given = ("credentials" in auth ? auth.credentials : {}) as Readonly<Record<string, unknown>>;
-        const missing = credentialsOfAuth[auth.type].filter((name) => isBlank(given[name]));
-        return missing.map((name) => `a sign-in with ${auth.type} needs the credential ${name}`);
-      },
-      breaks: (entry) => ({ ...entry, auth: { type: "oauth", credentials: {} } }),
-    }),
-    eachEntry<ProviderMetadata>("settings-are-named-once", "consistency", {
-      description: "no provider names a setting twice, or a blank one",
-      check: (entry) => {
-        const names = [...credentialSettings(entry), ...(entry.settings ?? [])];
-        return [
-          ...repeated(names).map((name) => `the setting ${describe(name)} is named twice`),
-          ...(names.some(isBlank) ? ["a setting's name is blank"] : []),
-        ];
-      },
-      breaks: (entry) => ({ ...entry, settings: ["twice", "twice"] }),
-    }),
-    eachEntry<ProviderMetadata>("ids-are-slugs", "patterns", {
-      description: "ids are slugs: lower-case letters and digits in words joined by - or _",
-      check: ({ id }) => /^[a-z\d]+(?:[-_][a-z\d]+)*$/.test(id) || `${describe(id)} is no slug`,
-      breaks: (entry) => ({ ...entry, id: `${entry.id} Inc` }),
-    }),
-    eachEntry<ProviderMetadata>("documentation-is-found", "patterns", {
-      description: "where a provider says where its documentation is, it is an address with https",
-      check: ({ documentationUrl: url }) => {
-        if (url === undefined) return "skip";
-        return isHttps(url) || `the documentation is at ${describe(url)}, which is no address with https`;
-      },
-      breaks: (entry) => ({ ...entry, documentationUrl: "http://" }),
-    }),
-  ];
-}
-
-function rulesOfAll(capabilities: ProviderKind["capabilities"]): readonly ProviderRule[] {
-  return [
-    wholeRegistry<ProviderMetadata>("display-names-differ", "consistency", {
-      description: "no two providers have the same display name",
-      check: ({ entries }) =>
-        shared(entries, ({ displayName }) => [displayName.trim().toLowerCase()]).map(({ id, other }) => ({
-          id,
-          message: `${id} has the same display name as ${other}`,
-        })),
-      breaks: withTwin(({ displayName }) => ({ displayName })),
-    }),
-    wholeRegistry<ProviderMetadata>("credentials-are-their-own", "consistency", {
-      description: "no two providers sign in with the same credentials",
-      check: ({ entries }) => {
-        const withCredentials = entries.filter((entry) => credentialSettings(entry).length > 0);
-        const verdicts = shared(entries, credentialSettings).map(({ id, other, value }) => ({
-          id,
-          message: `${id} signs in with the setting ${describe(value)}, as ${other} does`,
-        }));
-        const { length } = withCredentials;
-        return { subjects: length, skipped: entries.length - length, verdicts };
-      },
-      breaks: withTwin(
-        ({ auth }) => ({ auth }),
-        (entry) => credentialSettings(entry).length > 0,
-      ),
-    }),
     wholeRegistry<ProviderMetadata>("capabilities-are-used", "orphans", {
       description: "every capability that the kind knows is one of some provider",
       severity: "warning",
       check: ({ entries }) => {
-        const known = Object.keys(capabilities);
         const used = new Set(entries.flatMap((entry) => entry.capabilities));
         const verdicts = known
           .filter((name) => !used.has(name))
@@ -135,21 +62,95 @@ function rulesOfAll(capabilities: ProviderKind["capabilities"]): readonly Provid
         return { ...subject, entries };
       },
     }),
-    wholeRegistry<ProviderMetadata>("some-provider-is-ready", "statistics", {
-      description: "at least one provider is ready for production",
-      severity: "warning",
-      check: ({ entries }) =>
-        entries.length === 0 || entries.some(({ productionReady }) => productionReady)
-          ? []
-          : [{ message: "no provider is ready for production" }],
-      breaks: (subject) => {
-        if (subject.entries.length === 0) return undefined;
-        const entries = subject.entries.map((entry) => ({ ...entry, productionReady: false }));
-        return { ...subject, entries };
-      },
-    }),
   ];
 }
+
+const rulesOfEntries: readonly ProviderRule[] = [
+  eachEntry<ProviderMetadata>("providers-are-named", "completeness", {
+    description: "every provider has a display name and a category",
+    check: ({ displayName, category }) => [
+      ...(isBlank(displayName) ? ["the display name is blank"] : []),
+      ...(isBlank(category) ? ["the category is blank"] : []),
+    ],
+    breaks: (entry) => ({ ...entry, displayName: " " }),
+  }),
+  eachEntry<ProviderMetadata>("credentials-fit-the-sign-in", "consistency", {
+    description: "every provider names the settings that its way of signing in cannot do without",
+    check: ({ auth }) => {
+      if (!Object.hasOwn(credentialsOfAuth, auth.type))
+        return `the sign-in ${describe(auth.type)} is not known; there are ${quoteList(Object.keys(credentialsOfAuth))}`;
+      const given = ("credentials" in auth ? auth.credentials : {}) as Readonly<Record<string, unknown>>;
+      const missing = credentialsOfAuth[auth.type].filter((name) => isBlank(given[name]));
+      return missing.map((name) => `a sign-in with ${auth.type} needs the credential ${name}`);
+    },
+    breaks: (entry) => ({ ...entry, auth: { type: "oauth", credentials: {} } }),
+  }),
+  eachEntry<ProviderMetadata>("settings-are-named-once", "consistency", {
+    description: "no provider names a setting twice, or a blank one",
+    check: (entry) => {
+      const names = [...credentialSettings(entry), ...(entry.settings ?? [])];
+      return [
+        ...repeated(names).map((name) => `the setting ${describe(name)} is named twice`),
+        ...(names.some(isBlank) ? ["a setting's name is blank"] : []),
+      ];
+    },
+    breaks: (entry) => ({ ...entry, settings: ["twice", "twice"] }),
+  }),
+  eachEntry<ProviderMetadata>("ids-are-slugs", "patterns", {
+    description: "ids are slugs: lower-case letters and digits in words joined by - or _",
+    check: ({ id }) => /^[a-z\d]+(?:[-_][a-z\d]+)*$/.test(id) || `${describe(id)} is no slug`,
+    breaks: (entry) => ({ ...entry, id: `${entry.id} Inc` }),
+  }),
+  eachEntry<ProviderMetadata>("documentation-is-found", "patterns", {
+    description: "where a provider says where its documentation is, it is an address with https",
+    check: ({ documentationUrl: url }) => {
+      if (url === undefined) return "skip";
+      return isHttps(url) || `the documentation is at ${describe(url)}, which is no address with https`;
+    },
+    breaks: (entry) => ({ ...entry, documentationUrl: "http://" }),
+  }),
+];
+
+const rulesOfAll: readonly ProviderRule[] = [
+  wholeRegistry<ProviderMetadata>("display-names-differ", "consistency", {
+    description: "no two providers have the same display name",
+    check: ({ entries }) =>
+      shared(entries, ({ displayName }) => [displayName.trim().toLowerCase()]).map(({ id, other }) => ({
+        id,
+        message: `${id} has the same display name as ${other}`,
+      })),
+    breaks: withTwin(({ displayName }) => ({ displayName })),
+  }),
+  wholeRegistry<ProviderMetadata>("credentials-are-their-own", "consistency", {
+    description: "no two providers sign in with the same credentials",
+    check: ({ entries }) => {
+      const withCredentials = entries.filter((entry) => credentialSettings(entry).length > 0);
+      const verdicts = shared(entries, credentialSettings).map(({ id, other, value }) => ({
+        id,
+        message: `${id} signs in with the setting ${describe(value)}, as ${other} does`,
+      }));
+      const { length } = withCredentials;
+      return { subjects: length, skipped: entries.length - length, verdicts };
+    },
+    breaks: withTwin(
+      ({ auth }) => ({ auth }),
+      (entry) => credentialSettings(entry).length > 0,
+    ),
+  }),
+  wholeRegistry<ProviderMetadata>("some-provider-is-ready", "statistics", {
+    description: "at least one provider is ready for production",
+    severity: "warning",
+    check: ({ entries }) =>
+      entries.length === 0 || entries.some(({ productionReady }) => productionReady)
+        ? []
+        : [{ message: "no provider is ready for production" }],
+    breaks: (subject) => {
+      if (subject.entries.length === 0) return undefined;
+      const entries = subject.entries.map((entry) => ({ ...entry, productionReady: false }));
+      return { ...subject, entries };
+    },
+  }),
+];
 
 /** The list is known to name some; the type that says so is lost on the way, as it should be in a defect. */
 function without(capabilities: ProviderMetadata["capabilities"], name: string) {

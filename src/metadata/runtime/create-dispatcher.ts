@@ -103,6 +103,9 @@ export function createDispatcher<R extends AnyRegistry>(
   return Object.freeze({ registry: wiring.registry, execute: execute as Dispatcher<R>["execute"] });
 }
 
+/** What is left to do when all has gone well. */
+type Publication = () => void | Promise<void>;
+
 type Publish = (event: string, payload: unknown) => void | Promise<void>;
 
 async function runCall(
@@ -111,16 +114,28 @@ async function runCall(
   publish: Publish | undefined,
   around: readonly OperationMiddleware[],
 ): Promise<unknown> {
-  let held: readonly (() => void | Promise<void>)[] = [];
+  let held: readonly Publication[] = [];
   const handle = async (): Promise<unknown> => {
-    // A middleware that tries again has the events of the last try only.
-    const own: (() => void | Promise<void>)[] = [];
+    const own: Publication[] = [];
+    const result = await handler(call.input, contextOf(call, publish, own));
     held = own;
-    return handler(call.input, contextOf(call, publish, own));
+    return result;
   };
-  const run = around.reduceRight<() => Promise<unknown>>((next, middleware) => {
-    return async () => middleware(call, next);
-  }, handle);
+  // Whatever fails takes back what was held until then, also if a middleware further out makes a success of it.
+  const run = around.reduceRight<() => Promise<unknown>>(
+    (next, middleware) => async () => {
+      try {
+        return await middleware(call, async () => {
+          held = [];
+          return next();
+        });
+      } catch (thrown) {
+        held = [];
+        throw thrown;
+      }
+    },
+    handle,
+  );
   const result = await run().catch((thrown: unknown) => {
     throw call.signal?.aborted === true && thrown === call.signal.reason
       ? abortError(call.signal, call.id, thrown)
@@ -134,7 +149,7 @@ async function runCall(
 function contextOf(
   { entry, signal }: OperationCall,
   publish: Publish | undefined,
-  held: (() => void | Promise<void>)[],
+  held: Publication[],
 ): object {
   if (entry.type !== "command") return Object.freeze({ entry, signal });
   const requireEvent = (event: string, owner: string) => {

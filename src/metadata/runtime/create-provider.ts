@@ -116,7 +116,7 @@ export function providersWith<R extends AnyRegistry, C extends string>(
   return idsWhere(registry, has) as readonly IdsWithCapability<R, C>[];
 }
 
-/** The ids of the providers that one signs in to with OAuth: their objects have {@link OAuthMethods}. O(entries). */
+/** The ids of the providers that one signs in to with OAuth: their objects have `OAuthMethods`. O(entries). */
 export function oauthProviders<R extends AnyRegistry>(registry: R): readonly OAuthIds<R>[] {
   requireRegistry(registry, "oauthProviders()");
   return idsWhere(registry, (entry) => asProvider(entry).auth.type === "oauth") as readonly OAuthIds<R>[];
@@ -161,10 +161,13 @@ function missingIn(entry: ProviderMetadata, settings: object): readonly string[]
   return Object.freeze(settingsNeeded(entry).filter((name) => isMissing(all[name])));
 }
 
-function notConfigured({ id }: MetadataEntry, missing: readonly string[]): BailiwickError {
+function notConfigured(
+  { id, documentationUrl: url }: ProviderMetadata & MetadataEntry,
+  missing: readonly string[],
+): BailiwickError {
   return new BailiwickError("PROVIDER_NOT_CONFIGURED", {
     message: `The provider ${describe(id)} lacks ${counted(missing.length, "setting")}: ${quoteList(missing, "and", 50)}.`,
-    hint: "set what is missing, or ask configured() which providers can be used.",
+    hint: `set what is missing${url === undefined ? "" : ` (see ${url})`}, or ask configured() which providers can be used.`,
     details: { provider: id, missing },
   });
 }

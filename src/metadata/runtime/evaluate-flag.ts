@@ -156,7 +156,9 @@ function requireSubject(registry: AnyRegistry, subject: FlagSubject, owner: stri
       throw optionInvalid(
         `overrides.${id}`,
         owner,
-        `true, false or one of its variants ${quoteList(variants)}`,
+        variants.length === 0
+          ? "true or false, because it has no variants"
+          : `true, false or one of its variants ${quoteList(variants, "or")}`,
         said,
       );
   }

@@ -100,6 +100,10 @@ describe("a registry of feature flags", () => {
     );
   });
 
+  test("is of some kind", () => {
+    expect(caught(() => defineFeatureFlags(null as never, {})).code).toBe("OPTION_INVALID");
+  });
+
   test("is refused for what every registry is refused for", () => {
     expect(caught(() => defineFeatureFlags(flagKind, { "7": flag } as never)).code).toBe(
       "METADATA_REGISTRY_INVALID",

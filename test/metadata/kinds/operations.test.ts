@@ -50,6 +50,12 @@ describe("the rules of operations", () => {
     expect(rule.check(broken!).verdicts).not.toEqual([]);
   });
 
+  test.each(operationKind.rules)("$id finds its defect where queries come first, too", (rule) => {
+    const registry = operationsOf({ GetX: query, RunX: command });
+    const broken = rule.breaks?.(subjectOf(registry, { handler: { RunX: () => undefined } }) as never);
+    expect(rule.check(broken!).verdicts).not.toEqual([]);
+  });
+
   test.each(operationKind.rules)("$id has nothing to break in a registry without entries", (rule) => {
     expect(rule.breaks?.(subjectOf(operationsOf({})) as never)).toBeUndefined();
     expect(found(operationsOf({}), rule.id)).toEqual([]);

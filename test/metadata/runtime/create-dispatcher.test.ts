@@ -83,6 +83,46 @@ describe("executing", () => {
     expect(log).toEqual(["begin", "begin", "commit", 'account.opened {"id":"try 2"}']);
   });
 
+  test.each<[string, OperationMiddleware[], OperationMiddleware | undefined]>([
+    ["the handler", [], undefined],
+    [
+      "the transaction",
+      [],
+      async (_call, next) => {
+        await next();
+        throw new Error("no commit");
+      },
+    ],
+    [
+      "a middleware further in",
+      [
+        async (_call, next) => {
+          await next();
+          throw new Error("no permission");
+        },
+      ],
+      undefined,
+    ],
+  ])(
+    "publishes nothing of what failed in %s, also if a middleware makes a success of it",
+    async (_where, inner, transaction) => {
+      const forgiving: OperationMiddleware = async (_call, next) => next().catch(() => "forgiven");
+      const { dispatcher, log } = sample(
+        { middleware: [forgiving, ...inner], ...(transaction === undefined ? {} : { transaction }) },
+        {
+          OpenAccount:
+            () =>
+            (_input: unknown, { emitOnSuccess }: { emitOnSuccess: (...given: unknown[]) => void }) => {
+              emitOnSuccess("account.opened", { id: "never" });
+              if (inner.length === 0 && transaction === undefined) throw new Error("refused");
+            },
+        },
+      );
+      expect(await dispatcher.execute("OpenAccount", { owner: "ada" })).toBe("forgiven");
+      expect(log.filter((line) => line.startsWith("account"))).toEqual([]);
+    },
+  );
+
   test("publishes nothing of what a middleware answers itself", async () => {
     const { dispatcher, log } = sample({
       middleware: [async () => Promise.resolve({ id: "kept", owner: "me" })],

@@ -68,7 +68,7 @@ describe("a provider", () => {
   test("without settings says how many are missing, and which", () => {
     expect(caught(() => createProvider(wiring, "schwab", { retries: 0 })).message).toBe(
       'The provider "schwab" lacks 2 settings: "schwabClientId" and "schwabClientSecret".\n' +
-        "  hint: set what is missing, or ask configured() which providers can be used.",
+        "  hint: set what is missing (see https://developer.schwab.com), or ask configured() which providers can be used.",
     );
   });
 
@@ -117,6 +117,25 @@ describe("a provider", () => {
     }
     const ofClass = wire(providers, { factory: { ...factories, alpaca: () => new Bank() } });
     expect(createProvider(ofClass, "alpaca", settings)).toBeInstanceOf(Bank);
+  });
+
+  test("may be a function with methods", () => {
+    const ofFunctions = wire(providers, {
+      factory: {
+        ...factories,
+        alpaca: () => Object.assign(() => undefined, { listAccounts: async () => Promise.resolve([]) }),
+      },
+    });
+    expect(createProvider(ofFunctions, "alpaca", settings)).toBeTypeOf("function");
+  });
+
+  test("of an entry with a capability that the kind does not know has whatever it has", () => {
+    const { id: _id, ...alpacaEntry } = providers.get("alpaca");
+    const entry = { ...alpacaEntry, capabilities: ["loans"] };
+    const registry = defineRegistry(providerKind, { alpaca: entry } as never) as typeof providers;
+    const { alpaca } = factories;
+    const loans = wire(registry, { factory: { alpaca } }, { mode: "graceful" });
+    expect(createProvider(loans, "alpaca", settings)).toHaveProperty("listAccounts");
   });
 
   test("that a graceful wiring lacks is refused when it is asked for", () => {

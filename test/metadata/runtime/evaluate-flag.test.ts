@@ -198,7 +198,10 @@ describe("an override", () => {
 
   test("of what does not exist is refused", () => {
     expect(caught(() => overridden("c")).message).toContain(
-      'The option overrides.x of evaluateFlag() must be true, false or one of its variants "a" and "b", but is "c"',
+      'The option overrides.x of evaluateFlag() must be true, false or one of its variants "a" or "b", but is "c"',
+    );
+    expect(caught(() => overridden("a", { variants: undefined })).message).toContain(
+      "must be true or false, because it has no variants",
     );
     const unknown = { ...production, overrides: { serach: true } };
     expect(caught(() => evaluateFlag(flags, "search", unknown)).message).toContain(
