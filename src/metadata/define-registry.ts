@@ -19,7 +19,7 @@ import type {
 import { exactNameFault, keyFault, listFaults, suggester } from "./faults.js";
 import { requireKind, type Kind } from "./kind.js";
 import { copyPure } from "./pure-data.js";
-import { makeRegistry, type MetadataEntry, type Registry } from "./registry.js";
+import { makeRegistry, type AnyRegistry, type MetadataEntry, type Registry } from "./registry.js";
 import { coverFaults, readIds, readReferences, referenceFaults, targetsOf } from "./sources.js";
 
 /** What a registry says beside its entries. */
@@ -69,14 +69,15 @@ export function defineRegistry<
   const components = covers === undefined ? undefined : readCovers(covers, checked, faults);
   for (const fault of referenceFaults(targets, checked)) faults.push(fault);
   if (faults.length > 0) throw registryInvalid(name, faults);
-  // The parts were read from E and R; the types of the registry say the same of them.
-  return makeRegistry({
+  const registry: AnyRegistry = makeRegistry({
     name,
     kind,
     entries: checked,
-    references: () => targetsOf(name, targets),
+    references: () => targetsOf(registry, targets),
     covers: components,
-  }) as unknown as Registry<K, E>;
+  });
+  // The parts were read from E and R; the types of the registry say the same of them.
+  return registry as unknown as Registry<K, E>;
 }
 
 function registryInvalid(name: unknown, faults: readonly string[]): BailiwickError {
