@@ -14,7 +14,7 @@ export interface Account {
 
 export interface Dependencies {
   readonly accounts: Map<string, Account>;
-  readonly mail: { send(to: string): void };
+  readonly mail: { readonly send: (to: string) => void };
 }
 
 export interface Events {

@@ -17,7 +17,6 @@ import type { Rule } from "../rule.js";
 import { flagRules } from "./feature-flag-rules.js";
 import {
   dependencyCycle,
-  type Dependent,
   isFlagKind,
   type AnyFeatureFlagKind,
   type FeatureFlagKind,
@@ -131,7 +130,7 @@ export function defineFeatureFlags<
     K,
     E
   >;
-  const cycle = dependencyCycle(registry.entries() as readonly Dependent[]);
+  const cycle = dependencyCycle(registry.entries());
   if (cycle === undefined) return registry;
   throw new BailiwickError("METADATA_REGISTRY_INVALID", {
     message: `The registry ${describe(registry.name)} cannot be defined: its flags depend on each other in a circle, ${cycle.join(" → ")}.`,

@@ -162,8 +162,8 @@ function buildable(capabilities: ProviderKind["capabilities"], samples: object):
   return eachEntry<ProviderMetadata>("providers-can-be-built", "completeness", {
     description: "every factory builds, of made-up settings, an object with the methods of its capabilities",
     fix: "let the factory build an object with these methods; give sampleSettings to the kind if texts will not do",
-    check: (entry, { implementation }) => {
-      const factory = implementation("factory");
+    check: (entry, context) => {
+      const factory = context.implementation("factory");
       if (typeof factory !== "function") return "skip";
       const made = Object.fromEntries(settingsNeeded(entry).map((name) => [name, `sample-${name}`]));
       try {

@@ -59,7 +59,7 @@ export function createProvider<R extends AnyRegistry, I extends IdOf<R>>(
   const entry = entryOf(registry, id);
   const missing = missingIn(entry, settings);
   if (missing.length > 0) throw notConfigured(entry, missing);
-  const factory = (wiring as unknown as Wiring).get(id, "factory") as unknown;
+  const factory = (wiring as unknown as Wiring).get(id, "factory");
   if (typeof factory !== "function") throw notImplemented(registry, id);
   const { capabilities } = registry.kind as ProviderKind;
   let built: unknown;
@@ -141,7 +141,7 @@ function requireWiring(wiring: unknown, owner: string): { readonly registry: Any
   const { registry, get } = (wiring ?? {}) as Partial<Wiring>;
   if (typeof get !== "function" || !isProviderKind(registry?.kind))
     throw argumentInvalid("wiring", owner, "a wiring of a registry of providers", wiring);
-  return { registry: registry! };
+  return { registry };
 }
 
 function isProviderKind(kind: unknown): kind is ProviderKind {

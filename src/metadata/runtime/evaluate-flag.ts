@@ -90,7 +90,7 @@ export function evaluateFlag<S extends FlagSource, I extends IdOf<RegistryOfFlag
   id: I,
   subject: SubjectFor<KindOf<RegistryOfFlags<S>>>,
 ): FlagDecision<I, VariantOf<RegistryOfFlags<S>, I>> {
-  const scene = sceneOf(source, subject as FlagSubject, "evaluateFlag()");
+  const scene = sceneOf(source, subject, "evaluateFlag()");
   return decide(id, scene) as FlagDecision<I, VariantOf<RegistryOfFlags<S>, I>>;
 }
 
@@ -105,7 +105,7 @@ export function evaluateFlags<S extends FlagSource>(
 ): {
   readonly [I in IdOf<RegistryOfFlags<S>>]: FlagDecision<I, VariantOf<RegistryOfFlags<S>, I>>;
 } {
-  const scene = sceneOf(source, subject as FlagSubject, "evaluateFlags()");
+  const scene = sceneOf(source, subject, "evaluateFlags()");
   const decisions: Record<string, FlagDecision> = Object.create(null);
   for (const id of scene.registry.ids) decisions[id] = decide(id, scene);
   return Object.freeze(decisions) as {

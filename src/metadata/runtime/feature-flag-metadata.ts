@@ -100,7 +100,7 @@ export function isFlagKind(kind: unknown): kind is AnyFeatureFlagKind {
 }
 
 /** A flag of which only the dependencies are of interest. */
-export interface Dependent {
+interface Dependent {
   readonly id: string;
   readonly dependsOn?: readonly string[];
 }

@@ -76,9 +76,15 @@ export interface QueryContext<E> {
 /** The same for a command. */
 export interface CommandContext<E, Events> extends QueryContext<E> {
   /** Publishes an event of the entry's `emits` now: also if the command fails later. */
-  emit<I extends NamesOf<E, "emits"> & keyof Events>(event: I, payload: Events[I]): Promise<void>;
+  readonly emit: <I extends NamesOf<E, "emits"> & keyof Events>(
+    event: I,
+    payload: Events[I],
+  ) => Promise<void>;
   /** Publishes it when the command has succeeded and its transaction is committed; in order. */
-  emitOnSuccess<I extends NamesOf<E, "emits"> & keyof Events>(event: I, payload: Events[I]): void;
+  readonly emitOnSuccess: <I extends NamesOf<E, "emits"> & keyof Events>(
+    event: I,
+    payload: Events[I],
+  ) => void;
 }
 
 /** What the handler of an entry is given beside its input. */

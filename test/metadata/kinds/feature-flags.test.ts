@@ -122,7 +122,7 @@ describe("a cycle of dependencies", () => {
   ])("of %j is %j", (dependencies, cycle) => {
     const flagsOfCase = Object.entries(dependencies).map(([id, dependsOn]) => ({
       id,
-      dependsOn: dependsOn as string[],
+      dependsOn,
     }));
     expect(dependencyCycle(flagsOfCase)).toEqual(cycle);
   });

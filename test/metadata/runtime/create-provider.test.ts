@@ -132,7 +132,7 @@ describe("a provider", () => {
   test("of an entry with a capability that the kind does not know has whatever it has", () => {
     const { id: _id, ...alpacaEntry } = providers.get("alpaca");
     const entry = { ...alpacaEntry, capabilities: ["loans"] };
-    const registry = defineRegistry(providerKind, { alpaca: entry } as never) as typeof providers;
+    const registry = defineRegistry(providerKind, { alpaca: entry } as never) as unknown as typeof providers;
     const { alpaca } = factories;
     const loans = wire(registry, { factory: { alpaca } }, { mode: "graceful" });
     expect(createProvider(loans, "alpaca", settings)).toHaveProperty("listAccounts");
