@@ -87,6 +87,13 @@ export {
   type EventSlotsOf,
   type PublishedOf,
 } from "./kinds/domain-events.js";
+export {
+  defineFeatureFlagKind,
+  defineFeatureFlags,
+  type FeatureFlagKindParts,
+} from "./kinds/feature-flags.js";
+export { defineOperationKind, type OperationKindParts } from "./kinds/operations.js";
+export { defineProviderKind, type ProviderKindParts } from "./kinds/providers.js";
 export { methodName, methods, type MethodName, type MethodsFor } from "./methods.js";
 export type { WiringMode } from "./mode.js";
 export {
@@ -121,6 +128,77 @@ export {
   type Verdict,
   type WholeRegistryParts,
 } from "./rule.js";
+export { cacheQueries, type QueryCache, type QueryCacheOptions } from "./runtime/cache-queries.js";
+export {
+  createDispatcher,
+  type Dispatcher,
+  type DispatcherOptions,
+  type OperationCall,
+  type OperationMiddleware,
+} from "./runtime/create-dispatcher.js";
+export {
+  createProvider,
+  createProviders,
+  oauthProviders,
+  providersWith,
+  type Providers,
+} from "./runtime/create-provider.js";
+export {
+  evaluateFlag,
+  evaluateFlags,
+  type FlagDecision,
+  type FlagReason,
+  type FlagSource,
+  type RegistryOfFlags,
+  type VariantOf,
+} from "./runtime/evaluate-flag.js";
+export type {
+  AnyFeatureFlagKind,
+  FeatureFlagKind,
+  FeatureFlagMetadata,
+  FlagContext,
+  FlagDecider,
+  FlagDeciderSlot,
+  FlagSubject,
+  SubjectFor,
+} from "./runtime/feature-flag-metadata.js";
+export type {
+  CachePolicy,
+  CommandContext,
+  CommandMetadata,
+  DependenciesOf,
+  EventsOf,
+  InputOfOperation,
+  OperationContext,
+  OperationHandler,
+  OperationHandlerSlot,
+  OperationInput,
+  OperationKind,
+  OperationMetadata,
+  OperationResult,
+  Page,
+  QueryContext,
+  QueryMetadata,
+  ResultOfOperation,
+} from "./runtime/operation-metadata.js";
+export type { OperationEntry } from "./runtime/prepare-operations.js";
+export type {
+  CapabilityMethods,
+  IdsWithCapability,
+  OAuthIds,
+  OAuthMethods,
+  OAuthTokens,
+  ProviderAuth,
+  ProviderFactory,
+  ProviderFactorySlot,
+  ProviderKind,
+  ProviderMetadata,
+  ProviderObject,
+  ProviderOf,
+  ProviderSetting,
+  SettingsFor,
+} from "./runtime/provider-metadata.js";
+export { rolloutBucket } from "./runtime/rollout.js";
 export {
   isTypeToken,
   schema,

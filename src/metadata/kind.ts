@@ -1,6 +1,7 @@
 import {
   argumentInvalid,
   BailiwickError,
+  deepFreeze,
   describe,
   hasBrand,
   isPlainObject,
@@ -146,6 +147,11 @@ export function defineKind<Metadata extends object>() {
       rules: Object.freeze([...rules]),
     });
   };
+}
+
+/** A kind that knows more than every kind does: plain data for what is built upon its registries. */
+export function extendKind<K extends Kind, Facts extends object>(kind: K, facts: Facts): K & Facts {
+  return branded(kindBrand, { ...kind, ...deepFreeze(facts) });
 }
 
 function branded<T extends object>(brand: symbol, value: T): T {
