@@ -9,7 +9,7 @@ declare const userType: unique symbol;
 
 /** The type function of a route's handler. */
 export interface RouteHandlerFunction<User> extends TypeFunction {
-  readonly [userType]?: User;
+  readonly [userType]?: (user: User) => void;
   readonly out: RouteHandler<this["in"], User>;
 }
 
@@ -20,8 +20,8 @@ export type RouteKind<User = unknown, Role extends string = string> = Kind<
   { readonly handler: Slot<RouteHandlerFunction<User>, true> }
 >;
 
-/** A registry of routes. */
-export type RouteRegistry = AnyRegistry & { readonly kind: RouteKind };
+/** A registry of routes, whatever their user is. */
+export type RouteRegistry = AnyRegistry & { readonly kind: RouteKind<never> };
 
 /**
  * The kind of HTTP routes. `User` is what authentication gives to handlers, `Role` the roles that there are.
