@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { serve, type ServerType } from "@hono/node-server";
+import type { Hono } from "hono";
+import { check } from "../harness/measure.js";
+
+/** A request that is sent over and over. */
+export interface Load {
+  readonly method: "GET" | "PUT";
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const run = promisify(execFile);
+const autocannon = createRequire(import.meta.url).resolve("autocannon");
+const connections = 32;
+
+/** Serves an app in this process while something is done with it. */
+export async function serving<T>(app: Hono, work: (origin: string) => Promise<T>): Promise<T> {
+  const server = await new Promise<ServerType>((ready) => {
+    const started: ServerType = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, () =>
+      ready(started),
+    );
+  });
+  try {
+    return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    await new Promise((closed) => server.close(closed));
+  }
+}
+
+/** What autocannon, in a process of its own, gets answered; everything else than an answer of the right kind is an error. */
+export async function requestsPerSecond(origin: string, load: Load, seconds: number): Promise<number> {
+  const { method, path, headers = {}, body } = load;
+  const { stdout } = await run(process.execPath, [
+    autocannon,
+    ...["--json", "--connections", String(connections), "--duration", String(seconds), "--method", method],
+    ...Object.entries(headers).flatMap(([name, value]) => ["--headers", `${name}=${value}`]),
+    ...(body === undefined ? [] : ["--body", body]),
+    origin + path,
+  ]);
+  const { errors, non2xx, requests, duration } = JSON.parse(stdout) as {
+    readonly errors: number;
+    readonly non2xx: number;
+    readonly requests: { readonly total: number };
+    readonly duration: number;
+  };
+  check(errors === 0 && non2xx === 0, `${errors} requests failed, ${non2xx} were refused.`);
+  check(requests.total > 0, "Nothing was answered.");
+  return requests.total / duration;
+}
