@@ -3,6 +3,7 @@ import {
   account,
   accountParams,
   countingLimiter,
+  everybody,
   findAccount,
   maxBodyBytes,
   otherPaths,
@@ -42,7 +43,7 @@ export function handWrittenApp(): Hono {
   const app = new Hono();
   const limiter = countingLimiter();
   const getHealth = (context: Context) => {
-    const { allowed, retryAfterMs } = limiter.take("read", "all");
+    const { allowed, retryAfterMs } = limiter.take("read", everybody);
     return allowed ? context.json({ ok: true }) : tooMany(context, retryAfterMs);
   };
   const notAllowed = (context: Context) => {
@@ -58,7 +59,7 @@ export function handWrittenApp(): Hono {
   app.get("/api/accounts/:account_id", async (context) => {
     const user = userOf(context.req.header("authorization"));
     if (user === undefined) return unknownUser(context);
-    const { allowed, retryAfterMs } = limiter.take("read", user.id);
+    const { allowed, retryAfterMs } = limiter.take("read", { user: user.id });
     if (!allowed) return tooMany(context, retryAfterMs);
     const params = await accountParams["~standard"].validate({ account_id: context.req.param("account_id") });
     if (params.issues !== undefined)
@@ -69,7 +70,7 @@ export function handWrittenApp(): Hono {
   app.put("/api/accounts/:account_id", async (context) => {
     const user = userOf(context.req.header("authorization"));
     if (user === undefined) return unknownUser(context);
-    const { allowed, retryAfterMs } = limiter.take("read", user.id);
+    const { allowed, retryAfterMs } = limiter.take("read", { user: user.id });
     if (!allowed) return tooMany(context, retryAfterMs);
     const params = await accountParams["~standard"].validate({ account_id: context.req.param("account_id") });
     if (params.issues !== undefined)

@@ -4,6 +4,7 @@ import {
   account,
   accountParams,
   countingLimiter,
+  everybody,
   findAccount,
   maxBodyBytes,
   otherPaths,
@@ -59,18 +60,22 @@ export function mountedApp(): Hono {
   });
   const app = new Hono();
   const limiter = countingLimiter();
+  const open = routes.get("getHealth");
   const common = { basePath: "/api", rateLimiter: limiter, maxBodyBytes, onError: () => undefined };
   mountRoutes(app, wiring, {
     ...common,
     authenticate: (call) => userOf(call.header("authorization")),
-    subjectOf: ({ user, call }) => user?.id ?? (call.entry === routes.get("getHealth") ? "all" : undefined),
+    subjectOf: ({ user, call }) => {
+      if (user !== undefined) return { user: user.id };
+      return call.entry === open ? everybody : undefined;
+    },
   });
   mountRoutes(
     app,
     wire(others, {
       handler: Object.fromEntries(others.ids.map((id) => [id, () => ({ ok: true as const })])),
     }),
-    { ...common, subjectOf: () => "all" },
+    { ...common, subjectOf: () => everybody },
   );
   return app;
 }

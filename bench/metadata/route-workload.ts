@@ -42,13 +42,21 @@ export function userOf(authorization: string | undefined): User | undefined {
   return authorization === undefined ? undefined : users.get(authorization);
 }
 
+interface Subject {
+  readonly user?: string;
+  readonly ip?: string;
+}
+
+/** The subject of requests that nobody in particular makes. */
+export const everybody: Subject = { ip: "all" };
+
 /** A limiter that counts and never refuses: what it does itself is not compared. */
 export function countingLimiter() {
   const allowed = { allowed: true, retryAfterMs: 0 };
   const counts = new Map<string, number>();
   return {
-    take(policy: string, subject: string): typeof allowed {
-      const key = `${policy} ${subject}`;
+    take(policy: string, { user, ip }: Subject): typeof allowed {
+      const key = `${policy} ${user ?? ip}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
       return allowed;
     },

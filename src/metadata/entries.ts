@@ -89,7 +89,7 @@ type Flat<A, Known extends PropertyKey> = { readonly [P in Exclude<keyof A, Know
 
 type Nested<A, Shape, P> = [P & keyof A] extends [never]
   ? unknown
-  : { readonly [N in P & keyof A]: ExactValue<A[N], Known<ValueAt<Shape, N>>> };
+  : { readonly [N in keyof A as N extends P ? N : never]: ExactValue<A[N], Known<ValueAt<Shape, N>>> };
 
 type ExactValue<A, V> = A extends Leaf
   ? A
@@ -124,7 +124,7 @@ export type CheckedEntries<K extends Kind, E, R> = {
 export type Covering<Component extends string, E> = {
   readonly [I in Exclude<Component, keyof E>]: object;
 } & {
-  readonly [I in Exclude<keyof E, Component>]: NotCovered<Component>;
+  readonly [I in Exclude<keyof E & string, Component>]: NotCovered<Component>;
 };
 
 /** An entry with its id. */

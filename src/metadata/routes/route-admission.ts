@@ -1,6 +1,6 @@
 import { argumentInvalid } from "../../kernel/index.js";
 import type { RouteEntry } from "../kinds/routes-metadata.js";
-import type { RateLimiterPort, RouteGuards } from "./mount-options.js";
+import type { RouteGuards, RouteLimitAnswer, RouteRateLimiter, RouteSubject } from "./mount-options.js";
 import { answerProblem } from "./problem.js";
 import type { IncomingCall } from "./route-call.js";
 
@@ -56,23 +56,27 @@ function permission(role: string, { authorize }: RouteGuards): Admission {
       : answerProblem(call.context, 403, `The role ${role} is needed.`);
 }
 
-function limitation(route: RouteEntry, { subjectOf }: RouteGuards, limiter: RateLimiterPort) {
+function limitation(route: RouteEntry, { subjectOf, limitHeaders }: RouteGuards, limiter: RouteRateLimiter) {
   const policy = route.rateLimit;
+  const headersOf = limitHeaders ?? retryAfter;
   return {
     subjectOf: (call: IncomingCall) => subjectOf?.({ policy, call, user: call.user }),
-    take: async (call: IncomingCall, subject: string | undefined): Promise<Response | undefined> => {
-      if (subject === undefined)
-        throw argumentInvalid(
-          "subjectOf",
-          "mountRoutes()",
-          `the subject of ${policy} for ${route.id}`,
-          subject,
-        );
+    take: async (call: IncomingCall, subject: RouteSubject | undefined): Promise<Response | undefined> => {
+      if (subject === undefined) {
+        const expected = `the subject of ${policy} for ${route.id}`;
+        throw argumentInvalid("subjectOf", "mountRoutes()", expected, subject);
+      }
       const taken = limiter.take(policy, subject);
-      const { allowed, retryAfterMs } = taken instanceof Promise ? await taken : taken;
-      if (allowed) return undefined;
-      call.context.header("Retry-After", String(Math.max(1, Math.ceil(retryAfterMs / 1_000))));
-      return answerProblem(call.context, 429, "There were too many requests.");
+      const answer = taken instanceof Promise ? await taken : taken;
+      if (!answer.allowed || limitHeaders !== undefined) {
+        for (const [name, value] of Object.entries(headersOf(answer))) call.context.header(name, value);
+      }
+      return answer.allowed ? undefined : answerProblem(call.context, 429, "There were too many requests.");
     },
   };
+}
+
+function retryAfter({ retryAfterMs }: RouteLimitAnswer): Readonly<Record<string, string>> {
+  if (!Number.isFinite(retryAfterMs)) return {};
+  return { "Retry-After": String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
 }

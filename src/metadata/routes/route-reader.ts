@@ -1,7 +1,7 @@
 import type { RouteEntry } from "../kinds/routes-metadata.js";
 import { schemaOf, type SchemaIssue, type SchemaResult, type TypeToken } from "../type-token.js";
 import { parsePath } from "./path-template.js";
-import type { InputFault } from "./problem.js";
+import type { RouteInputFault } from "./problem.js";
 import type { RouteHttpRequest } from "./route-app.js";
 import { readBody } from "./route-body.js";
 import type { RequestPart } from "./route-policies.js";
@@ -13,7 +13,7 @@ export type RequestParts = { [Part in RequestPart]?: unknown };
 export interface RequestProblem {
   readonly status: 400 | 413 | 415;
   readonly detail: string;
-  readonly errors?: readonly InputFault[];
+  readonly errors?: readonly RouteInputFault[];
 }
 
 /** Fills in what a request says; the problem, if there is one. */
@@ -95,8 +95,8 @@ async function readHeads(
   heads: readonly PartReader[],
   request: RouteHttpRequest,
   parts: RequestParts,
-): Promise<InputFault[]> {
-  const faults: InputFault[] = [];
+): Promise<RouteInputFault[]> {
+  const faults: RouteInputFault[] = [];
   for (const { part, raw, validate } of heads)
     faults.push(...(await check(part, raw(request), validate, parts)));
   return faults;
@@ -107,7 +107,7 @@ async function check(
   value: unknown,
   validate: Validate | undefined,
   parts: RequestParts,
-): Promise<readonly InputFault[]> {
+): Promise<readonly RouteInputFault[]> {
   if (validate === undefined) {
     parts[part] = value;
     return none;
@@ -121,13 +121,13 @@ async function check(
   return result.issues.map((issue) => ({ in: part, field: fieldOf(issue), message: issue.message }));
 }
 
-const none: readonly InputFault[] = Object.freeze([]);
+const none: readonly RouteInputFault[] = Object.freeze([]);
 
 function fieldOf({ path = [] }: SchemaIssue): string {
   return path.map((key) => String(typeof key === "object" ? key.key : key)).join(".");
 }
 
-function inputProblem(faults: readonly InputFault[]): RequestProblem | undefined {
+function inputProblem(faults: readonly RouteInputFault[]): RequestProblem | undefined {
   const [first] = faults;
   if (first === undefined) return undefined;
   const where = first.field === "" ? first.in : `${first.in}.${first.field}`;

@@ -4,13 +4,14 @@ import { serve, type ServerType } from "@hono/node-server";
 import { Hono } from "hono";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
-  errorsOf,
+  routeErrors,
   mountRoutes,
   wire,
   type ImplementationsOf,
-  type RateLimitAnswer,
+  type RouteLimitAnswer,
   type RouteCall,
   type RouteEntry,
+  type RouteSubject,
 } from "bailiwick/metadata";
 import { sampleRoutes, type SampleUser } from "../../support/sample-routes.js";
 
@@ -51,8 +52,8 @@ const users: Readonly<Record<string, SampleUser>> = {
   bob: { name: "bob", roles: [] },
 };
 
-let answer: RateLimitAnswer = { allowed: true, retryAfterMs: 0 };
-let taken: [string, string][] = [];
+let answer: RouteLimitAnswer = { allowed: true, retryAfterMs: 0 };
+let taken: [string, RouteSubject][] = [];
 let errors: unknown[] = [];
 let server: ServerType;
 let origin: string;
@@ -67,13 +68,15 @@ const options = {
   },
   authorize: (user: SampleUser, role: "admin") => user.roles.includes(role),
   rateLimiter: {
-    take: (policy: string, subject: string) => {
+    take: (policy: string, subject: RouteSubject) => {
       taken.push([policy, subject]);
       return answer;
     },
   },
-  subjectOf: ({ policy, user }: { policy: string; user: SampleUser | undefined }) =>
-    policy === "register" || policy === "write" ? "address" : user?.name,
+  subjectOf: ({ policy, user }: { policy: string; user: SampleUser | undefined }) => {
+    if (policy !== "read") return { ip: "address" };
+    return user === undefined ? undefined : { user: user.name };
+  },
   onError: (error: unknown) => void errors.push(error),
 };
 
@@ -164,7 +167,9 @@ describe.each(routes)("the route %s", (_, entry) => {
 
   it("asks the limiter once, by its policy", async () => {
     await send(entry);
-    expect(taken).toEqual([[entry.rateLimit, entry.rateLimit === "read" ? "ann" : "address"]]);
+    expect(taken).toEqual([
+      [entry.rateLimit, entry.rateLimit === "read" ? { user: "ann" } : { ip: "address" }],
+    ]);
   });
 
   it("answers too many requests with 429 and when to come again", async () => {
@@ -366,7 +371,7 @@ describe("paths", () => {
 describe("what the entries say", () => {
   it("is every status that the routes have answered with", () => {
     for (const [entry, status] of answeredStatuses)
-      expect([entry.ok.status, ...errorsOf(entry).keys()], entry.id).toContain(status);
+      expect([entry.ok.status, ...routeErrors(entry).keys()], entry.id).toContain(status);
     expect(new Set(answeredStatuses.map(([, status]) => status))).toEqual(
       new Set([200, 201, 202, 204, 400, 401, 403, 404, 409, 413, 415, 429]),
     );
