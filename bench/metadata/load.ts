@@ -48,7 +48,10 @@ export async function throughput(origin: string, load: Load, seconds: number): P
   const before = process.cpuUsage();
   const { stdout } = await run(process.execPath, [
     autocannon,
-    ...["--json", "--connections", String(connections), "--duration", String(seconds), "--method", method],
+    "--json",
+    `--connections=${connections}`,
+    `--duration=${seconds}`,
+    `--method=${method}`,
     ...Object.entries(headers).flatMap(([name, value]) => ["--headers", `${name}=${value}`]),
     ...(body === undefined ? [] : ["--body", body]),
     origin + path,

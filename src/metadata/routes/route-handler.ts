@@ -19,7 +19,7 @@ export interface RouteCall<E = unknown> {
   /** What the framework knows of the request: a Hono `Context`. */
   readonly context: RouteContext;
   /** A header of the request, by its name in any case. */
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
 }
 
 /** The path's parameters as a handler gets them. */

@@ -83,5 +83,5 @@ export function routeErrors(route: RouteMetadata): ReadonlyMap<number, string> {
   const errors = new Map(derivedErrors(route));
   for (const [status, description] of Object.entries(route.errors ?? {}))
     errors.set(Number(status), description);
-  return new Map([...errors].sort(([one], [other]) => one - other));
+  return new Map([...errors].toSorted(([one], [other]) => one - other));
 }

@@ -24,7 +24,7 @@ const healthy: Subject = {
 function ruleOf(id: string): Rule<RouteMetadata> {
   const rule = rules.find((known) => known.id === id);
   if (rule === undefined) throw new Error(`There is no rule ${id}.`);
-  return rule as Rule<RouteMetadata>;
+  return rule;
 }
 
 /** What a rule says of the sample with one entry otherwise. */
@@ -32,7 +32,7 @@ function verdicts(rule: string, id: string, change: object, subject = healthy): 
   const entries = subject.entries.map((entry) => (entry.id === id ? { ...entry, ...change } : entry));
   expect(subject.entries.map((entry) => entry.id)).toContain(id);
   return ruleOf(rule)
-    .check({ ...subject, entries: entries as Route[] })
+    .check({ ...subject, entries })
     .verdicts.map(({ message }) => message);
 }
 

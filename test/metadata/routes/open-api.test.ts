@@ -28,7 +28,7 @@ const route = {
 
 /** The document of one route that is otherwise as said. */
 function documentOf(change: Partial<RouteMetadata>, options: Partial<OpenApiOptions> = {}) {
-  const routes = defineRegistry(defineRouteKind(), { only: { ...route, ...change } as RouteMetadata });
+  const routes = defineRegistry(defineRouteKind(), { only: { ...route, ...change } });
   return openApi(routes, { ...info, ...options });
 }
 
@@ -63,7 +63,8 @@ describe("openApi()", () => {
     const ids = Object.values(document.paths).flatMap((methods) =>
       Object.values(methods).map(({ operationId }) => operationId),
     );
-    expect(ids.toSorted()).toEqual(sampleRoutes.ids.toSorted());
+    expect(new Set(ids)).toEqual(new Set(sampleRoutes.ids));
+    expect(ids).toHaveLength(sampleRoutes.size);
   });
 
   it("derives the errors from policies and inputs", () => {
