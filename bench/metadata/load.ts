@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { serve, type ServerType } from "@hono/node-server";
+import type { Result } from "autocannon";
 import type { Hono } from "hono";
 import { check } from "../harness/measure.js";
 
@@ -15,7 +16,7 @@ export interface Load {
 }
 
 const run = promisify(execFile);
-const autocannon = createRequire(import.meta.url).resolve("autocannon");
+const loadProcess = fileURLToPath(new URL("load-process.js", import.meta.url));
 const connections = 32;
 
 /** Serves an app in this process while something is done with it. */
@@ -44,25 +45,12 @@ export interface Throughput {
  * the right kind is an error.
  */
 export async function throughput(origin: string, load: Load, seconds: number): Promise<Throughput> {
-  const { method, path, headers = {}, body } = load;
+  const { path, ...request } = load;
+  const options = { url: origin + path, connections, duration: seconds, ...request };
   const before = process.cpuUsage();
-  const { stdout } = await run(process.execPath, [
-    autocannon,
-    "--json",
-    `--connections=${connections}`,
-    `--duration=${seconds}`,
-    `--method=${method}`,
-    ...Object.entries(headers).flatMap(([name, value]) => ["--headers", `${name}=${value}`]),
-    ...(body === undefined ? [] : ["--body", body]),
-    origin + path,
-  ]);
+  const { stdout } = await run(process.execPath, [loadProcess, JSON.stringify(options)]);
   const { user, system } = process.cpuUsage(before);
-  const { errors, non2xx, requests, duration } = JSON.parse(stdout) as {
-    readonly errors: number;
-    readonly non2xx: number;
-    readonly requests: { readonly total: number };
-    readonly duration: number;
-  };
+  const { errors, non2xx, requests, duration } = JSON.parse(stdout) as Result;
   check(errors === 0 && non2xx === 0, `${errors} requests failed, ${non2xx} were refused.`);
   check(requests.total > 0, "Nothing was answered.");
   return { perSecond: requests.total / duration, processorTime: (user + system) / requests.total };

@@ -2,21 +2,23 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { projectRoot } from "../../gates/source-files.js";
 import { typeErrors } from "../../support/type-check.js";
+import { mounted } from "../../support/typed-routes.js";
 
-const source = readFileSync(`${projectRoot}/test/fixtures/metadata/routes.ts`, "utf8");
+const source = readFileSync(`${projectRoot}/test/support/typed-routes.ts`, "utf8");
 
-/** The errors of the fixture with one text in the place of another, and the line where it stands. */
+/** The errors of the file with one text in the place of another, and the line where it stands. */
 function errorsWith(text: string, otherwise: string) {
   const [before, after, more] = source.split(text);
   if (before === undefined || after === undefined || more !== undefined)
-    throw new Error(`${text} does not stand in the fixture once.`);
+    throw new Error(`${text} does not stand in the file once.`);
   const line = before.split("\n").length;
-  return { line, errors: typeErrors({ "test/fixtures/metadata/routes.ts": before + otherwise + after }) };
+  return { line, errors: typeErrors({ "test/support/typed-routes.ts": before + otherwise + after }) };
 }
 
 describe("routes that are right", () => {
-  it("compile", () => {
-    expect(typeErrors({ "test/fixtures/metadata/routes.ts": source })).toEqual([]);
+  it("compile, and are mounted", () => {
+    expect(mounted).toHaveLength(6);
+    expect(typeErrors({ "test/support/typed-routes.ts": source })).toEqual([]);
   });
 });
 
