@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { serve, type ServerType } from "@hono/node-server";
-import type { Result } from "autocannon";
 import type { Hono } from "hono";
 import { check } from "../harness/measure.js";
+import type { LoadReport } from "./load-process.js";
 
 /** A request that is sent over and over. */
 export interface Load {
@@ -50,7 +50,7 @@ export async function throughput(origin: string, load: Load, seconds: number): P
   const before = process.cpuUsage();
   const { stdout } = await run(process.execPath, [loadProcess, JSON.stringify(options)]);
   const { user, system } = process.cpuUsage(before);
-  const { errors, non2xx, requests, duration } = JSON.parse(stdout) as Result;
+  const { errors, non2xx, requests, duration } = JSON.parse(stdout) as LoadReport;
   check(errors === 0 && non2xx === 0, `${errors} requests failed, ${non2xx} were refused.`);
   check(requests.total > 0, "Nothing was answered.");
   return { perSecond: requests.total / duration, processorTime: (user + system) / requests.total };

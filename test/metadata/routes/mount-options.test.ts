@@ -171,7 +171,7 @@ describe("answers", () => {
     const response = await app.request("/things");
     expect(response.status).toBe(status);
     expect(errors).toMatchObject(status === 500 ? [{ code: "ROUTE_ANSWER_INVALID" }] : []);
-    const sent = response.status === 200 ? ((await response.json()) as unknown) : undefined;
+    const sent: unknown = response.status === 200 ? await response.json() : undefined;
     expect(sent).toEqual(status === 200 ? result : undefined);
   });
 
