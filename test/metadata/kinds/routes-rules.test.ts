@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
+  checkCompliance,
+  proveRules,
   schema,
   type,
   type RouteMetadata,
@@ -246,5 +248,19 @@ describe("what rules say", () => {
         entries: healthy.entries.map((entry) => ({ ...entry, path: "/{" }) as unknown as Route),
       }).skipped,
     ).toBeGreaterThan(0);
+  });
+});
+
+describe("the compliance check", () => {
+  it("finds the sample in order", () => {
+    const { ok, findings } = checkCompliance(sampleRoutes);
+    expect(ok, JSON.stringify(findings)).toBe(true);
+  });
+
+  it("proves every rule of routes", () => {
+    const ofRoutes = new Set(rules.map(({ id }) => id));
+    const proofs = proveRules(sampleRoutes).filter(({ rule }) => ofRoutes.has(rule));
+    expect(proofs).toHaveLength(rules.length);
+    expect(proofs.filter(({ detected }) => !detected)).toEqual([]);
   });
 });
