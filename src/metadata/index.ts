@@ -15,28 +15,13 @@ export type {
   WaivedFinding,
   Waiver,
 } from "./compliance/compliance-report.js";
-export { complianceTests, type ComplianceTestFunctions } from "./compliance/compliance-tests.js";
+export { type ComplianceTestFunctions, complianceTests } from "./compliance/compliance-tests.js";
 export { defineCompliance, isCompliance } from "./compliance/define-compliance.js";
 export { proveRules } from "./compliance/prove-rules.js";
-export { renderDocs, type DocsFormat } from "./compliance/render-docs.js";
+export { type DocsFormat, renderDocs } from "./compliance/render-docs.js";
 export { renderReport, type ReportFormat, type ReportOptions } from "./compliance/render-report.js";
 export { diff, formatSnapshot, parseSnapshot, snapshot } from "./compliance/snapshot.js";
 export { statistics } from "./compliance/statistics.js";
-export {
-  defineKind,
-  slot,
-  type Apply,
-  type ImplementationOf,
-  type Kind,
-  type KindParts,
-  type MetadataOf,
-  type Slot,
-  type SlotName,
-  type SlotOptions,
-  type Slots,
-  type SlotStrictness,
-  type TypeFunction,
-} from "./kind.js";
 export { defineRegistry, type RegistryOptions } from "./define-registry.js";
 export { derive } from "./derive.js";
 export type {
@@ -45,8 +30,8 @@ export type {
   Covering,
   Entries,
   Entry,
-  IdSource,
   IdsOf,
+  IdSource,
   Implementation,
   Implementations,
   References,
@@ -67,9 +52,24 @@ export type {
   SubscribeOptions,
 } from "./events/event-bus.js";
 export {
-  eventPhases,
+  type Apply,
+  defineKind,
+  type ImplementationOf,
+  type Kind,
+  type KindParts,
+  type MetadataOf,
+  slot,
+  type Slot,
+  type SlotName,
+  type SlotOptions,
+  type Slots,
+  type SlotStrictness,
+  type TypeFunction,
+} from "./kind.js";
+export {
   type DomainEventMetadata,
   type EventPhase,
+  eventPhases,
   type EventSlotOptions,
 } from "./kinds/domain-event-metadata.js";
 export {
@@ -94,26 +94,72 @@ export {
 } from "./kinds/feature-flags.js";
 export { defineOperationKind, type OperationKindParts } from "./kinds/operations.js";
 export { defineProviderKind, type ProviderKindParts } from "./kinds/providers.js";
-export { methodName, methods, type MethodName, type MethodsFor } from "./methods.js";
+export {
+  type RouteAuth,
+  type RouteEntry,
+  type RouteErrorStatus,
+  type RouteMetadata,
+  type RouteMethod,
+  routeMethods,
+  type RouteOk,
+} from "./kinds/routes-metadata.js";
+export {
+  defineRouteKind,
+  type RouteHandlerFunction,
+  type RouteKind,
+  type RouteRegistry,
+} from "./kinds/routes.js";
+export { type MethodName, methodName, methods, type MethodsFor } from "./methods.js";
 export type { WiringMode } from "./mode.js";
 export {
-  isMetadataRegistry,
   type AnyRegistry,
   type EntriesOf,
   type EntryOf,
   type IdOf,
   type ImplementationAt,
   type ImplementationsOf,
+  isMetadataRegistry,
   type KindOf,
   type MetadataEntry,
   type Registry,
   type SlotOf,
   type SomeImplementationsOf,
 } from "./registry.js";
+export type { JsonProperty, JsonSchema, SchemaDirection, ToJsonSchema } from "./routes/json-schemas.js";
+export type {
+  MountOptions,
+  MountSettings,
+  RouteAuthenticate,
+  RouteAuthorize,
+  RouteLimitAnswer,
+  RouteLimitRequest,
+  RouteRateLimiter,
+  RouteRoleOf,
+  RouteSubject,
+  RouteUserOf,
+} from "./routes/mount-options.js";
+export { type MountedRoute, mountRoutes } from "./routes/mount-routes.js";
+export { openApi, type OpenApiDocument, type OpenApiOptions } from "./routes/open-api.js";
+export {
+  parsePath,
+  type PathParameter,
+  type PathSegment,
+  type PathTemplate,
+} from "./routes/path-template.js";
+export type { RouteInputFault, RouteProblem } from "./routes/problem.js";
+export type { RouteApp, RouteContext, RouteEndpoint, RouteHttpRequest } from "./routes/route-app.js";
+export type {
+  NoSuchPathParameter,
+  RouteAnswer,
+  RouteCall,
+  RouteFailureStatus,
+  RouteHandler,
+  RouteParams,
+  RouteRequest,
+} from "./routes/route-handler.js";
+export { type Idempotency, idempotencyOf, routeErrors } from "./routes/route-policies.js";
 export {
   eachEntry,
-  ruleGroups,
-  wholeRegistry,
   type EachEntryParts,
   type EntryContext,
   type EntryVerdict,
@@ -121,11 +167,13 @@ export {
   type Rule,
   type RuleEntry,
   type RuleGroup,
+  ruleGroups,
   type RuleOutcome,
   type RuleScope,
   type RuleSubject,
   type Severity,
   type Verdict,
+  wholeRegistry,
   type WholeRegistryParts,
 } from "./rule.js";
 export { cacheQueries, type QueryCache, type QueryCacheOptions } from "./runtime/cache-queries.js";
@@ -140,8 +188,8 @@ export {
   createProvider,
   createProviders,
   oauthProviders,
-  providersWith,
   type Providers,
+  providersWith,
 } from "./runtime/create-provider.js";
 export {
   evaluateFlag,
@@ -200,17 +248,17 @@ export type {
 } from "./runtime/provider-metadata.js";
 export { rolloutBucket } from "./runtime/rollout.js";
 export {
+  type InputOf,
   isTypeToken,
   schema,
-  schemaOf,
-  type,
-  type InputOf,
   type SchemaIssue,
+  schemaOf,
   type SchemaOptions,
   type SchemaResult,
   type StandardSchema,
   type TokenSchema,
+  type,
   type TypeOf,
   type TypeToken,
 } from "./type-token.js";
-export { wire, type Binding, type WireOptions, type Wiring, type WiringGap } from "./wire.js";
+export { type Binding, wire, type WireOptions, type Wiring, type WiringGap } from "./wire.js";
