@@ -45,6 +45,40 @@ export type {
 export { methodName, methods, type MethodName, type MethodsFor } from "./methods.js";
 export type { WiringMode } from "./mode.js";
 export {
+  rateLimitPolicies,
+  rateLimitScopes,
+  type RateLimitPolicy,
+  type RateLimitScope,
+} from "./kinds/rate-limit-policies.js";
+export { rateLimitRules, type RateLimitRule } from "./kinds/rate-limit-rules.js";
+export { validationRules } from "./kinds/validation-rules.js";
+export type { BucketStore, BucketUpdate, SyncBucketStore } from "./rate-limits/bucket-store.js";
+export {
+  deriveRateLimits,
+  type DerivedRateLimit,
+  type DeriveRateLimitsOptions,
+  type LimitedRegistry,
+  type RateLimitTable,
+} from "./rate-limits/derive-rate-limits.js";
+export {
+  createMemoryBuckets,
+  type MemoryBuckets,
+  type MemoryBucketsOptions,
+} from "./rate-limits/memory-buckets.js";
+export type { RateLimitDecision, RateLimitVerdict } from "./rate-limits/rate-limit-decision.js";
+export { rateLimitHeaders } from "./rate-limits/rate-limit-headers.js";
+export type { RateLimitSubject, SubjectOf } from "./rate-limits/rate-limit-subject.js";
+export {
+  createRateLimiter,
+  type Answer,
+  type RateLimiter,
+  type RateLimiterOptions,
+  type RateLimitPolicies,
+  type RateLimitRequest,
+  type ScopeOf,
+} from "./rate-limits/rate-limiter.js";
+export type { Bucket } from "./rate-limits/token-bucket.js";
+export {
   isMetadataRegistry,
   type AnyRegistry,
   type EntriesOf,
@@ -89,4 +123,23 @@ export {
   type TypeOf,
   type TypeToken,
 } from "./type-token.js";
+export type { NumberConstraints, TextConstraints } from "./validation/constraints.js";
+export {
+  createValidators,
+  type Brand,
+  type RawOf,
+  type ValidationRegistry,
+  type Validator,
+  type Validators,
+  type ValidOf,
+} from "./validation/create-validators.js";
+export { invalid, type ValidationResult } from "./validation/run-validation.js";
+export {
+  fromSchema,
+  jsonSchemaOf,
+  toStandardSchema,
+  type JsonSchema,
+  type RuleSchema,
+} from "./validation/schema-bridges.js";
+export type { ValidationRule, ValidatorFunction } from "./validation/validation-rule.js";
 export { wire, type Binding, type WireOptions, type Wiring, type WiringGap } from "./wire.js";
