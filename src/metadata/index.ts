@@ -42,6 +42,21 @@ export type {
   SomeImplementations,
   WithId,
 } from "./entries.js";
+export {
+  defineRouteKind,
+  type RouteHandlerFunction,
+  type RouteKind,
+  type RouteRegistry,
+} from "./kinds/routes.js";
+export {
+  routeMethods,
+  type RouteAuth,
+  type RouteEntry,
+  type RouteErrorStatus,
+  type RouteMetadata,
+  type RouteMethod,
+  type RouteOk,
+} from "./kinds/routes-metadata.js";
 export { methodName, methods, type MethodName, type MethodsFor } from "./methods.js";
 export type { WiringMode } from "./mode.js";
 export {
@@ -109,6 +124,38 @@ export {
   type Verdict,
   type WholeRegistryParts,
 } from "./rule.js";
+export type { JsonProperty, JsonSchema, SchemaDirection, ToJsonSchema } from "./routes/json-schemas.js";
+export type {
+  Authenticate,
+  Authorize,
+  MountOptions,
+  MountSettings,
+  RateLimitAnswer,
+  RateLimiterPort,
+  RateLimitRequest,
+  RoleOf,
+  UserOf,
+} from "./routes/mount-options.js";
+export { mountRoutes, type MountedRoute } from "./routes/mount-routes.js";
+export { openApi, type OpenApiDocument, type OpenApiOptions } from "./routes/open-api.js";
+export {
+  parsePath,
+  type PathParameter,
+  type PathSegment,
+  type PathTemplate,
+} from "./routes/path-template.js";
+export type { InputFault, Problem } from "./routes/problem.js";
+export type { RouteApp, RouteContext, RouteEndpoint, RouteHttpRequest } from "./routes/route-app.js";
+export type {
+  FailureOf,
+  NoSuchPathParameter,
+  ParamsOf,
+  RouteAnswer,
+  RouteCall,
+  RouteHandler,
+  RouteRequest,
+} from "./routes/route-handler.js";
+export { errorsOf, idempotencyOf, type Idempotency } from "./routes/route-policies.js";
 export {
   isTypeToken,
   schema,

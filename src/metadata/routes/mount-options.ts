@@ -1,0 +1,194 @@
+import { optionInvalid, refuseUnknownOptions } from "../../kernel/index.js";
+import type { RouteEntry } from "../kinds/routes-metadata.js";
+import type { RouteHandlerFunction, RouteRegistry } from "../kinds/routes.js";
+import type { Slot } from "../kind.js";
+import type { EntriesOf } from "../registry.js";
+import { pathFault } from "./path-template.js";
+import type { RouteCall } from "./route-handler.js";
+
+/** What a rate limiter says of a request. */
+export interface RateLimitAnswer {
+  readonly allowed: boolean;
+  /** How long to wait before the next try, in milliseconds; 0 if it is allowed. */
+  readonly retryAfterMs: number;
+}
+
+/** What routes need of a rate limiter. */
+export interface RateLimiterPort {
+  take(policy: string, subject: string): RateLimitAnswer | Promise<RateLimitAnswer>;
+}
+
+/** Whose requests a policy counts, for one request. */
+export interface RateLimitRequest<User> {
+  readonly policy: string;
+  readonly call: RouteCall;
+  /** Absent before authentication, and where the route has none. */
+  readonly user: User | undefined;
+}
+
+/** What the handlers of a registry's routes get as their user. */
+export type UserOf<R extends RouteRegistry> =
+  R["kind"]["slots"]["handler"] extends Slot<RouteHandlerFunction<infer User>> ? User : unknown;
+
+type AuthOf<R extends RouteRegistry> =
+  EntriesOf<R> extends infer E
+    ? { [I in keyof E]: E[I] extends { readonly auth: infer Auth } ? Auth : never }[keyof E]
+    : never;
+
+/** The roles that the routes of a registry need. */
+export type RoleOf<R extends RouteRegistry> =
+  AuthOf<R> extends infer Auth
+    ? Auth extends { readonly role: infer Role extends string }
+      ? Role
+      : never
+    : never;
+
+/** Who calls: the user, or nothing for somebody unknown. */
+export type Authenticate<User> = (call: RouteCall) => User | undefined | Promise<User | undefined>;
+
+/** Whether a user has a role. */
+export type Authorize<User, Role extends string> = (
+  user: User,
+  role: Role,
+  call: RouteCall,
+) => boolean | Promise<boolean>;
+
+type Authenticating<User, Auth> =
+  Extract<Auth, { readonly level: "authenticated" | "role" }> extends never
+    ? { readonly authenticate?: Authenticate<User> }
+    : {
+        /** Needed where a route is for users. Whoever is nobody is answered with 401. */
+        readonly authenticate: Authenticate<User>;
+      };
+
+type Authorizing<User, Role extends string> = [Role] extends [never]
+  ? { readonly authorize?: Authorize<User, Role> }
+  : {
+      /** Needed where a route is for a role. Whoever does not have it is answered with 403. */
+      readonly authorize: Authorize<User, Role>;
+    };
+
+type Limiting<User> =
+  | {
+      readonly rateLimiter: RateLimiterPort;
+      /**
+       * Whose requests are counted. It is asked before authentication and, if it says nothing then, once more with the
+       * user: return an address or a constant at once, and the user's id when there is one.
+       */
+      readonly subjectOf: (request: RateLimitRequest<User>) => string | undefined;
+    }
+  | {
+      /** Something before the app limits the rate, as a gateway does. */
+      readonly rateLimiter: "elsewhere";
+      readonly subjectOf?: never;
+    };
+
+/** How routes are mounted, whatever they are. */
+export interface MountSettings {
+  /** Told of everything thrown that is no answer of the entry's; the client sees 500 and nothing of it. */
+  readonly onError: (error: unknown, call: RouteCall) => void;
+  /** Before every path, such as `/api/v1`. */
+  readonly basePath?: string;
+  /** By default 1 MiB. A longer body is answered with 413. */
+  readonly maxBodyBytes?: number;
+  /** The `WWW-Authenticate` of a 401; by default `Bearer`. */
+  readonly challenge?: string;
+  /** Whether what handlers return is held against its schema, which costs time. By default not. */
+  readonly checkAnswers?: boolean;
+  /** Whether unknown paths of the whole app are answered with a problem. By default they are. */
+  readonly answersUnknown?: boolean;
+}
+
+/** How the routes of a registry are mounted. */
+export type MountOptions<R extends RouteRegistry> = MountSettings &
+  Authenticating<UserOf<R>, AuthOf<R>> &
+  Authorizing<UserOf<R>, RoleOf<R>> &
+  Limiting<UserOf<R>>;
+
+/** The options after they were checked. */
+export interface RouteGuards extends Required<MountSettings> {
+  readonly authenticate: Authenticate<unknown> | undefined;
+  readonly authorize: Authorize<unknown, string> | undefined;
+  readonly rateLimiter: RateLimiterPort | "elsewhere";
+  readonly subjectOf: ((request: RateLimitRequest<unknown>) => string | undefined) | undefined;
+}
+
+const owner = "mountRoutes()";
+const known = [
+  "authenticate",
+  "authorize",
+  "rateLimiter",
+  "subjectOf",
+  "onError",
+  "basePath",
+  "maxBodyBytes",
+  "challenge",
+  "checkAnswers",
+  "answersUnknown",
+];
+
+/** Checks the options; what a route needs and nobody gives is refused here, not at the first request. */
+export function guardsOf(options: object, routes: readonly RouteEntry[]): RouteGuards {
+  refuseUnknownOptions(options, known, owner);
+  const guards: RouteGuards = {
+    basePath: "",
+    maxBodyBytes: 2 ** 20,
+    challenge: "Bearer",
+    checkAnswers: false,
+    answersUnknown: true,
+    ...(options as Pick<RouteGuards, "onError" | "authenticate" | "authorize" | "rateLimiter" | "subjectOf">),
+  };
+  requireSettings(guards);
+  requireFunctions(guards, routes);
+  return guards;
+}
+
+function requireSettings({
+  basePath,
+  maxBodyBytes,
+  challenge,
+  checkAnswers,
+  answersUnknown,
+}: RouteGuards): void {
+  if (basePath !== "" && (pathFault(basePath) !== undefined || /[{}]|^\/$/.test(basePath)))
+    throw optionInvalid("basePath", owner, 'a path such as "/api/v1" without parameters', basePath);
+  if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1)
+    throw optionInvalid("maxBodyBytes", owner, "a positive whole number", maxBodyBytes);
+  if (typeof challenge !== "string" || !/^[\x20-\x7e]+$/.test(challenge))
+    throw optionInvalid("challenge", owner, 'a text such as "Bearer"', challenge);
+  for (const [option, value] of Object.entries({ checkAnswers, answersUnknown })) {
+    if (typeof value !== "boolean") throw optionInvalid(option, owner, "true or false", value);
+  }
+}
+
+function requireFunctions(guards: RouteGuards, routes: readonly RouteEntry[]): void {
+  const { authenticate, authorize, rateLimiter, subjectOf, onError } = guards;
+  if (typeof onError !== "function") throw optionInvalid("onError", owner, "a function", onError);
+  const forUsers = routes.find(({ auth }) => auth.level === "authenticated" || auth.level === "role");
+  requireFunction("authenticate", authenticate, forUsers, "users");
+  requireFunction(
+    "authorize",
+    authorize,
+    routes.find(({ auth }) => auth.level === "role"),
+    "a role",
+  );
+  if (rateLimiter === "elsewhere") {
+    if (subjectOf !== undefined)
+      throw optionInvalid("subjectOf", owner, 'absent where rateLimiter is "elsewhere"', subjectOf);
+    return;
+  }
+  if (typeof (rateLimiter as Partial<RateLimiterPort> | undefined)?.take !== "function")
+    throw optionInvalid("rateLimiter", owner, 'a rate limiter or "elsewhere"', rateLimiter);
+  if (typeof subjectOf !== "function") throw optionInvalid("subjectOf", owner, "a function", subjectOf);
+}
+
+function requireFunction(
+  option: string,
+  value: unknown,
+  needing: RouteEntry | undefined,
+  whom: string,
+): void {
+  if (typeof value === "function" || (value === undefined && needing === undefined)) return;
+  const because = needing === undefined ? "" : `, because ${needing.id} is for ${whom}`;
+  throw optionInvalid(option, owner, `a function${because}`, value);
+}

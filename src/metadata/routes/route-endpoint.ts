@@ -1,0 +1,91 @@
+import { BailiwickError, describe } from "../../kernel/index.js";
+import type { RouteEntry } from "../kinds/routes-metadata.js";
+import { schemaOf } from "../type-token.js";
+import type { RouteGuards } from "./mount-options.js";
+import { answerProblem } from "./problem.js";
+import { admissionOf } from "./route-admission.js";
+import type { RouteContext, RouteEndpoint } from "./route-app.js";
+import { asRequest, failOf, failureOf, IncomingCall } from "./route-call.js";
+import { requestReader } from "./route-reader.js";
+
+/** Answers with what a handler returned. */
+type Answer = (context: RouteContext, result: unknown) => Response | Promise<Response>;
+
+/** Makes what answers the requests of a route: lets in, reads, asks the handler, answers. */
+export function routeEndpoint(
+  route: RouteEntry,
+  handler: (request: unknown) => unknown,
+  guards: RouteGuards,
+): RouteEndpoint {
+  const fail = failOf(route);
+  const admit = admissionOf(route, guards);
+  const read = requestReader(route, guards.maxBodyBytes);
+  const answer = guards.checkAnswers ? checkedAnswer(route) : plainAnswer(route);
+  return async (context) => {
+    const call = new IncomingCall(route, context, fail);
+    try {
+      if (admit !== undefined) {
+        const refused = await admit(call);
+        if (refused !== undefined) return refused;
+      }
+      const reading = read(context.req, call);
+      const problem = reading instanceof Promise ? await reading : reading;
+      if (problem !== undefined)
+        return answerProblem(context, problem.status, problem.detail, problem.errors);
+      const result = await handler(asRequest(call));
+      return await answer(context, result);
+    } catch (thrown) {
+      return answerThrown(thrown, call, guards);
+    }
+  };
+}
+
+function answerThrown(thrown: unknown, call: IncomingCall, { onError }: RouteGuards): Response {
+  const failure = failureOf(thrown, call.entry);
+  if (failure !== undefined) return answerProblem(call.context, failure.status, failure.detail);
+  try {
+    onError(thrown, call);
+  } catch {
+    // The client is answered whatever becomes of the report.
+  }
+  return answerProblem(call.context, 500, "The request could not be answered.");
+}
+
+function plainAnswer(route: RouteEntry): Answer {
+  const { status, body } = route.ok;
+  if (body === undefined) return (context) => context.body(null, status);
+  return (context, result) => {
+    if (result === undefined) throw answerInvalid(route, "returned nothing, but its entry has a body");
+    return context.json(result as object, status);
+  };
+}
+
+/** The same, but what is returned is held against the type in the entry. */
+function checkedAnswer(route: RouteEntry): Answer {
+  const { status, body } = route.ok;
+  if (body === undefined) {
+    return (context, result) => {
+      if (result !== undefined)
+        throw answerInvalid(route, `returned ${describe(result)}, but its entry has no body`);
+      return context.body(null, status);
+    };
+  }
+  const plain = plainAnswer(route);
+  const standard = schemaOf(body)?.schema["~standard"];
+  if (standard === undefined) return plain;
+  return async (context, result) => {
+    const { issues } = await standard.validate(result);
+    if (issues === undefined) return plain(context, result);
+    throw answerInvalid(
+      route,
+      `returned what its entry does not say: ${issues.map(({ message }) => message).join("; ")}`,
+    );
+  };
+}
+
+function answerInvalid(route: RouteEntry, what: string): BailiwickError {
+  return new BailiwickError("ROUTE_ANSWER_INVALID", {
+    message: `The handler of ${route.id} ${what}.`,
+    details: { route: route.id },
+  });
+}
