@@ -199,7 +199,7 @@ function targetsOf(references: RegistryParts["references"]): Readonly<Record<str
   for (const [field, reference] of Object.entries(references)) {
     const source = typeof reference === "function" ? reference() : reference;
     const name = isMetadataRegistry(source) ? source.name : field;
-    targets[field] = Object.freeze({ name, ids: Object.freeze([...idsOf(source)]) });
+    targets[field] = Object.freeze({ name, ids: Object.freeze([...idsOf(source)]), source });
   }
   return Object.freeze(targets);
 }

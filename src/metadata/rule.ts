@@ -5,6 +5,7 @@ import {
   optionInvalid,
   refuseUnknownOptions,
 } from "../kernel/index.js";
+import type { IdSource } from "./entries.js";
 import type { Slots } from "./kind.js";
 
 /** What a rule is about. */
@@ -24,6 +25,9 @@ export type RuleGroup = (typeof ruleGroups)[number];
 /** An `error` makes a report fail; a `warning` is told. */
 export type Severity = "error" | "warning";
 
+/** Whether a rule looks at each entry on its own, or at all of them together. */
+export type RuleScope = "entry" | "registry";
+
 /** An entry as a rule sees it: its metadata, its id, and which slots it speaks of. */
 export type RuleEntry<Metadata extends object = object> = Metadata & {
   readonly id: string;
@@ -35,6 +39,8 @@ export interface ReferenceTarget {
   /** The name of the registry, or of the field where the target is a list or a record. */
   readonly name: string;
   readonly ids: readonly string[];
+  /** The registry, record or list itself. */
+  readonly source?: IdSource;
 }
 
 /** Everything that rules look at; what was not given is absent, and a rule that needs it skips. */
@@ -55,6 +61,8 @@ export interface Verdict {
   /** The entry it is about, if it is about one. */
   readonly id?: string;
   readonly slot?: string;
+  /** What else it is about; a waiver can name it. */
+  readonly about?: string;
   /** One sentence from the facts. */
   readonly message: string;
   /** What to do about it. */
@@ -76,6 +84,7 @@ export interface Rule<Metadata extends object = object> {
   readonly id: string;
   readonly group: RuleGroup;
   readonly severity: Severity;
+  readonly scope: RuleScope;
   /** What holds if nothing is found, in one sentence. */
   readonly description: string;
   check(subject: RuleSubject<Metadata>): RuleOutcome;
@@ -141,6 +150,7 @@ export function eachEntry<Metadata extends object>(
   const rule = ruleOf(id, group, parts, "eachEntry()");
   return Object.freeze({
     ...rule,
+    scope: "entry" as const,
     check: (subject: RuleSubject<Metadata>): RuleOutcome => {
       const verdicts: Verdict[] = [];
       let skipped = 0;
@@ -179,6 +189,7 @@ export function wholeRegistry<Metadata extends object>(
   const { check, breaks } = parts;
   return Object.freeze({
     ...ruleOf(id, group, parts, "wholeRegistry()"),
+    scope: "registry" as const,
     check: (subject: RuleSubject<Metadata>): RuleOutcome => {
       const outcome = check(subject);
       return "subjects" in outcome
