@@ -100,7 +100,7 @@ export {
   type RateLimiter,
   type RateLimiterOptions,
   type RateLimitPolicies,
-  type RateLimitRequest,
+  type RateLimitTake,
   type ScopeOf,
 } from "./rate-limits/rate-limiter.js";
 export type { Bucket } from "./rate-limits/token-bucket.js";
@@ -193,12 +193,6 @@ export {
   type ValidOf,
 } from "./validation/create-validators.js";
 export { invalid, type ValidationResult } from "./validation/run-validation.js";
-export {
-  fromSchema,
-  jsonSchemaOf,
-  toStandardSchema,
-  type JsonSchema,
-  type RuleSchema,
-} from "./validation/schema-bridges.js";
+export { fromSchema, jsonSchemaOf, toStandardSchema, type RuleSchema } from "./validation/schema-bridges.js";
 export type { ValidationRule, ValidatorFunction } from "./validation/validation-rule.js";
 export { wire, type Binding, type WireOptions, type Wiring, type WiringGap } from "./wire.js";

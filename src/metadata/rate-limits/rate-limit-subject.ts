@@ -17,10 +17,12 @@ export interface RateLimitSubject {
   readonly provider?: string;
 }
 
-/** What a policy of a scope has to be told. */
-export type SubjectOf<Scope extends RateLimitScope> = RateLimitSubject & {
-  readonly [Part in (typeof partsOfScope)[Scope][number]]: string;
-};
+/**
+ * What a policy of a scope has to be told; or one text that names the subject, from where policies are known by name only,
+ * such as mounted routes.
+ */
+export type SubjectOf<Scope extends RateLimitScope> =
+  (RateLimitSubject & { readonly [Part in (typeof partsOfScope)[Scope][number]]: string }) | string;
 
 /**
  * The part of a key that is the subject's, one text for one subject.
@@ -30,12 +32,14 @@ export type SubjectOf<Scope extends RateLimitScope> = RateLimitSubject & {
  */
 export function subjectKey(policy: string, scope: RateLimitScope, subject: unknown): string {
   const parts: readonly (keyof RateLimitSubject)[] = partsOfScope[scope];
+  if (parts.length === 0) return "";
+  if (typeof subject === "string" && subject !== "") return JSON.stringify([subject]);
   const given: Readonly<Record<string, unknown>> = isPlainObject(subject) ? subject : {};
   const values = parts.map((part) => given[part]);
   const missing = parts.filter((_, index) => typeof values[index] !== "string" || values[index] === "");
   if (missing.length === 0) return JSON.stringify(values);
   throw new BailiwickError("RATE_LIMIT_SUBJECT_INVALID", {
-    message: `The policy ${describe(policy)} limits by ${quoteList(parts)}, but ${missing.map((part) => `${part} is ${describe(given[part])}`).join(" and ")}.`,
+    message: `The policy ${describe(policy)} limits by ${quoteList(parts)}, but ${isPlainObject(subject) ? missing.map((part) => `${part} is ${describe(given[part])}`).join(" and ") : `the subject is ${describe(subject)}`}.`,
     hint: `a subject of the scope ${scope} is { ${parts.map((part) => `${part}: "…"`).join(", ")} }.`,
     details: { policy, scope, missing },
   });

@@ -29,8 +29,8 @@ import { bucketShape } from "./token-bucket.js";
 /** A registry of rate-limit policies, of the shipped kind or one of one's own that says the same. */
 export type RateLimitPolicies = AnyRegistry & { readonly kind: Kind<string, RateLimitPolicy> };
 
-/** One of several limits that hold together. */
-export type RateLimitRequest<R extends RateLimitPolicies> = {
+/** What is asked of one of several policies that hold together. */
+export type RateLimitTake<R extends RateLimitPolicies> = {
   readonly [I in IdOf<R>]: {
     readonly policy: I;
     readonly subject: SubjectOf<ScopeOf<R, I>>;
@@ -73,7 +73,7 @@ export interface RateLimiter<R extends RateLimitPolicies, Store extends BucketSt
     cost?: number,
   ): Answer<Store, RateLimitDecision>;
   /** Takes of several policies, from all of them or from none. O(requests). */
-  takeAll(requests: readonly RateLimitRequest<R>[]): Answer<Store, RateLimitVerdict>;
+  takeAll(requests: readonly RateLimitTake<R>[]): Answer<Store, RateLimitVerdict>;
 }
 
 /**

@@ -1,14 +1,12 @@
 import { argumentInvalid } from "../../kernel/index.js";
 import type { IdOf } from "../registry.js";
+import type { JsonSchema } from "../routes/json-schemas.js";
 import type { StandardSchema } from "../type-token.js";
 import type { Wiring } from "../wire.js";
 import type { NumberConstraints, TextConstraints } from "./constraints.js";
 import { validatorAt, type RawOf, type ValidationRegistry, type ValidOf } from "./create-validators.js";
 import { invalid } from "./run-validation.js";
 import type { ValidationRule } from "./validation-rule.js";
-
-/** JSON Schema, as plain data. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The versions of JSON Schema that rules can be told in: what they use is the same in both. */
 const targets: readonly string[] = Object.freeze(["draft-2020-12", "draft-07"]);
