@@ -8,7 +8,7 @@ import {
 } from "../../../src/metadata/index.js";
 import { matchesPath, parsePath } from "../../../src/metadata/routes/path-template.js";
 import { caught } from "../../support/caught.js";
-import { samplePolicies, sampleRoutes } from "../../support/sample-routes.js";
+import { sampleRoutes } from "../../support/sample-routes.js";
 
 const policies = defineRegistry(rateLimitPolicies, {
   authLogin: { maxTokens: 5, refillPerMinute: 5, scope: "ip" },
@@ -50,7 +50,11 @@ describe("deriveRateLimits", () => {
   });
 
   it("derives them of routes", () => {
-    const ofRoutes = deriveRateLimits(sampleRoutes, policiesOfRoutes());
+    const limit = { maxTokens: 5, refillPerMinute: 5, scope: "ip" } as const;
+    const ofRoutes = deriveRateLimits(
+      sampleRoutes,
+      defineRegistry(rateLimitPolicies, { register: limit, read: limit, write: limit }),
+    );
     expect(ofRoutes.limits.map(({ id }) => id)).toEqual(sampleRoutes.ids);
   });
 
@@ -133,13 +137,3 @@ describe("deriveRateLimits", () => {
     );
   });
 });
-
-function policiesOfRoutes() {
-  const names = [...new Set(samplePolicies.ids)];
-  return defineRegistry(
-    rateLimitPolicies,
-    Object.fromEntries(
-      names.map((name) => [name, { maxTokens: 5, refillPerMinute: 5, scope: "ip" } as const]),
-    ),
-  );
-}
