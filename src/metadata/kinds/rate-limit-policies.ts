@@ -25,7 +25,7 @@ export interface RateLimitPolicy {
 
 type Entry = RateLimitPolicy & { readonly id: string };
 
-const burst = eachEntry<RateLimitPolicy>("bucket-is-exact", "completeness", {
+const exactBucket = eachEntry<RateLimitPolicy>("bucket-is-exact", "completeness", {
   description:
     "maxTokens is a positive integer and refillPerMinute a positive number of at most three decimals, which can be counted without rounding.",
   fix: "write values that a bucket can have.",
@@ -33,14 +33,14 @@ const burst = eachEntry<RateLimitPolicy>("bucket-is-exact", "completeness", {
   breaks: (entry) => ({ ...entry, maxTokens: 0 }),
 });
 
-const cost = eachEntry<RateLimitPolicy>("cost-can-be-paid", "consistency", {
+const payableCost = eachEntry<RateLimitPolicy>("cost-can-be-paid", "consistency", {
   description: "What is taken each time is a positive integer, and a full bucket has as much.",
   fix: "lower cost, or raise maxTokens.",
   check: (entry) => costFault(entry) ?? true,
   breaks: (entry) => ({ ...entry, cost: entry.maxTokens + 1 }),
 });
 
-const scope = eachEntry<RateLimitPolicy>("scope-is-known", "completeness", {
+const knownScope = eachEntry<RateLimitPolicy>("scope-is-known", "completeness", {
   description: "The scope is one of those that there are.",
   check: (entry) =>
     rateLimitScopes.includes(entry.scope) ||
@@ -48,7 +48,7 @@ const scope = eachEntry<RateLimitPolicy>("scope-is-known", "completeness", {
   breaks: (entry) => ({ ...entry, scope: "session" }),
 });
 
-const enabled = eachEntry<RateLimitPolicy>("only-global-is-disabled", "consistency", {
+const globalSwitch = eachEntry<RateLimitPolicy>("only-global-is-disabled", "consistency", {
   description:
     "Only a policy for all together may be switched off; others are what keeps a single caller out.",
   fix: "remove enabled, or the policy.",
@@ -59,7 +59,7 @@ const enabled = eachEntry<RateLimitPolicy>("only-global-is-disabled", "consisten
   breaks: (entry) => ({ ...entry, scope: "user", enabled: false }),
 });
 
-const minute = eachEntry<RateLimitPolicy>("minute-fits-the-bucket", "consistency", {
+const roomForMinute = eachEntry<RateLimitPolicy>("minute-fits-the-bucket", "consistency", {
   description: "A bucket has room for what comes back in a minute.",
   severity: "warning",
   fix: "raise maxTokens, or lower refillPerMinute.",
@@ -91,7 +91,7 @@ export const rateLimitPolicies = defineKind<RateLimitPolicy>()({
   name: "rate-limit-policies",
   description: "What may be done how often, by whom.",
   slots: {},
-  rules: [burst, cost, scope, enabled, minute],
+  rules: [exactBucket, payableCost, knownScope, globalSwitch, roomForMinute],
 });
 
 /** What keeps a policy from being enforced; rules and the limiter say the same. */

@@ -16,14 +16,14 @@ export interface RateLimitRule {
   readonly description?: string;
 }
 
-const method = eachEntry<RateLimitRule>("method-is-known", "completeness", {
+const knownMethod = eachEntry<RateLimitRule>("method-is-known", "completeness", {
   description: "The method is one that has rules of its own.",
   check: ({ method }) =>
     methods.includes(method) || `method must be ${quoteList(methods, "or")}, but is ${describe(method)}`,
   breaks: (entry) => ({ ...entry, method: "FETCH" }),
 });
 
-const path = eachEntry<RateLimitRule>("path-is-a-template", "patterns", {
+const pathTemplate = eachEntry<RateLimitRule>("path-is-a-template", "patterns", {
   description:
     "The path is a template: it begins with a slash, does not end with one, and holds neither wildcards nor empty segments.",
   fix: "write it like /accounts/{account_id}.",
@@ -34,16 +34,17 @@ const path = eachEntry<RateLimitRule>("path-is-a-template", "patterns", {
   breaks: (entry) => ({ ...entry, path: "/files/*" }),
 });
 
-const lowerCase = eachEntry<RateLimitRule>("path-is-lower-case", "future-proofing", {
+const lowerCasePath = eachEntry<RateLimitRule>("path-is-lower-case", "future-proofing", {
   description: "Paths are in lower case, so that there is one spelling of each.",
   check: ({ path }) => {
-    const literals = String(path).replaceAll(/\{[^{}]*\}/g, "");
+    if (typeof path !== "string") return "skip";
+    const literals = path.replaceAll(/\{[^{}]*\}/g, "");
     return literals === literals.toLowerCase() || `the path ${describe(path)} has capitals`;
   },
   breaks: (entry) => ({ ...entry, path: "/Users" }),
 });
 
-const policy = eachEntry<RateLimitRule>("policy-is-named", "completeness", {
+const namedPolicy = eachEntry<RateLimitRule>("policy-is-named", "completeness", {
   description: "Every rule names a policy.",
   check: ({ rateLimit }) =>
     (typeof rateLimit === "string" && rateLimit !== "") ||
@@ -51,7 +52,7 @@ const policy = eachEntry<RateLimitRule>("policy-is-named", "completeness", {
   breaks: (entry) => ({ ...entry, rateLimit: "" }),
 });
 
-const distinct = wholeRegistry<RateLimitRule>("one-rule-for-a-request", "consistency", {
+const distinctRequests = wholeRegistry<RateLimitRule>("one-rule-for-a-request", "consistency", {
   description: "No two rules are of the same method and of paths that match the same requests.",
   check: ({ entries }) => {
     const seen = new Map<string, string>();
@@ -82,5 +83,5 @@ export const rateLimitRules = defineKind<RateLimitRule>()({
   name: "rate-limit-rules",
   description: "Which policy limits which requests.",
   slots: {},
-  rules: [method, path, lowerCase, policy, distinct],
+  rules: [knownMethod, pathTemplate, lowerCasePath, namedPolicy, distinctRequests],
 });

@@ -67,15 +67,15 @@ export function deriveRateLimits<const R extends LimitedRegistry, const P extend
   const roots = new Map<string, PathNode>();
   for (const entry of rules as Iterable<LimitedEntry>) {
     if (entry.rateLimit === undefined) continue;
-    const policy = policies.find(entry.rateLimit);
-    const fault = policy === undefined ? unknownPolicy(entry, policies) : pathFault(entry.path);
-    if (policy === undefined || fault !== undefined) {
-      faults.push(policy === undefined ? `${entry.id} ${fault}` : `the path of ${entry.id} ${fault}`);
+    const fault = entryFault(entry, policies);
+    if (fault !== undefined) {
+      faults.push(fault);
       continue;
     }
+    const { id, rateLimit } = entry;
     const path = `${basePath}${entry.path === "/" && basePath !== "" ? "" : entry.path}`;
-    const { id } = entry;
-    const method = String(entry.method).toUpperCase();
+    const method = entry.method.toUpperCase();
+    const policy = policies.find(rateLimit);
     const limit: AnyLimit = Object.freeze({ id, key: `${method} ${path}`, method, path, policy });
     const twin = addLimit(rootOf(roots, method), parsePath(path), limit);
     if (twin === undefined) limits.push(limit);
@@ -171,9 +171,17 @@ function decoded(text: string): string {
   }
 }
 
-function unknownPolicy({ rateLimit }: LimitedEntry, policies: AnyRegistry): string {
+/** What keeps an entry from being followed; JavaScript callers may have written anything. */
+function entryFault(
+  { id, method, path, rateLimit }: LimitedEntry,
+  policies: AnyRegistry,
+): string | undefined {
+  if (typeof method !== "string") return `the method of ${id} must be a text, but is ${describe(method)}`;
+  const fault = pathFault(path);
+  if (fault !== undefined) return `the path of ${id} ${fault}`;
+  if (typeof rateLimit === "string" && policies.has(rateLimit)) return undefined;
   const suggestion = typeof rateLimit === "string" ? didYouMean(rateLimit, policies.ids) : "";
-  return `names the policy ${describe(rateLimit)}, which ${describe(policies.name)} does not have${suggestion}`;
+  return `${id} names the policy ${describe(rateLimit)}, which ${describe(policies.name)} does not have${suggestion}`;
 }
 
 function rulesInvalid(name: string, faults: readonly string[]): BailiwickError {

@@ -62,7 +62,7 @@ export function createMemoryBuckets(options: MemoryBucketsOptions = {}): MemoryB
 
 function evict(kept: Map<string, Bucket>, most: number): number {
   if (kept.size <= most) return 0;
-  const nearest = [...kept].sort(([, a], [, b]) => a.fullAt - b.fullAt).slice(0, kept.size - most);
+  const nearest = [...kept].toSorted(([, a], [, b]) => a.fullAt - b.fullAt).slice(0, kept.size - most);
   for (const [key] of nearest) kept.delete(key);
   return nearest.length;
 }

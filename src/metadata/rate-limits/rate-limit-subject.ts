@@ -17,12 +17,10 @@ export interface RateLimitSubject {
   readonly provider?: string;
 }
 
-/**
- * What a policy of a scope has to be told; or one text that names the subject, from where policies are known by name only,
- * such as mounted routes.
- */
-export type SubjectOf<Scope extends RateLimitScope> =
-  (RateLimitSubject & { readonly [Part in (typeof partsOfScope)[Scope][number]]: string }) | string;
+/** What a policy of a scope has to be told. */
+export type SubjectOf<Scope extends RateLimitScope> = RateLimitSubject & {
+  readonly [Part in (typeof partsOfScope)[Scope][number]]: string;
+};
 
 /**
  * The part of a key that is the subject's, one text for one subject.
@@ -33,7 +31,6 @@ export type SubjectOf<Scope extends RateLimitScope> =
 export function subjectKey(policy: string, scope: RateLimitScope, subject: unknown): string {
   const parts: readonly (keyof RateLimitSubject)[] = partsOfScope[scope];
   if (parts.length === 0) return "";
-  if (typeof subject === "string" && subject !== "") return JSON.stringify([subject]);
   const given: Readonly<Record<string, unknown>> = isPlainObject(subject) ? subject : {};
   const values = parts.map((part) => given[part]);
   const missing = parts.filter((_, index) => typeof values[index] !== "string" || values[index] === "");

@@ -62,7 +62,7 @@ function valueFault(key: string, value: unknown): string | undefined {
 function patternFault(value: unknown): string | undefined {
   if (typeof value !== "string") return `pattern must be a text, but is ${describe(value)}`;
   try {
-    new RegExp(value, "u");
+    RegExp(value, "u");
     return undefined;
   } catch (error) {
     return `pattern cannot be read: ${messageOf(error)}`;

@@ -67,7 +67,7 @@ export function validatorAt(
 /** A wiring of whatever registry: ids and slots are known at run time. */
 interface AnyWiring {
   readonly registry: AnyRegistry;
-  get(id: string, slot: string): unknown;
+  readonly get: (id: string, slot: string) => unknown;
 }
 
 function validatorOf({ registry, get }: AnyWiring, entry: RunnableRule): Validator<unknown> {

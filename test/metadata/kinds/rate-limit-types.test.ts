@@ -5,7 +5,6 @@ const shared = `import { createMemoryBuckets, createRateLimiter, defineRegistry,
 import type * as metadata from "bailiwick/metadata";
 export { createMemoryBuckets, createRateLimiter, defineRegistry, rateLimitPolicies, rateLimitRules };
 export type Decision = metadata.RateLimitDecision;
-export type Port = metadata.RateLimiterPort;
 export declare const store: metadata.BucketStore;
 export const policies = defineRegistry(rateLimitPolicies, {
   login: { maxTokens: 5, refillPerMinute: 5, scope: "ip" },
@@ -19,19 +18,18 @@ const compiling: TypeCases = {
   "subjects for the scopes of the policies": `limiter.take("login", { ip: "192.0.2.1" });
 limiter.take("read", { user: "u", ip: "192.0.2.1" }, 2);
 limiter.take("sync", { user: "u", provider: "p" });
-limiter.take("read", "u");
-limiter.takeAll([{ policy: "login", subject: { ip: "" } }, { policy: "read", subject: "u", cost: 2 }]);`,
-  "a decision at once": `const now: Decision = limiter.take("login", "192.0.2.1");
-const inMemory: Decision = createRateLimiter(policies, { store: createMemoryBuckets() }).take("read", "u");`,
-  "a decision that may have to be awaited": `const later: Decision | Promise<Decision> = createRateLimiter(policies, { store }).take("read", "u");`,
-  "a limiter for routes": `const ofRoutes: Port[] = [limiter, createRateLimiter(policies, { store })];`,
+limiter.takeAll([{ policy: "login", subject: { ip: "" } }, { policy: "read", subject: { user: "u" }, cost: 2 }]);`,
+  "a decision at once": `const now: Decision = limiter.take("login", { ip: "192.0.2.1" });
+const inMemory: Decision = createRateLimiter(policies, { store: createMemoryBuckets() }).take("read", { user: "u" });`,
+  "a decision that may have to be awaited": `const later: Decision | Promise<Decision> = createRateLimiter(policies, { store }).take("read", { user: "u" });`,
   "a rule that refers to a policy": `defineRegistry(rateLimitRules, {
   a: { method: "GET", path: "/a", rateLimit: "read" },
 }, { references: { rateLimit: policies } });`,
 };
 
 const mistakes: Readonly<Record<string, readonly [source: string, line: number, code: number]>> = {
-  "a policy that does not exist": [`limiter.take("raed", "u");`, 1, 2345],
+  "a policy that does not exist": [`limiter.take("raed", { user: "u" });`, 1, 2345],
+  "a text as a subject": [`limiter.take("read", "u");`, 1, 2345],
   "a subject without what the scope needs": [`limiter.take("login", { user: "u" });`, 1, 2345],
   "half a subject": [`limiter.take("sync", { user: "u" });`, 1, 2345],
   "a misspelt part of a subject": [`limiter.take("read", { user: "u", ipp: "" });`, 1, 2353],
@@ -41,7 +39,7 @@ const mistakes: Readonly<Record<string, readonly [source: string, line: number, 
     2322,
   ],
   "a decision that has to be awaited, used at once": [
-    `createRateLimiter(policies, { store })\n  .take("read", "u")\n  .allowed;`,
+    `createRateLimiter(policies, { store })\n  .take("read", { user: "u" })\n  .allowed;`,
     3,
     2339,
   ],

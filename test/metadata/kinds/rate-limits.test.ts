@@ -6,7 +6,6 @@ import {
   rateLimitPolicies,
   rateLimitRules,
   type AnyRegistry,
-  type RateLimitPolicy,
   type RateLimitRule,
 } from "../../../src/metadata/index.js";
 
@@ -54,7 +53,7 @@ describe.each([policies, rules])("$name", (registry: AnyRegistry) => {
 /** What the rules of the kind find in one policy. */
 function ofPolicy(policy: object): readonly string[] {
   const registry = defineRegistry(rateLimitPolicies, {
-    limit: { maxTokens: 10, refillPerMinute: 10, scope: "user", ...policy } as RateLimitPolicy,
+    limit: { maxTokens: 10, refillPerMinute: 10, scope: "user", ...policy },
   });
   return checkCompliance(registry).findings.map(({ rule, message }) => `${rule}: ${message}`);
 }

@@ -27,7 +27,7 @@ describe("the sample", () => {
     expect(proof).toMatchObject({ outcome: "detected" });
   });
 
-  it.each(validationRules.rules.map((rule) => [rule.id, rule as Rule<ValidationRule>] as const))(
+  it.each(validationRules.rules.map((rule) => [rule.id, rule] as const))(
     "reports %s if it is made hollow",
     (id, rule) => {
       const hollow: Rule<ValidationRule> = {
@@ -58,7 +58,7 @@ const word = {
 
 /** What the rules of the kind find in one rule and its validator. */
 function found(change: object, validate?: (value: string) => unknown): readonly string[] {
-  const registry = defineRegistry(validationRules, { word: { ...word, ...change } as typeof word });
+  const registry = defineRegistry(validationRules, { word: { ...word, ...change } });
   const options = { implementations: { validate: { word: validate ?? oneWord } } };
   const { findings } = checkCompliance(registry, options as ComplianceOptions<typeof registry>);
   return findings.map(({ rule, message }) => `${rule}: ${message}`);

@@ -33,7 +33,7 @@ describe("createMemoryBuckets", () => {
     const lost = Array.from({ length: 101 }, (_, index) => index).filter(
       (index) => !has(store, `user-${index}`),
     );
-    expect(lost.map((index) => (index * 37) % 101).sort((a, b) => a - b)).toEqual([
+    expect(lost.map((index) => (index * 37) % 101).toSorted((a, b) => a - b)).toEqual([
       0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
     ]);
   });

@@ -123,8 +123,8 @@ describe("a validator", () => {
     const word = readerOf(() => {
       throw cause;
     });
-    for (const read of [word.parse, word.check]) {
-      const error = caught(() => read("x"));
+    for (const read of ["parse", "check"] as const) {
+      const error = caught(() => word[read]("x"));
       expect(error).toMatchObject({ code: "VALIDATION_RULE_FAILED", cause });
       expect(error.message).toContain('"word" threw a TypeError: undefined is not a function.');
     }

@@ -65,7 +65,7 @@ describe("fromSchema", () => {
   });
 
   it.each([[undefined], [null], [{}], [{ "~standard": {} }], [/x/]])("refuses %s", (given) => {
-    expect(caught(() => fromSchema(given as unknown as StandardSchema)).message).toContain(
+    expect(caught(() => fromSchema(given as StandardSchema)).message).toContain(
       "fromSchema() needs a schema with the Standard Schema interface",
     );
   });
