@@ -2,8 +2,7 @@ import { messageOf } from "../../kernel/index.js";
 import { makeRegistry, type AnyRegistry } from "../registry.js";
 import type { ReferenceTarget, Rule, RuleSubject } from "../rule.js";
 import { findBindings } from "../wire.js";
-import type { CheckedOptions } from "./compliance-options.js";
-import type { MetadataSnapshot, Statistics } from "./compliance-report.js";
+import type { MetadataSnapshot, Statistics, Waiver } from "./compliance-report.js";
 import { statisticsOf } from "./statistics.js";
 
 /** What the rules that hold for every registry look at beside what all rules see. */
@@ -20,6 +19,17 @@ export interface ComplianceSubject extends RuleSubject {
 export interface CoreRule {
   readonly rule: Rule;
   applies(subject: ComplianceSubject): boolean;
+}
+
+/** Options that were checked. */
+export interface CheckedOptions {
+  readonly implementations?: RuleSubject["implementations"];
+  readonly waivers: readonly Waiver[];
+  readonly baseline?: MetadataSnapshot;
+  readonly rules: readonly Rule[];
+  readonly referrers: readonly AnyRegistry[];
+  readonly by?: readonly string[];
+  readonly now: number;
 }
 
 /** What rules look at. */

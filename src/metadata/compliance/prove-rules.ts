@@ -3,15 +3,9 @@ import { canonicalJson, deepFreeze, describe, isPlainObject, messageOf } from ".
 import type { AnyRegistry } from "../registry.js";
 import { eachEntry, type Rule, type RuleSubject, type Verdict } from "../rule.js";
 import { ask, hush, reportOf } from "./check-compliance.js";
-import {
-  checkRules,
-  coreRules,
-  readOptions,
-  type CheckedOptions,
-  type RuleParts,
-} from "./compliance-options.js";
+import { checkRules, coreRules, readOptions, type RuleParts } from "./compliance-options.js";
 import type { ComplianceOptions, Proof } from "./compliance-report.js";
-import { subjectOf, type ComplianceSubject } from "./compliance-subject.js";
+import { subjectOf, type CheckedOptions, type ComplianceSubject } from "./compliance-subject.js";
 
 /**
  * Puts the defect of each rule into the registry, which stays as it is, and asks the rule again: a rule that finds

@@ -379,7 +379,11 @@ describe("rules that do not answer", () => {
   const answering = (rule: unknown) =>
     findingsOf("rules-answer", check(events, { implementations: handlers, rules: [rule] }));
   const byHand = (answer: () => unknown): unknown => ({
-    ...{ id: "by-hand", group: "counts", severity: "error", scope: "registry", description },
+    id: "by-hand",
+    group: "counts",
+    severity: "error",
+    scope: "registry",
+    description,
     check: answer,
   });
 
@@ -397,14 +401,14 @@ describe("rules that do not answer", () => {
   });
 
   test("name no entry where a rule fails at all of them together only", () => {
-    const check = (subject: { readonly entries: readonly unknown[] }) => {
+    const alone = (subject: { readonly entries: readonly unknown[] }) => {
       if (subject.entries.length > 1) throw new Error("too many");
       return { subjects: 1, skipped: 0, verdicts: [] };
     };
-    expect(answering({ ...(byHand(() => 0) as object), scope: "entry", check })).toMatchObject([
+    expect(answering({ ...(byHand(() => 0) as object), scope: "entry", check: alone })).toMatchObject([
       { message: "the rule by-hand failed: too many" },
     ]);
-    expect(answering(wholeRegistry("whole", "counts", { description, check: check as never }))).toMatchObject(
+    expect(answering(wholeRegistry("whole", "counts", { description, check: alone as never }))).toMatchObject(
       [{ message: "the rule whole failed: too many" }],
     );
   });
