@@ -5,7 +5,6 @@ import {
   optionInvalid,
   refuseUnknownOptions,
 } from "../kernel/index.js";
-import type { IdSource } from "./entries.js";
 import type { Slots } from "./kind.js";
 
 /** What a rule is about. */
@@ -39,8 +38,8 @@ export interface ReferenceTarget {
   /** The name of the registry, or of the field where the target is a list or a record. */
   readonly name: string;
   readonly ids: readonly string[];
-  /** The registry, record or list itself. */
-  readonly source?: IdSource;
+  /** The registry, record or list itself: fields with the same one refer to the same things. */
+  readonly source?: unknown;
 }
 
 /** Everything that rules look at; what was not given is absent, and a rule that needs it skips. */
