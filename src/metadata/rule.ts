@@ -1,10 +1,13 @@
 import {
   argumentInvalid,
+  BailiwickError,
   describe,
-  identifierFault,
+  isPlainObject,
   optionInvalid,
   refuseUnknownOptions,
 } from "../kernel/index.js";
+import { exactNameFault } from "./faults.js";
+import { readMember } from "./pure-data.js";
 import type { Slots } from "./kind.js";
 
 /** What a rule is about. */
@@ -38,7 +41,7 @@ export interface ReferenceTarget {
   /** The name of the registry, or of the field where the target is a list or a record. */
   readonly name: string;
   readonly ids: readonly string[];
-  /** The registry, record or list itself: fields with the same one refer to the same things. */
+  /** The registry, record or list itself, or `"self"`: fields with the same one refer to the same things. */
   readonly source?: unknown;
 }
 
@@ -145,8 +148,13 @@ export function eachEntry<Metadata extends object>(
     ["description", "severity", "fix", "check", "breaks", "breaksSubject"],
     "eachEntry()",
   );
-  const { check, breaks, breaksSubject, fix } = parts;
   const rule = ruleOf(id, group, parts, "eachEntry()");
+  const { check, breaks, breaksSubject, fix } = parts;
+  requireFunctions({ breaks, breaksSubject }, "eachEntry()");
+  if (fix !== undefined && typeof fix !== "string") throw optionInvalid("fix", "eachEntry()", "a text", fix);
+  if (breaks !== undefined && breaksSubject !== undefined)
+    throw optionInvalid("breaksSubject", "eachEntry()", "left out where breaks is given", breaksSubject);
+  const defect = breaksSubject ?? (breaks && ((subject) => withBrokenEntry(id, subject, breaks)));
   return Object.freeze({
     ...rule,
     scope: "entry" as const,
@@ -154,36 +162,17 @@ export function eachEntry<Metadata extends object>(
       const verdicts: Verdict[] = [];
       let skipped = 0;
       for (const entry of subject.entries) {
-        const verdict = check(entry, {
-          subject,
-          implementation: (slot) => implementationOf(subject, slot, entry.id),
-        });
+        const implementation = (slot: string) => implementationOf(subject, slot, entry.id);
+        const verdict = check(entry, { subject, implementation });
         if (verdict === "skip") skipped++;
         else
-          for (const message of messagesOf(verdict, id))
-            verdicts.push({ id: entry.id, message, ...(fix === undefined ? {} : { fix }) });
+          for (const message of messagesOf(id, verdict))
+            verdicts.push(Object.freeze({ id: entry.id, message, ...(fix === undefined ? {} : { fix }) }));
       }
-      return { subjects: subject.entries.length - skipped, skipped, verdicts };
+      return outcomeOf(subject.entries.length - skipped, skipped, verdicts);
     },
-    ...(breaks === undefined && breaksSubject === undefined
-      ? {}
-      : {
-          breaks: (subject: RuleSubject<Metadata>) =>
-            breaksSubject === undefined ? withBrokenEntry(subject, breaks!) : breaksSubject(subject),
-        }),
+    ...(defect === undefined ? {} : { breaks: defect }),
   });
-}
-
-function messagesOf(verdict: Exclude<EntryVerdict, "skip">, rule: string): readonly string[] {
-  if (verdict === true) return [];
-  if (typeof verdict === "string") return [verdict];
-  if (Array.isArray(verdict)) return verdict;
-  if (isPromise(verdict)) verdict.then(undefined, () => undefined);
-  throw argumentInvalid("check", `the rule ${rule}`, `true, "skip" or texts at once from its check`, verdict);
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }
 
 /**
@@ -197,15 +186,17 @@ export function wholeRegistry<Metadata extends object>(
   parts: WholeRegistryParts<Metadata>,
 ): Rule<Metadata> {
   refuseUnknownOptions(parts, ["description", "severity", "check", "breaks"], "wholeRegistry()");
+  const rule = ruleOf(id, group, parts, "wholeRegistry()");
   const { check, breaks } = parts;
+  requireFunctions({ breaks }, "wholeRegistry()");
   return Object.freeze({
-    ...ruleOf(id, group, parts, "wholeRegistry()"),
+    ...rule,
     scope: "registry" as const,
     check: (subject: RuleSubject<Metadata>): RuleOutcome => {
-      const outcome = check(subject);
-      return "subjects" in outcome
-        ? outcome
-        : { subjects: subject.entries.length, skipped: 0, verdicts: outcome };
+      const outcome: unknown = check(subject);
+      if (Array.isArray(outcome)) return outcomeOf(subject.entries.length, 0, outcome as readonly Verdict[]);
+      if (!isOutcome(outcome)) throw returnInvalid(id, "check", "verdicts, or an outcome with them", outcome);
+      return outcomeOf(outcome.subjects, outcome.skipped, outcome.verdicts);
     },
     ...(breaks === undefined ? {} : { breaks }),
   });
@@ -217,9 +208,8 @@ function ruleOf(
   { description, severity = "error", check }: { description: string; severity?: Severity; check: unknown },
   owner: string,
 ) {
-  const fault = identifierFault(id);
-  if (fault !== undefined)
-    throw argumentInvalid("id", owner, `an id that may hold letters, digits and "-"`, id);
+  if (exactNameFault(id) !== undefined)
+    throw argumentInvalid("id", owner, "an id of letters, digits and dashes for the rule", id);
   if (!ruleGroups.includes(group))
     throw argumentInvalid("group", owner, `one of ${ruleGroups.join(", ")}`, group);
   if (typeof description !== "string" || description.trim() === "")
@@ -230,27 +220,63 @@ function ruleOf(
   return { id, group, severity, description };
 }
 
-/** The implementation of a slot for an entry; `undefined` without one, and for what cannot be read. */
-export function implementationOf(subject: RuleSubject, slot: string, id: string): unknown {
-  try {
-    const implementations = subject.implementations?.[slot];
-    return implementations !== undefined && Object.hasOwn(implementations, id)
-      ? implementations[id]
-      : undefined;
-  } catch {
-    return undefined;
+function requireFunctions(options: Readonly<Record<string, unknown>>, owner: string): void {
+  for (const [option, value] of Object.entries(options)) {
+    if (value !== undefined && typeof value !== "function")
+      throw optionInvalid(option, owner, "a function", value);
   }
 }
 
+/** What a check says of an entry that it does not skip, for JavaScript too: `false` or a promise says nothing. */
+function messagesOf(rule: string, verdict: unknown): readonly string[] {
+  if (verdict === true) return [];
+  const messages: readonly unknown[] = Array.isArray(verdict) ? verdict : [verdict];
+  if (!messages.every((message) => typeof message === "string"))
+    throw returnInvalid(rule, "check", '`true`, "skip", or what is wrong as one or more texts', verdict);
+  return messages;
+}
+
+function isOutcome(value: unknown): value is RuleOutcome {
+  const { subjects, skipped, verdicts } = (value ?? {}) as Partial<RuleOutcome>;
+  return Number.isInteger(subjects) && Number.isInteger(skipped) && Array.isArray(verdicts);
+}
+
+function outcomeOf(subjects: number, skipped: number, verdicts: readonly Verdict[]): RuleOutcome {
+  return Object.freeze({ subjects, skipped, verdicts: Object.freeze([...verdicts]) });
+}
+
+function returnInvalid(
+  rule: string,
+  option: "check" | "breaks",
+  expected: string,
+  found: unknown,
+): BailiwickError {
+  // Of a promise that is refused, nobody hears any more: not that it fails either.
+  if (typeof (found as PromiseLike<unknown> | null | undefined)?.then === "function")
+    void Promise.resolve(found).catch(() => undefined);
+  return new BailiwickError("OPTION_INVALID", {
+    message: `The function ${option} of the rule ${describe(rule)} must return ${expected}, but returned ${describe(found)}.`,
+    hint: "rules are synchronous.",
+    details: { option, rule, expected, found: describe(found) },
+  });
+}
+
+/** The implementation of a slot for an entry; `undefined` without one, and for what cannot be read. */
+export function implementationOf(subject: RuleSubject, slot: string, id: string): unknown {
+  const ofSlot = readMember(subject.implementations, slot);
+  const found = "value" in ofSlot ? readMember(ofSlot.value, id) : ofSlot;
+  return "value" in found ? found.value : undefined;
+}
+
 function withBrokenEntry<Metadata extends object>(
+  rule: string,
   subject: RuleSubject<Metadata>,
   breaks: (entry: RuleEntry<Metadata>) => object | undefined,
 ): RuleSubject<Metadata> | undefined {
   for (const [index, entry] of subject.entries.entries()) {
-    const broken = breaks(entry);
+    const broken: unknown = breaks(entry);
     if (broken === undefined) continue;
-    if (typeof broken !== "object" || broken === null)
-      throw argumentInvalid("breaks", "eachEntry()", "an entry or undefined from breaks()", describe(broken));
+    if (!isPlainObject(broken)) throw returnInvalid(rule, "breaks", "an entry or undefined", broken);
     return { ...subject, entries: subject.entries.with(index, broken as RuleEntry<Metadata>) };
   }
   return undefined;

@@ -1,9 +1,9 @@
-import { deepFreeze, describe, messageOf } from "../../kernel/index.js";
+import { deepFreeze, describe } from "../../kernel/index.js";
 import type { AnyRegistry } from "../registry.js";
 import type { Rule, RuleOutcome, RuleSubject, Verdict } from "../rule.js";
 import { checkRules, coreRules, readOptions, type RuleParts } from "./compliance-options.js";
 import type { CheckedRule, ComplianceOptions, ComplianceReport, Finding } from "./compliance-report.js";
-import { subjectOf, type CheckedOptions, type ComplianceSubject } from "./compliance-subject.js";
+import { inOneLine, subjectOf, type CheckedOptions, type ComplianceSubject } from "./compliance-subject.js";
 import { applyWaivers } from "./waivers.js";
 
 /**
@@ -165,7 +165,7 @@ export function ask(rule: Rule, subject: RuleSubject): RuleOutcome | { readonly 
   try {
     outcome = rule.check(subject);
   } catch (thrown) {
-    return { fault: `failed${placeOf(rule, subject)}: ${messageOf(thrown)}` };
+    return { fault: `failed${placeOf(rule, subject)}: ${inOneLine(thrown)}` };
   }
   if (isOutcome(outcome)) return outcome;
   const { verdicts } = (outcome ?? {}) as { readonly verdicts?: unknown };
