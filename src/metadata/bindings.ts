@@ -121,13 +121,6 @@ function judge(registry: AnyRegistry, slot: string, value: unknown): ReadMember 
 
 function* orphans(registry: AnyRegistry, implementations: object, bySlot: BySlot): Generator<WiringGap> {
   const { kind, ids } = registry;
-  const slots = Object.keys(kind.slots);
-  const nearestSlot = suggester(slots);
-  for (const slot of Object.keys(implementations)) {
-    if (slots.includes(slot)) continue;
-    const message = `${describe(slot)} is implemented, but is no slot of the kind ${kind.name}${nearestSlot(slot)}`;
-    yield { problem: "orphan", slot, message };
-  }
   const nearestId = suggester(ids);
   for (const [slot, ofSlot = {}] of bySlot) {
     for (const id of Object.keys(ofSlot)) {
@@ -141,5 +134,12 @@ function* orphans(registry: AnyRegistry, implementations: object, bySlot: BySlot
           : `${id}, which does not need it`;
       yield { problem: "orphan", slot, id, message: `${slot} is implemented for ${why}` };
     }
+  }
+  const slots = Object.keys(kind.slots);
+  const nearestSlot = suggester(slots);
+  for (const slot of Object.keys(implementations)) {
+    if (slots.includes(slot)) continue;
+    const message = `${describe(slot)} is implemented, but is no slot of the kind ${kind.name}${nearestSlot(slot)}`;
+    yield { problem: "orphan", slot, message };
   }
 }

@@ -19,8 +19,8 @@ import type {
 import { exactNameFault, keyFault, listFaults, suggester } from "./faults.js";
 import { requireKind, type Kind } from "./kind.js";
 import { copyPure } from "./pure-data.js";
-import { makeRegistry, type MetadataEntry, type Registry } from "./registry.js";
-import { coverFaults, readIds, readReferences, referenceFaults, self, targetsOf } from "./sources.js";
+import { makeRegistry, type AnyRegistry, type MetadataEntry, type Registry } from "./registry.js";
+import { coverFaults, readIds, readReferences, referenceFaults, targetsOf } from "./sources.js";
 
 /** What a registry says beside its entries. */
 export interface RegistryOptions<C extends IdSource, R> {
@@ -64,19 +64,20 @@ export function defineRegistry<
   const nameFault = exactNameFault(name);
   if (nameFault !== undefined) faults.push(`the name of the registry ${nameFault}`);
   const checked = readEntries(kind, entries, faults);
-  const own = Object.freeze({ name, ids: Object.freeze([...checked.keys()]), source: self });
+  const own = Object.freeze({ name, ids: Object.freeze([...checked.keys()]) });
   const targets = readReferences(references, own, faults);
   const components = covers === undefined ? undefined : readCovers(covers, checked, faults);
   for (const fault of referenceFaults(targets, checked)) faults.push(fault);
   if (faults.length > 0) throw registryInvalid(name, faults);
-  // The parts were read from E and R; the types of the registry say the same of them.
-  return makeRegistry({
+  const registry: AnyRegistry = makeRegistry({
     name,
     kind,
     entries: checked,
-    references: () => targetsOf(name, targets),
+    references: () => targetsOf(registry, targets),
     covers: components,
-  }) as unknown as Registry<K, E>;
+  });
+  // The parts were read from E and R; the types of the registry say the same of them.
+  return registry as unknown as Registry<K, E>;
 }
 
 function registryInvalid(name: unknown, faults: readonly string[]): BailiwickError {

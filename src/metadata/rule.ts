@@ -1,14 +1,13 @@
 import {
   argumentInvalid,
-  BailiwickError,
-  describe,
+  type BailiwickError,
   isPlainObject,
   optionInvalid,
   refuseUnknownOptions,
 } from "../kernel/index.js";
 import { exactNameFault } from "./faults.js";
-import { readMember } from "./pure-data.js";
 import type { Slots } from "./kind.js";
+import { readMember } from "./pure-data.js";
 
 /** What a rule is about. */
 export const ruleGroups = Object.freeze([
@@ -41,7 +40,7 @@ export interface ReferenceTarget {
   /** The name of the registry, or of the field where the target is a list or a record. */
   readonly name: string;
   readonly ids: readonly string[];
-  /** The registry, record or list itself, or `"self"`: fields with the same one refer to the same things. */
+  /** The registry, record or list itself. */
   readonly source?: unknown;
 }
 
@@ -193,10 +192,9 @@ export function wholeRegistry<Metadata extends object>(
     ...rule,
     scope: "registry" as const,
     check: (subject: RuleSubject<Metadata>): RuleOutcome => {
-      const outcome: unknown = check(subject);
-      if (Array.isArray(outcome)) return outcomeOf(subject.entries.length, 0, outcome as readonly Verdict[]);
-      if (!isOutcome(outcome)) throw returnInvalid(id, "check", "verdicts, or an outcome with them", outcome);
-      return outcomeOf(outcome.subjects, outcome.skipped, outcome.verdicts);
+      const outcome = check(subject);
+      // Whoever runs the rule refuses what is neither.
+      return isVerdicts(outcome) ? outcomeOf(subject.entries.length, 0, outcome) : outcome;
     },
     ...(breaks === undefined ? {} : { breaks }),
   });
@@ -232,33 +230,26 @@ function messagesOf(rule: string, verdict: unknown): readonly string[] {
   if (verdict === true) return [];
   const messages: readonly unknown[] = Array.isArray(verdict) ? verdict : [verdict];
   if (!messages.every((message) => typeof message === "string"))
-    throw returnInvalid(rule, "check", '`true`, "skip", or what is wrong as one or more texts', verdict);
+    throw answerInvalid(rule, "check", 'true, "skip" or texts at once from its check', verdict);
   return messages;
 }
 
-function isOutcome(value: unknown): value is RuleOutcome {
-  const { subjects, skipped, verdicts } = (value ?? {}) as Partial<RuleOutcome>;
-  return Number.isInteger(subjects) && Number.isInteger(skipped) && Array.isArray(verdicts);
+function isVerdicts(outcome: RuleOutcome | readonly Verdict[]): outcome is readonly Verdict[] {
+  return Array.isArray(outcome);
 }
 
 function outcomeOf(subjects: number, skipped: number, verdicts: readonly Verdict[]): RuleOutcome {
   return Object.freeze({ subjects, skipped, verdicts: Object.freeze([...verdicts]) });
 }
 
-function returnInvalid(
-  rule: string,
-  option: "check" | "breaks",
-  expected: string,
-  found: unknown,
-): BailiwickError {
-  // Of a promise that is refused, nobody hears any more: not that it fails either.
-  if (typeof (found as PromiseLike<unknown> | null | undefined)?.then === "function")
-    void Promise.resolve(found).catch(() => undefined);
-  return new BailiwickError("OPTION_INVALID", {
-    message: `The function ${option} of the rule ${describe(rule)} must return ${expected}, but returned ${describe(found)}.`,
-    hint: "rules are synchronous.",
-    details: { option, rule, expected, found: describe(found) },
-  });
+function answerInvalid(rule: string, option: string, expected: string, answer: unknown): BailiwickError {
+  // What it comes to is not waited for, so its failure is not unhandled either.
+  if (isPromise(answer)) Promise.resolve(answer).catch(() => undefined);
+  return argumentInvalid(option, `the rule ${rule}`, expected, answer);
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }
 
 /** The implementation of a slot for an entry; `undefined` without one, and for what cannot be read. */
@@ -276,7 +267,8 @@ function withBrokenEntry<Metadata extends object>(
   for (const [index, entry] of subject.entries.entries()) {
     const broken: unknown = breaks(entry);
     if (broken === undefined) continue;
-    if (!isPlainObject(broken)) throw returnInvalid(rule, "breaks", "an entry or undefined", broken);
+    if (!isPlainObject(broken))
+      throw answerInvalid(rule, "breaks", "an entry or undefined from its breaks", broken);
     return { ...subject, entries: subject.entries.with(index, broken as RuleEntry<Metadata>) };
   }
   return undefined;

@@ -85,6 +85,10 @@ const more = defineRegistry(kind, {
   a: { payload: type<string>(), phase: "failed", action: "FAILED", requires: { email: flag } },
   b: { payload: type<string>(), phase: "failed", retries: { most: 1, after: { seconds: 2 } }, steps: [{ does: "x" }] },
 }, { covers: ["a", "b"], references: { action: () => actions } });
+const made: Readonly<Record<string, Event>> = {};
+defineRegistry(kind, made);
+const later: { readonly ids: readonly string[] } = more;
+defineRegistry(kind, { c: { payload: type<string>(), phase: "failed", action: "any" } }, { references: { action: (): { readonly ids: readonly string[] } => later } });
 wire(more, { logging: { a: text, b: text }, audit: { a: text, b: text } });
 wire(more, { logging: { a: text, b: text }, audit: { a: text, b: text }, email: { a: text } });
 class Mails implements MethodsFor<typeof more, "email"> {}

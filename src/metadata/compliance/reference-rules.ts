@@ -1,8 +1,8 @@
 import { describe } from "../../kernel/index.js";
 import { isMetadataRegistry, makeRegistry, type AnyRegistry, type MetadataEntry } from "../registry.js";
 import { wholeRegistry, type ReferenceTarget, type RuleOutcome, type Verdict } from "../rule.js";
-import { referredBy, sourceOf } from "../sources.js";
 import { suggester } from "../faults.js";
+import { referredBy } from "../sources.js";
 import { withEntryLike, type ComplianceSubject, type CoreRule } from "./compliance-subject.js";
 
 const covered = wholeRegistry("components-registered", "completeness", {
@@ -92,7 +92,7 @@ const used = wholeRegistry("reference-targets-used", "orphans", {
     let subjects = 0;
     const seen = new Set<unknown>();
     for (const [field, target] of targets) {
-      const key = sourceOf(target, subject.source);
+      const key = target.source ?? target;
       if (seen.has(key)) continue;
       seen.add(key);
       subjects += target.ids.length;
@@ -123,31 +123,26 @@ function othersOf({
   references,
   source,
 }: ComplianceSubject): readonly (readonly [string, ReferenceTarget])[] {
-  return Object.entries(references).filter(([, target]) => sourceOf(target, source) !== source);
+  return Object.entries(references).filter(([, target]) => target.source !== source);
 }
 
 /** By target, the ids that something refers to. */
 function usesOf({
-  source,
   references,
   entries,
   referrers,
 }: ComplianceSubject): ReadonlyMap<unknown, ReadonlySet<unknown>> {
   const uses = new Map<unknown, Set<unknown>>();
-  const note = (
-    registry: AnyRegistry,
-    targets: Readonly<Record<string, ReferenceTarget>>,
-    referring: readonly MetadataEntry[],
-  ) => {
+  const note = (targets: Readonly<Record<string, ReferenceTarget>>, referring: readonly MetadataEntry[]) => {
     for (const [field, target] of Object.entries(targets)) {
-      const key = sourceOf(target, registry);
+      const key = target.source ?? target;
       const ids = uses.get(key) ?? new Set<unknown>();
       uses.set(key, ids);
       for (const entry of referring) for (const referred of referredBy(entry, field)) ids.add(referred);
     }
   };
-  note(source, references, entries);
-  for (const referrer of referrers) note(referrer, referrer.references(), referrer.entries());
+  note(references, entries);
+  for (const referrer of referrers) note(referrer.references(), referrer.entries());
   return uses;
 }
 
@@ -176,17 +171,16 @@ const acyclic = wholeRegistry("references-acyclic", "future-proofing", {
       name: "another",
       kind: subject.source.kind,
       entries: new Map(),
-      references: () => ({
-        refersBack: { name: subject.registry, ids: [], source: subject.source },
-      }),
+      references: () => ({ refersBack: targetOf(subject.source) }),
       covers: undefined,
     });
-    return {
-      ...subject,
-      references: { ...subject.references, [someField]: { name: source.name, ids: [], source } },
-    };
+    return { ...subject, references: { ...subject.references, [someField]: targetOf(source) } };
   },
 });
+
+function targetOf(source: AnyRegistry): ReferenceTarget {
+  return { name: source.name, ids: source.ids, source };
+}
 
 function registriesOf(
   references: Readonly<Record<string, ReferenceTarget>>,

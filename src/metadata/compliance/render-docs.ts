@@ -1,6 +1,6 @@
 import { argumentInvalid } from "../../kernel/index.js";
 import { isMetadataRegistry, needs, type AnyRegistry, type MetadataEntry } from "../registry.js";
-import { referredBy, sourceOf } from "../sources.js";
+import { referredBy } from "../sources.js";
 import { isTypeToken } from "../type-token.js";
 import { snapshot } from "./snapshot.js";
 import { statistics } from "./statistics.js";
@@ -184,7 +184,7 @@ function mermaidOf(registries: readonly AnyRegistry[]): readonly string[] {
   const edges = registries.flatMap((registry) => {
     const from = groupOf(registry, registry.name, registry.ids);
     return Object.entries(registry.references()).flatMap(([field, target]) => {
-      const to = groupOf(sourceOf(target, registry), target.name, target.ids);
+      const to = groupOf(target.source ?? target, target.name, target.ids);
       return registry.entries().flatMap((entry) =>
         referredBy(entry, field).flatMap((referred) => {
           const node = to.nodes.get(String(referred));

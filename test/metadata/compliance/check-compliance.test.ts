@@ -140,11 +140,11 @@ describe("what entries need implemented", () => {
       'The implementation of log for refunded must be a function, but is "later"',
     ]);
     expect(messagesOf("implementations-needed", report)).toEqual([
-      '"email" is implemented, but is no slot of the kind events',
       'log is implemented for "refunnded", which has no entry (did you mean "refunded"?)',
       "audit is implemented for paid, which does not need it",
+      '"email" is implemented, but is no slot of the kind events',
     ]);
-    expect(findingsOf("implementations-needed", report)[0]).toMatchObject({ slot: "email" });
+    expect(findingsOf("implementations-needed", report)[2]).toMatchObject({ slot: "email" });
     expect(report.statistics.slots).toEqual({
       log: { needed: 3, implemented: 1 },
       audit: { needed: 1, implemented: 1 },
@@ -423,7 +423,7 @@ describe("rules that do not answer", () => {
     expect(answering(later)).toMatchObject([
       {
         message:
-          'the rule later failed at signed_in: The function check of the rule "later" must return `true`, "skip", or what is wrong as one or more texts, but returned a Promise.',
+          'the rule later failed at signed_in: the rule later needs true, "skip" or texts at once from its check, but was given a Promise.',
       },
     ]);
     const whole = wholeRegistry("later", "counts", {
@@ -434,8 +434,7 @@ describe("rules that do not answer", () => {
     });
     expect(answering(whole)).toMatchObject([
       {
-        message:
-          'the rule later failed: The function check of the rule "later" must return verdicts, or an outcome with them, but returned a Promise.',
+        message: "the rule later gave no outcome that can be read, but a promise: the check does not wait",
       },
     ]);
     expect(answering(byHand(async () => ({ subjects: 1, skipped: 0, verdicts: [] })))).toMatchObject([
@@ -465,7 +464,7 @@ describe("rules that do not answer", () => {
     (verdict) => {
       const rule = eachEntry<Event>("odd", "counts", { description, check: () => verdict as never });
       expect(answering(rule)[0]?.message).toContain(
-        'must return `true`, "skip", or what is wrong as one or more texts, but returned',
+        'needs true, "skip" or texts at once from its check, but was given',
       );
     },
   );
