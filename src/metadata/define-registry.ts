@@ -1,18 +1,26 @@
 import {
   BailiwickError,
-  deepFreeze,
   describe,
-  didYouMean,
-  identifierFault,
   isPlainObject,
-  optionInvalid,
+  messageOf,
   quoteList,
   refuseUnknownOptions,
 } from "../kernel/index.js";
-import type { CheckedEntries, Covering, Entries, Entry, IdSource, IdsOf, References } from "./entries.js";
+import type {
+  CheckedEntries,
+  CheckedReferences,
+  Covering,
+  Entries,
+  Entry,
+  IdSource,
+  IdsOf,
+  References,
+} from "./entries.js";
+import { exactNameFault, keyFault, listFaults, suggester } from "./faults.js";
 import { requireKind, type Kind } from "./kind.js";
 import { copyPure } from "./pure-data.js";
-import { idsOf, isMetadataRegistry, makeRegistry, type MetadataEntry, type Registry } from "./registry.js";
+import { makeRegistry, type AnyRegistry, type MetadataEntry, type Registry } from "./registry.js";
+import { coverFaults, readIds, readReferences, referenceFaults, targetsOf } from "./sources.js";
 
 /** What a registry says beside its entries. */
 export interface RegistryOptions<C extends IdSource, R> {
@@ -23,7 +31,11 @@ export interface RegistryOptions<C extends IdSource, R> {
    * of `import * as Events`, a list of names, or another registry.
    */
   readonly covers?: C;
-  /** By field of the entries, the registry, record or list whose ids its values are. */
+  /**
+   * By field of the entries, what has the ids that its values are: a registry, a record or a list, a function that gives
+   * one which is only defined later, or `"self"` for the registry itself. What a function gives is not looked at before
+   * `registry.references()` is called, as the compliance check does.
+   */
   readonly references?: R;
 }
 
@@ -38,146 +50,112 @@ export interface RegistryOptions<C extends IdSource, R> {
 export function defineRegistry<
   const K extends Kind,
   const E extends Readonly<Record<string, Entry<K>>>,
-  const C extends IdSource = { readonly ids: readonly (keyof E & string)[] },
+  const C extends IdSource = readonly (keyof E & string)[],
   const R extends References<K> = object,
 >(
   kind: K,
   entries: E & CheckedEntries<K, E, R> & Covering<IdsOf<C>, E>,
-  options: RegistryOptions<C, R> = {},
+  options: RegistryOptions<C, R & CheckedReferences<K, R>> = {},
 ): Registry<K, E> {
   requireKind(kind, "defineRegistry()");
   refuseUnknownOptions(options, ["name", "covers", "references"], "defineRegistry()");
   const { name = kind.name, covers, references = {} } = options;
   const faults: string[] = [];
-  const nameFault = identifierFault(name);
+  const nameFault = exactNameFault(name);
   if (nameFault !== undefined) faults.push(`the name of the registry ${nameFault}`);
   const checked = readEntries(kind, entries, faults);
-  const components = covers === undefined ? undefined : readIds(covers, "covers");
-  if (components !== undefined) faults.push(...coverFaults(components, checked));
-  faults.push(...referenceFaults(references as Readonly<Record<string, unknown>>, checked));
+  const own = Object.freeze({ name, ids: Object.freeze([...checked.keys()]) });
+  const targets = readReferences(references, own, faults);
+  const components = covers === undefined ? undefined : readCovers(covers, checked, faults);
+  for (const fault of referenceFaults(targets, checked)) faults.push(fault);
   if (faults.length > 0) throw registryInvalid(name, faults);
-  // The parts were read from E and R; the types of the registry say the same of them.
-  return makeRegistry({
+  const registry: AnyRegistry = makeRegistry({
     name,
     kind,
     entries: checked,
-    references: Object.freeze({ ...(references as Readonly<Record<string, IdSource | (() => IdSource)>>) }),
+    references: () => targetsOf(registry, targets),
     covers: components,
-  }) as unknown as Registry<K, E>;
+  });
+  // The parts were read from E and R; the types of the registry say the same of them.
+  return registry as unknown as Registry<K, E>;
 }
 
 function registryInvalid(name: unknown, faults: readonly string[]): BailiwickError {
-  const shown = faults.slice(0, 50);
-  const more = faults.length - shown.length;
   return new BailiwickError("METADATA_REGISTRY_INVALID", {
-    message:
-      `The registry ${describe(name)} cannot be defined:\n${shown.map((fault) => `  - ${fault}`).join("\n")}` +
-      (more > 0 ? `\n  - and ${more} more` : ""),
-    details: { registry: describe(name), faults },
+    message: `The registry ${describe(name)} cannot be defined:\n${listFaults(faults)}`,
+    details: { registry: typeof name === "string" ? name : describe(name), faults },
   });
 }
 
+/** Entries with faults are kept by their ids alone, so that nothing else is said to be missing for them. */
 function readEntries(kind: Kind, entries: Entries, faults: string[]): Map<string, MetadataEntry> {
   const read = new Map<string, MetadataEntry>();
-  if (!isPlainObject(entries)) {
-    faults.push(
-      `the entries must be a plain object, but are ${describe(entries)} (a key "__proto__" in a literal sets the prototype)`,
-    );
-    return read;
-  }
-  for (const id of Reflect.ownKeys(entries)) {
-    const fault = idFault(id);
-    if (fault === undefined) {
-      const entry = readEntry(kind, id as string, entries[id as string], faults);
-      if (entry !== undefined) read.set(id as string, entry);
-    } else faults.push(fault);
+  for (const id of readKeys(entries, faults)) {
+    const fault = keyFault(id);
+    if (fault !== undefined) faults.push(`the id ${describe(id)} ${fault}`);
+    else read.set(id as string, readEntry(kind, id as string, entries, faults));
   }
   return read;
 }
 
-function idFault(id: string | symbol): string | undefined {
-  if (typeof id === "symbol") return `the id ${String(id)} is a symbol; use a text`;
-  if (id === "__proto__") return `the id "__proto__" cannot be used: in a literal it sets the prototype`;
-  if (/^(?:0|[1-9]\d*)$/.test(id))
-    return `the id ${describe(id)} looks like an integer: objects move such keys to the front; use a name`;
-  const fault = identifierFault(id);
-  return fault === undefined ? undefined : `the id ${describe(id)} ${fault}`;
-}
-
-function readEntry(kind: Kind, id: string, entry: unknown, faults: string[]): MetadataEntry | undefined {
-  if (!isPlainObject(entry)) {
-    faults.push(`${id} must be a plain object of metadata, but is ${describe(entry)}`);
-    return undefined;
+function readKeys(entries: unknown, faults: string[]): readonly (string | symbol)[] {
+  try {
+    if (isPlainObject(entries)) return Reflect.ownKeys(entries);
+    faults.push(
+      `the entries must be a plain object, but are ${describe(entries)} (a key "__proto__" in a literal sets the prototype)`,
+    );
+  } catch (thrown) {
+    faults.push(`the entries cannot be read: ${messageOf(thrown)}`);
   }
-  const before = faults.length;
-  const copy = copyPure(entry, id, faults);
-  if (Object.hasOwn(entry, "id")) faults.push(`${id}.id is given twice: the key is the id`);
-  const { requires } = entry;
-  if (requires !== undefined) faults.push(...requiresFaults(kind, id, requires));
-  if (faults.length > before) return undefined;
-  return deepFreeze({ ...(copy as object), id });
+  return [];
 }
 
-function* requiresFaults(kind: Kind, id: string, requires: unknown): Generator<string> {
+function readEntry(kind: Kind, id: string, entries: Entries, faults: string[]): MetadataEntry {
+  const before = faults.length;
+  try {
+    const { value, get } = Object.getOwnPropertyDescriptor(entries, id) ?? {};
+    if (get !== undefined) faults.push(`${id} is a getter, but metadata holds data only`);
+    else if (!isPlainObject(value))
+      faults.push(`${id} must be a plain object of metadata, but is ${describe(value)}`);
+    else {
+      const copy = copyPure(value, id, faults) as MetadataEntry;
+      if (faults.length === before) for (const fault of entryFaults(kind, id, copy)) faults.push(fault);
+      if (faults.length === before) return Object.freeze({ ...copy, id });
+    }
+  } catch (thrown) {
+    faults.push(`${id} cannot be read: ${messageOf(thrown)}`);
+  }
+  return { id };
+}
+
+function* entryFaults(kind: Kind, id: string, entry: MetadataEntry): Generator<string> {
+  if (Object.hasOwn(entry, "id")) yield `${id}.id is given twice: the key is the id`;
+  const requires: unknown = entry.requires;
+  if (requires === undefined) return;
   if (!isPlainObject(requires)) {
     yield `${id}.requires must be an object of slots, but is ${describe(requires)}`;
     return;
   }
   const slots = Object.keys(kind.slots);
+  const nearest = suggester(slots);
   for (const [slot, said] of Object.entries(requires)) {
     if (!slots.includes(slot))
-      yield `${id}.requires.${slot} is no slot of the kind ${kind.name}${didYouMean(slot, slots)}; known are ${quoteList(slots)}`;
+      yield `${id}.requires.${slot} is no slot of the kind ${kind.name}${nearest(slot)}; known are ${quoteList(slots)}`;
     else if (said !== undefined && typeof said !== "boolean")
       yield `${id}.requires.${slot} must be true or false, but is ${describe(said)}`;
   }
 }
 
-function readIds(source: IdSource, option: string): readonly string[] {
-  if (typeof source !== "object" || source === null)
-    throw optionInvalid(option, "defineRegistry()", "a registry, a record or a list of names", source);
-  return Object.freeze([...idsOf(source)]);
-}
-
-function* coverFaults(
-  components: readonly string[],
-  entries: ReadonlyMap<string, unknown>,
-): Generator<string> {
-  for (const component of components)
-    if (!entries.has(component))
-      yield `${describe(component)} is covered, but has no entry${didYouMean(component, entries.keys())}`;
-  for (const id of entries.keys())
-    if (!components.includes(id))
-      yield `${id} has an entry, but is not among what is covered${didYouMean(id, components)}`;
-}
-
-/** References that are only defined later are looked at by the compliance check, when all of them are there. */
-function* referenceFaults(
-  references: Readonly<Record<string, unknown>>,
+function readCovers(
+  covers: unknown,
   entries: ReadonlyMap<string, MetadataEntry>,
-): Generator<string> {
-  for (const [field, source] of Object.entries(references)) {
-    if (typeof source === "function") continue;
-    if (typeof source !== "object" || source === null) {
-      yield `references.${field} must be a registry, a record, a list of ids or a function that gives one, but is ${describe(source)}`;
-      continue;
-    }
-    const ids = idsOf(source as IdSource);
-    const target = isMetadataRegistry(source)
-      ? `the registry ${describe(source.name)}`
-      : `what references.${field} names`;
-    const known = new Set(ids);
-    for (const [id, entry] of entries) {
-      for (const referred of referredBy(entry, field)) {
-        if (!known.has(referred as string))
-          yield `${id}.${field} refers to ${describe(referred)}, which ${target} does not have${typeof referred === "string" ? didYouMean(referred, ids) : ""}`;
-      }
-    }
+  faults: string[],
+): readonly string[] | undefined {
+  const read = readIds(covers);
+  if ("fault" in read) {
+    faults.push(`covers ${read.fault}`);
+    return undefined;
   }
-}
-
-/** What a field of an entry refers to: one id, several, or none. */
-export function referredBy(entry: MetadataEntry, field: string): readonly unknown[] {
-  const value = (entry as unknown as Readonly<Record<string, unknown>>)[field];
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : [value];
+  for (const fault of coverFaults(read.ids, entries)) faults.push(fault);
+  return read.ids;
 }

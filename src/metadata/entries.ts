@@ -9,7 +9,7 @@ export type Entry<K extends Kind> = MetadataOf<K> & {
 /** Entries by id, before anything is known of their kind. */
 export type Entries = Readonly<Record<string, object>>;
 
-/** What ids are taken from: a registry, the keys of a record (such as `import * as Events`), or a list. */
+/** What ids are taken from: a registry or what else has `ids`, the keys of a record (such as `import * as Events`), or a list. */
 export type IdSource =
   { readonly ids: readonly string[] } | readonly string[] | Readonly<Record<string, unknown>>;
 
@@ -22,10 +22,16 @@ export type IdsOf<T> = T extends { readonly ids: readonly (infer I extends strin
 
 /** By field, what its values refer to; a function where the target is only defined later. */
 export type References<K extends Kind> = {
-  readonly [F in keyof Entry<K> & string]?: IdSource | (() => IdSource);
+  readonly [F in keyof Entry<K> & string]?: IdSource | (() => IdSource) | "self";
 };
 
-type TargetOf<T> = T extends () => infer Later ? Later : T;
+/** That every field that refers is one that the kind knows. */
+export type CheckedReferences<K extends Kind, R> = {
+  readonly [F in Exclude<keyof R, keyof Entry<K>>]: NoSuchField<keyof Entry<K>>;
+};
+
+/** The ids that a reference allows. */
+type TargetIds<T, E> = T extends "self" ? keyof E & string : IdsOf<T extends () => infer Later ? Later : T>;
 
 /** The keys of all members of a union. */
 type KeyOf<T> = T extends unknown ? keyof T : never;
@@ -33,7 +39,34 @@ type KeyOf<T> = T extends unknown ? keyof T : never;
 /** What the members of a union say of a key. */
 type ValueAt<T, P> = T extends unknown ? (P extends keyof T ? T[P] : never) : never;
 
-type Leaf = string | number | boolean | bigint | null | undefined | TypeToken | readonly unknown[];
+type Leaf = string | number | boolean | bigint | symbol | null | undefined | TypeToken;
+
+/** What a field may hold whose own fields are known; `never` where it holds anything, or none of the kind. */
+type Known<V> = unknown extends V
+  ? never
+  : V extends Leaf
+    ? never
+    : V extends object
+      ? WithKnownKeys<V>
+      : never;
+
+type WithKnownKeys<V> = V extends readonly (infer Member)[]
+  ? [Known<Member>] extends [never]
+    ? never
+    : V
+  : [keyof V] extends [never]
+    ? never
+    : V;
+
+/** The fields of a shape that have to be looked into. */
+type NestedKey<Shape> =
+  KeyOf<Shape> extends infer P
+    ? P extends unknown
+      ? [Known<ValueAt<Shape, P>>] extends [never]
+        ? never
+        : P
+      : never
+    : never;
 
 declare const fault: unique symbol;
 
@@ -52,14 +85,25 @@ interface NotCovered<_Known> {
   readonly [fault]: never;
 }
 
-/** `A`, with what no value has in the place of every member that `Shape` does not know, at any depth. */
-type Exact<A, Shape> = {
-  readonly [P in keyof A]: P extends KeyOf<Shape>
-    ? A[P] extends Leaf
-      ? A[P]
-      : Exact<A[P], ValueAt<Shape, P>>
-    : NoSuchField<KeyOf<Shape>>;
-};
+/** What a value must not have beside what a shape knows, at any depth: nothing at all for one that is as it should be. */
+type Exact<A, Shape> = Flat<A, KeyOf<Shape>> & Nested<A, Shape, NestedKey<Shape>>;
+
+type Flat<A, Known extends PropertyKey> = { readonly [P in Exclude<keyof A, Known>]: NoSuchField<Known> };
+
+type Nested<A, Shape, P> = [P & keyof A] extends [never]
+  ? unknown
+  : { readonly [N in keyof A as N extends P ? N : never]: ExactValue<A[N], Known<ValueAt<Shape, N>>> };
+
+type ExactValue<A, V> = A extends Leaf
+  ? A
+  : A extends readonly unknown[]
+    ? {
+        readonly [N in keyof A]: ExactValue<
+          A[N],
+          Known<V extends readonly (infer Member)[] ? Member : never>
+        >;
+      }
+    : Exact<A, V extends readonly unknown[] ? never : V>;
 
 /** A value of a field that refers: one id, several, or none. An intersection with the ids would make the whole entry `never`. */
 type Referring<V, Id extends string> = V extends Id | null | undefined
@@ -70,10 +114,14 @@ type Referring<V, Id extends string> = V extends Id | null | undefined
 
 /** Entries as they have to be: no field that the kind does not know, no reference to what is not there. */
 export type CheckedEntries<K extends Kind, E, R> = {
-  readonly [I in keyof E]: Exact<E[I], Entry<K>> & {
-    readonly [F in keyof R & keyof E[I]]: Referring<E[I][F], IdsOf<TargetOf<R[F]>>>;
-  };
-};
+  readonly [I in keyof E]: Exact<E[I], Entry<K>>;
+} & ([keyof R] extends [never]
+  ? unknown
+  : {
+      readonly [I in keyof E]: {
+        readonly [F in keyof R & keyof E[I]]: Referring<E[I][F], TargetIds<R[F], E>>;
+      };
+    });
 
 /** That every component has an entry, and every entry a component. */
 export type Covering<Component extends string, E> = {
@@ -87,29 +135,42 @@ export type WithId<E, I> = E & { readonly id: I };
 
 type DefaultOf<T> = T extends Slot<infer _F, infer D> ? D : never;
 
+/** The entries that speak of slots: those of the others need what the slots say. */
+type Speaking<E> = keyof { readonly [I in keyof E as "requires" extends keyof E[I] ? I : never]: never };
+
 /** What an entry says of a slot: `true`, `false`, or `boolean` where only the run can tell. */
 type Says<E, S extends string, Default extends boolean> = E extends { readonly requires: infer R }
   ? S extends keyof R
     ? Exclude<R[S], undefined> | (undefined extends R[S] ? Default : never)
     : Default
-  : "requires" extends keyof E
-    ? boolean
-    : Default;
+  : boolean;
 
 type Tag<Said> = [Said] extends [true] ? "yes" : [Said] extends [false] ? "no" : "perhaps";
 
-/** Whether entries need a slot, by id. */
-type Needs<K extends Kind, E, S extends SlotName<K>> = {
-  readonly [I in keyof E & string]: Tag<Says<E[I], S, DefaultOf<K["slots"][S]>>>;
-};
+/** The entries that speak of slots and say one thing of a slot. */
+type Saying<E, S extends string, Default extends boolean, What, I extends keyof E> = I extends unknown
+  ? Tag<Says<E[I], S, Default>> extends What
+    ? I
+    : never
+  : never;
+
+type Silent<E, Default, What> = Tag<Default> extends What ? Exclude<keyof E, Speaking<E>> : never;
+
+/** The entries that need a slot for sure (`"yes"`), or for all that the compiler knows (`"perhaps"`). */
+type Needing<K extends Kind, E, S extends SlotName<K>, What> =
+  Silent<E, DefaultOf<K["slots"][S]>, What> | Saying<E, S, DefaultOf<K["slots"][S]>, What, Speaking<E>>;
 
 /** What a slot needs of each entry: a missing one does not compile, nor does one too many. */
-export type SlotImplementations<K extends Kind, E, S extends SlotName<K>> = Bound<K, E, S, Needs<K, E, S>>;
+export type SlotImplementations<K extends Kind, E, S extends SlotName<K>> = [
+  Needing<K, E, S, "perhaps">,
+] extends [never]
+  ? Needed<K, E, S>
+  : Needed<K, E, S> & {
+      readonly [I in Needing<K, E, S, "perhaps">]?: Implementation<K, E, S, I>;
+    };
 
-type Bound<K extends Kind, E, S extends SlotName<K>, N extends Readonly<Record<string, string>>> = {
-  readonly [I in keyof N & keyof E as N[I] extends "yes" ? I : never]: Implementation<K, E, S, I>;
-} & {
-  readonly [I in keyof N & keyof E as N[I] extends "perhaps" ? I : never]?: Implementation<K, E, S, I>;
+type Needed<K extends Kind, E, S extends SlotName<K>> = {
+  readonly [I in Needing<K, E, S, "yes">]: Implementation<K, E, S, I>;
 };
 
 /** What one slot of one entry has to be. */
@@ -118,18 +179,22 @@ export type Implementation<K extends Kind, E, S extends SlotName<K>, I extends k
   WithId<E[I], I>
 >;
 
-/** How all entries together need each slot. */
-type SlotNeeds<K extends Kind, E> = { readonly [S in SlotName<K>]: Needs<K, E, S>[keyof E & string] };
+/** How all entries together need each slot: surely, perhaps, or not at all. */
+type SlotNeed<K extends Kind, E, S extends SlotName<K>> = [Needing<K, E, S, "yes">] extends [never]
+  ? [Needing<K, E, S, "perhaps">] extends [never]
+    ? "no"
+    : "perhaps"
+  : "yes";
 
 /** What all slots need: one that no entry needs is left out. */
-export type Implementations<K extends Kind, E> = AllSlots<K, E, SlotNeeds<K, E>>;
-
-type AllSlots<K extends Kind, E, N> = {
-  readonly [S in keyof N & SlotName<K> as "yes" extends N[S] ? S : never]: SlotImplementations<K, E, S>;
+export type Implementations<K extends Kind, E> = {
+  readonly [S in SlotName<K> as SlotNeed<K, E, S> extends "yes" ? S : never]: SlotImplementations<K, E, S>;
 } & {
-  readonly [
-    S in keyof N & SlotName<K> as "yes" extends N[S] ? never : "perhaps" extends N[S] ? S : never
-  ]?: SlotImplementations<K, E, S>;
+  readonly [S in SlotName<K> as SlotNeed<K, E, S> extends "perhaps" ? S : never]?: SlotImplementations<
+    K,
+    E,
+    S
+  >;
 };
 
 /** The same with nothing that has to be there: for wiring what is already written. */

@@ -41,6 +41,7 @@ export { defineRegistry, type RegistryOptions } from "./define-registry.js";
 export { derive } from "./derive.js";
 export type {
   CheckedEntries,
+  CheckedReferences,
   Covering,
   Entries,
   Entry,
@@ -68,6 +69,39 @@ export {
   type RouteMethod,
   type RouteOk,
 } from "./kinds/routes-metadata.js";
+export { createEventBus } from "./events/create-event-bus.js";
+export type {
+  EventBus,
+  EventBusOptions,
+  EventDelivery,
+  EventErrorPolicy,
+  EventFailure,
+  EventOccurrence,
+  EventSubscription,
+  PublishOptions,
+  SubscribeOptions,
+} from "./events/event-bus.js";
+export {
+  eventPhases,
+  type DomainEventMetadata,
+  type EventPhase,
+  type EventSlotOptions,
+} from "./kinds/domain-event-metadata.js";
+export {
+  defineEventKind,
+  domainEvents,
+  type EventContext,
+  type EventEntry,
+  type EventHandler,
+  type EventHandlerOf,
+  type EventHandling,
+  type EventKind,
+  type EventKindParts,
+  type EventOf,
+  type EventRegistry,
+  type EventSlotsOf,
+  type PublishedOf,
+} from "./kinds/domain-events.js";
 export { methodName, methods, type MethodName, type MethodsFor } from "./methods.js";
 export type { WiringMode } from "./mode.js";
 export {

@@ -1,14 +1,17 @@
 import {
   argumentInvalid,
-  deepFreeze,
+  BailiwickError,
   describe,
-  identifierFault,
+  hasBrand,
+  isPlainObject,
   optionInvalid,
-  quoteList,
   refuseUnknownOptions,
 } from "../kernel/index.js";
-import { BailiwickError } from "../kernel/index.js";
+import { exactNameFault, keyFault, listFaults } from "./faults.js";
 import type { Rule } from "./rule.js";
+
+const kindBrand = Symbol.for("bailiwick.metadataKind");
+const slotBrand = Symbol.for("bailiwick.metadataSlot");
 
 declare const implementation: unique symbol;
 declare const metadata: unique symbol;
@@ -107,7 +110,7 @@ export function slot<F extends TypeFunction>() {
     }
     if (typeof description !== "string") throw optionInvalid("description", "slot()", "a text", description);
     if (typeof fault !== "function") throw optionInvalid("fault", "slot()", "a function", fault);
-    return Object.freeze({ default: byDefault, strict, description, fault });
+    return branded(slotBrand, { default: byDefault, strict, description, fault });
   };
 }
 
@@ -123,38 +126,46 @@ export function defineKind<Metadata extends object>() {
   ): Kind<Name, Metadata, S> => {
     refuseUnknownOptions(parts, ["name", "description", "slots", "rules"], "defineKind()");
     const { name, description = "", slots, rules = [] } = parts;
-    if (typeof slots !== "object" || slots === null)
-      throw optionInvalid("slots", "defineKind()", "an object of slots", slots);
+    if (!isPlainObject(slots)) throw optionInvalid("slots", "defineKind()", "a plain object of slots", slots);
     if (!Array.isArray(rules)) throw optionInvalid("rules", "defineKind()", "an array of rules", rules);
+    if (typeof description !== "string")
+      throw optionInvalid("description", "defineKind()", "a text", description);
     const faults = [...kindFaults(name, slots, rules)];
     if (faults.length > 0) {
       throw new BailiwickError("METADATA_KIND_INVALID", {
-        message: `The kind ${describe(name)} cannot be defined:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+        message: `The kind ${describe(name)} cannot be defined:\n${listFaults(faults)}`,
         details: { kind: describe(name), faults },
       });
     }
+    // Without a prototype, so that no inherited name is taken for a slot.
     const kept: S = Object.assign(Object.create(null), slots);
-    return deepFreeze({ name, description, slots: Object.freeze(kept), rules: [...rules] });
+    return branded(kindBrand, {
+      name,
+      description,
+      slots: Object.freeze(kept),
+      rules: Object.freeze([...rules]),
+    });
   };
 }
 
-function* kindFaults(name: unknown, slots: Slots, rules: readonly Rule[]): Generator<string> {
-  const fault = identifierFault(name);
+function branded<T extends object>(brand: symbol, value: T): T {
+  return Object.freeze(Object.defineProperty(value, brand, { value: true }));
+}
+
+function* kindFaults(name: unknown, slots: Readonly<Record<string, unknown>>, rules: readonly unknown[]) {
+  const fault = exactNameFault(name);
   if (fault !== undefined) yield `its name ${fault}`;
-  if (![Object.prototype, null].includes(Object.getPrototypeOf(slots)))
-    yield `its slots must be a plain object, but are ${describe(slots)} (a key "__proto__" in a literal sets the prototype)`;
-  for (const [slotName, slot] of Object.entries(slots)) {
-    const nameFault = identifierFault(slotName);
-    if (nameFault !== undefined || slotName === "__proto__")
-      yield `the slot name ${describe(slotName)} cannot be used`;
-    if (typeof slot?.fault !== "function")
-      yield `the slot ${describe(slotName)} must be made by slot(), but is ${describe(slot)}`;
+  for (const slotName of Reflect.ownKeys(slots)) {
+    const nameFault = keyFault(slotName);
+    if (nameFault !== undefined) yield `the slot name ${describe(slotName)} ${nameFault}`;
+    else if (!hasBrand(slots[slotName as string], slotBrand))
+      yield `the slot ${describe(slotName)} must be made by slot(), but is ${describe(slots[slotName as string])}`;
   }
   const seen = new Set<string>();
-  for (const rule of rules) {
+  for (const rule of rules as readonly (Rule | undefined)[]) {
     if (typeof rule?.check !== "function")
       yield `a rule must be made by eachEntry() or wholeRegistry(), but one is ${describe(rule)}`;
-    else if (seen.has(rule.id)) yield `two rules have the id ${quoteList([rule.id])}`;
+    else if (seen.has(rule.id)) yield `two rules have the id ${describe(rule.id)}`;
     else seen.add(rule.id);
   }
 }
@@ -163,9 +174,7 @@ function functionFault(value: unknown): string | undefined {
   return typeof value === "function" ? undefined : `must be a function, but is ${describe(value)}`;
 }
 
-/** Refuses what was not made by {@link defineKind}. */
+/** Refuses what was not made by {@link defineKind}, also of a second copy of the package. */
 export function requireKind(kind: unknown, owner: string): asserts kind is Kind {
-  const { name, slots, rules } = (kind ?? {}) as Partial<Kind>;
-  if (typeof name === "string" && typeof slots === "object" && Array.isArray(rules)) return;
-  throw argumentInvalid("kind", owner, "a kind made by defineKind()", kind);
+  if (!hasBrand(kind, kindBrand)) throw argumentInvalid("kind", owner, "a kind made by defineKind()", kind);
 }

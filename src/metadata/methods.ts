@@ -1,6 +1,14 @@
-import { argumentInvalid, BailiwickError, counted, describe, didYouMean } from "../kernel/index.js";
+import { argumentInvalid, BailiwickError, counted, describe, messageOf } from "../kernel/index.js";
+import { listFaults, suggester } from "./faults.js";
 import type { SlotName } from "./kind.js";
-import { needs, requireRegistry, type KindOf, type AnyRegistry, type SlotOf } from "./registry.js";
+import {
+  needs,
+  requireRegistry,
+  requireSlot,
+  type KindOf,
+  type AnyRegistry,
+  type SlotOf,
+} from "./registry.js";
 
 /** Words joined by one separator, each with a capital. */
 type Capitals<
@@ -15,15 +23,35 @@ export type MethodName<Id extends string> = `handle${Capitals<Capitals<Capitals<
 
 /** The methods that a class needs to implement a slot, for `class X implements MethodsFor<typeof registry, "slot">`. */
 export type MethodsFor<R extends AnyRegistry, S extends SlotName<KindOf<R>>> = {
-  [I in keyof SlotOf<R, S> & string as MethodName<I>]: SlotOf<R, S>[I];
+  [I in keyof SlotOf<R, S> as MethodName<I & string>]: SlotOf<R, S>[I];
 };
 
-/** That every method that begins with `handle` is one that an entry needs. */
-type NoOrphans<H, Needed> = {
+declare const fault: unique symbol;
+
+/** What no method is; its name is what the compiler says of a method that handles no entry. */
+interface NoSuchEntry {
+  readonly [fault]: never;
+}
+
+/** The methods of a class that look as if they handled an entry, and do not. */
+type Orphans<H, Needed> = keyof {
   readonly [
-    M in keyof H as M extends `handle${Capitalize<string>}` ? (M extends keyof Needed ? never : M) : never
+    M in keyof H as M extends keyof Needed
+      ? never
+      : M extends `handle${infer Rest}`
+        ? HandlerName<M, Rest>
+        : never
   ]: never;
 };
+
+type HandlerName<M, Rest extends string> = Rest extends ""
+  ? never
+  : Rest extends Capitalize<Rest>
+    ? M
+    : never;
+
+/** That every method that begins with `handle` is one that an entry needs. */
+type NoOrphans<H, Needed> = { readonly [M in Orphans<H, Needed>]: NoSuchEntry };
 
 /**
  * The implementations of a slot as methods of an object, each bound to it. Methods are found by name, those that a class
@@ -39,6 +67,7 @@ export function methods<R extends AnyRegistry, S extends SlotName<KindOf<R>>, H 
   requireRegistry(registry, "methods()");
   if (typeof handler !== "object" || handler === null)
     throw argumentInvalid("handler", "methods()", "an object with methods", handler);
+  requireSlot(registry.kind, slot, "methods()");
   const found: Record<string, unknown> = Object.create(null);
   const names = new Map<string, string>();
   const faults: string[] = [];
@@ -47,41 +76,60 @@ export function methods<R extends AnyRegistry, S extends SlotName<KindOf<R>>, H 
     const name = methodName(entry.id);
     const twin = names.get(name);
     names.set(name, entry.id);
-    const method: unknown = (handler as Readonly<Record<string, unknown>>)[name];
-    if (twin !== undefined) faults.push(`${twin} and ${entry.id} would both be handled by ${name}()`);
-    else if (typeof method === "function") found[entry.id] = method.bind(handler);
-    else faults.push(`${name}() is missing, which handles ${entry.id}`);
+    if (twin === undefined) readMethod(handler, name, entry.id, found, faults);
+    else faults.push(`${twin} and ${entry.id} would both be handled by ${name}()`);
   }
+  const nearest = suggester([...names.keys()]);
   for (const name of methodsOf(handler)) {
-    if (!names.has(name))
-      faults.push(`${name}() handles no entry that needs ${slot}${didYouMean(name, names.keys())}`);
+    if (!names.has(name)) faults.push(`${name}() handles no entry that needs ${slot}${nearest(name)}`);
   }
   if (faults.length === 0) return Object.freeze(found) as SlotOf<R, S>;
   throw new BailiwickError("METADATA_WIRING_INCOMPLETE", {
-    message: `${describe(handler)} does not implement ${slot} of ${describe(registry.name)}: ${counted(faults.length, "fault")}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+    message:
+      `The methods of ${describe(handler)} are not what ${slot} of ${describe(registry.name)} needs, ` +
+      `with ${counted(faults.length, "fault")}:\n${listFaults(faults)}`,
     details: { registry: registry.name, slot, faults },
   });
 }
 
-/** The name of the method that handles an entry, at run time. */
-export function methodName(id: string): string {
-  const words = id.split(/[._-]/).map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
-  return `handle${words.join("")}`;
+function readMethod(
+  handler: object,
+  name: string,
+  id: string,
+  found: Record<string, unknown>,
+  faults: string[],
+): void {
+  try {
+    const method: unknown = (handler as Readonly<Record<string, unknown>>)[name];
+    if (typeof method === "function") found[id] = method.bind(handler);
+    else if (method === undefined) faults.push(`${name}() is missing, which handles ${id}`);
+    else faults.push(`${name} must be a method, which handles ${id}, but is ${describe(method)}`);
+  } catch (thrown) {
+    faults.push(`${name}(), which handles ${id}, cannot be read: ${messageOf(thrown)}`);
+  }
 }
 
+/** The name of the method that handles an entry, at run time. */
+export function methodName(id: string): string {
+  return `handle${id.split(/[._-]/).map(capitalised).join("")}`;
+}
+
+function capitalised(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+/** The methods that begin with `handle` and a capital, those too that a class inherits. No getter is called. */
 function methodsOf(handler: object): Set<string> {
   const names = new Set<string>();
   for (
     let owner: object | null = handler;
     owner !== null && owner !== Object.prototype;
-    owner = Object.getPrototypeOf(owner)
+    owner = Object.getPrototypeOf(owner) as object | null
   ) {
     for (const name of Object.getOwnPropertyNames(owner)) {
-      if (
-        /^handle\p{Lu}/u.test(name) &&
-        typeof (handler as Readonly<Record<string, unknown>>)[name] === "function"
-      )
-        names.add(name);
+      const rest = name.slice("handle".length);
+      if (!name.startsWith("handle") || rest === "" || rest !== capitalised(rest)) continue;
+      if (typeof Object.getOwnPropertyDescriptor(owner, name)?.value === "function") names.add(name);
     }
   }
   return names;

@@ -8,14 +8,13 @@ import {
 } from "../kernel/index.js";
 import type {
   Entries,
-  IdSource,
   Implementation,
   Implementations,
   SlotImplementations,
   SomeImplementations,
   WithId,
 } from "./entries.js";
-import type { Kind, SlotName } from "./kind.js";
+import type { Kind, Slot, SlotName } from "./kind.js";
 import type { ReferenceTarget } from "./rule.js";
 
 const brand = Symbol.for("bailiwick.metadataRegistry");
@@ -68,7 +67,11 @@ export interface Registry<K extends Kind, E extends Entries> {
   entries(): readonly AnyOf<E>[];
   /** Whether an entry needs a slot implemented. */
   needs(id: keyof E & string, slot: SlotName<K>): boolean;
-  /** What the fields of the entries refer to, by field. Targets that are defined later are looked up now. */
+  /**
+   * What the fields of the entries refer to, by field. Targets that are defined later are looked up now.
+   *
+   * @throws BailiwickError `METADATA_REGISTRY_INVALID` if such a target is none
+   */
   references(): Readonly<Record<string, ReferenceTarget>>;
   /** The components that have to have an entry each; `undefined` if that was left open. */
   readonly covers: readonly string[] | undefined;
@@ -81,6 +84,12 @@ export type AnyOf<E extends Entries> = { readonly [I in keyof E & string]: WithI
 
 /** The ids of a registry. */
 export type IdOf<R extends AnyRegistry> = R["ids"][number];
+
+/** What the types of a registry follow from; read once, because thousands of types are made from it. */
+interface PartsOf<K extends Kind, E extends Entries> {
+  readonly [ofEntries]?: E;
+  readonly kind: K;
+}
 
 /** The kind of a registry. */
 export type KindOf<R extends AnyRegistry> = R["kind"];
@@ -96,17 +105,16 @@ export type EntryOf<R extends AnyRegistry, I extends IdOf<R> = IdOf<R>> = {
 }[I];
 
 /** Everything that a registry needs implemented: by slot, then by id. */
-export type ImplementationsOf<R extends AnyRegistry> = Implementations<KindOf<R>, EntriesOf<R>>;
+export type ImplementationsOf<R extends AnyRegistry> =
+  R extends PartsOf<infer K, infer E> ? Implementations<K, E> : never;
 
 /** The same with nothing that has to be there. */
-export type SomeImplementationsOf<R extends AnyRegistry> = SomeImplementations<KindOf<R>, EntriesOf<R>>;
+export type SomeImplementationsOf<R extends AnyRegistry> =
+  R extends PartsOf<infer K, infer E> ? SomeImplementations<K, E> : never;
 
 /** What a registry needs implemented in one slot, by id. */
-export type SlotOf<R extends AnyRegistry, S extends SlotName<KindOf<R>>> = SlotImplementations<
-  KindOf<R>,
-  EntriesOf<R>,
-  S
->;
+export type SlotOf<R extends AnyRegistry, S extends SlotName<KindOf<R>>> =
+  R extends PartsOf<infer K, infer E> ? SlotImplementations<K, E, S> : never;
 
 /** What one slot of one entry has to be. */
 export type ImplementationAt<
@@ -121,7 +129,7 @@ export interface RegistryParts {
   readonly kind: Kind;
   /** Frozen, with their ids. */
   readonly entries: ReadonlyMap<string, MetadataEntry>;
-  readonly references: Readonly<Record<string, IdSource | (() => IdSource)>>;
+  readonly references: () => Readonly<Record<string, ReferenceTarget>>;
   readonly covers: readonly string[] | undefined;
 }
 
@@ -146,7 +154,7 @@ export function makeRegistry(parts: RegistryParts): AnyRegistry {
     has: (id: string) => entries.has(id),
     entries: () => all,
     needs: (id: string, slot: string) => needs(kind, get(id), slot),
-    references: () => targetsOf(parts.references),
+    references: parts.references,
     [Symbol.iterator]: () => all[Symbol.iterator](),
   };
   Object.defineProperty(registry, brand, { value: true });
@@ -165,16 +173,16 @@ export function entryUnknown({ name, ids }: Pick<AnyRegistry, "name" | "ids">, i
 
 /** Whether an entry needs a slot: what it says itself, else what the slot says. */
 export function needs(kind: Kind, entry: MetadataEntry, slotName: string): boolean {
-  const slot = Object.hasOwn(kind.slots, slotName) ? kind.slots[slotName] : undefined;
-  if (slot === undefined) {
-    throw argumentInvalid(
-      "slot",
-      "needs()",
-      `one of the slots ${quoteList(Object.keys(kind.slots), "or")}`,
-      slotName,
-    );
-  }
-  return entry.requires?.[slotName] ?? slot.default;
+  const slot = requireSlot(kind, slotName, "needs()");
+  const { requires = {} } = entry;
+  return (Object.hasOwn(requires, slotName) ? requires[slotName] : undefined) ?? slot.default;
+}
+
+/** The slot of a name. */
+export function requireSlot(kind: Kind, name: string, owner: string): Slot {
+  const slot = Object.hasOwn(kind.slots, name) ? kind.slots[name] : undefined;
+  if (slot !== undefined) return slot;
+  throw argumentInvalid("slot", owner, `one of the slots ${quoteList(Object.keys(kind.slots), "or")}`, name);
 }
 
 /** Whether a value is a registry, also of a second copy of the package. */
@@ -186,20 +194,4 @@ export function isMetadataRegistry(value: unknown): value is AnyRegistry {
 export function requireRegistry(registry: unknown, owner: string): asserts registry is AnyRegistry {
   if (!isMetadataRegistry(registry))
     throw argumentInvalid("registry", owner, "a registry made by defineRegistry()", registry);
-}
-
-/** The ids of what they are taken from. */
-export function idsOf(source: IdSource): readonly string[] {
-  if (isMetadataRegistry(source)) return source.ids;
-  return Array.isArray(source) ? [...(source as readonly string[])] : Object.keys(source);
-}
-
-function targetsOf(references: RegistryParts["references"]): Readonly<Record<string, ReferenceTarget>> {
-  const targets: Record<string, ReferenceTarget> = {};
-  for (const [field, reference] of Object.entries(references)) {
-    const source = typeof reference === "function" ? reference() : reference;
-    const name = isMetadataRegistry(source) ? source.name : field;
-    targets[field] = Object.freeze({ name, ids: Object.freeze([...idsOf(source)]), source });
-  }
-  return Object.freeze(targets);
 }

@@ -1,12 +1,13 @@
 import {
   argumentInvalid,
-  describe,
-  identifierFault,
+  type BailiwickError,
+  isPlainObject,
   optionInvalid,
   refuseUnknownOptions,
 } from "../kernel/index.js";
-import type { IdSource } from "./entries.js";
+import { exactNameFault } from "./faults.js";
 import type { Slots } from "./kind.js";
+import { readMember } from "./pure-data.js";
 
 /** What a rule is about. */
 export const ruleGroups = Object.freeze([
@@ -40,7 +41,7 @@ export interface ReferenceTarget {
   readonly name: string;
   readonly ids: readonly string[];
   /** The registry, record or list itself. */
-  readonly source?: IdSource;
+  readonly source?: unknown;
 }
 
 /** Everything that rules look at; what was not given is absent, and a rule that needs it skips. */
@@ -146,8 +147,13 @@ export function eachEntry<Metadata extends object>(
     ["description", "severity", "fix", "check", "breaks", "breaksSubject"],
     "eachEntry()",
   );
-  const { check, breaks, breaksSubject, fix } = parts;
   const rule = ruleOf(id, group, parts, "eachEntry()");
+  const { check, breaks, breaksSubject, fix } = parts;
+  requireFunctions({ breaks, breaksSubject }, "eachEntry()");
+  if (fix !== undefined && typeof fix !== "string") throw optionInvalid("fix", "eachEntry()", "a text", fix);
+  if (breaks !== undefined && breaksSubject !== undefined)
+    throw optionInvalid("breaksSubject", "eachEntry()", "left out where breaks is given", breaksSubject);
+  const defect = breaksSubject ?? (breaks && ((subject) => withBrokenEntry(id, subject, breaks)));
   return Object.freeze({
     ...rule,
     scope: "entry" as const,
@@ -155,23 +161,16 @@ export function eachEntry<Metadata extends object>(
       const verdicts: Verdict[] = [];
       let skipped = 0;
       for (const entry of subject.entries) {
-        const verdict = check(entry, {
-          subject,
-          implementation: (slot) => implementationOf(subject, slot, entry.id),
-        });
+        const implementation = (slot: string) => implementationOf(subject, slot, entry.id);
+        const verdict = check(entry, { subject, implementation });
         if (verdict === "skip") skipped++;
-        else if (verdict !== true)
-          for (const message of typeof verdict === "string" ? [verdict] : verdict)
-            verdicts.push({ id: entry.id, message, ...(fix === undefined ? {} : { fix }) });
+        else
+          for (const message of messagesOf(id, verdict))
+            verdicts.push(Object.freeze({ id: entry.id, message, ...(fix === undefined ? {} : { fix }) }));
       }
-      return { subjects: subject.entries.length - skipped, skipped, verdicts };
+      return outcomeOf(subject.entries.length - skipped, skipped, verdicts);
     },
-    ...(breaks === undefined && breaksSubject === undefined
-      ? {}
-      : {
-          breaks: (subject: RuleSubject<Metadata>) =>
-            breaksSubject === undefined ? withBrokenEntry(subject, breaks!) : breaksSubject(subject),
-        }),
+    ...(defect === undefined ? {} : { breaks: defect }),
   });
 }
 
@@ -186,15 +185,16 @@ export function wholeRegistry<Metadata extends object>(
   parts: WholeRegistryParts<Metadata>,
 ): Rule<Metadata> {
   refuseUnknownOptions(parts, ["description", "severity", "check", "breaks"], "wholeRegistry()");
+  const rule = ruleOf(id, group, parts, "wholeRegistry()");
   const { check, breaks } = parts;
+  requireFunctions({ breaks }, "wholeRegistry()");
   return Object.freeze({
-    ...ruleOf(id, group, parts, "wholeRegistry()"),
+    ...rule,
     scope: "registry" as const,
     check: (subject: RuleSubject<Metadata>): RuleOutcome => {
       const outcome = check(subject);
-      return "subjects" in outcome
-        ? outcome
-        : { subjects: subject.entries.length, skipped: 0, verdicts: outcome };
+      // Whoever runs the rule refuses what is neither.
+      return isVerdicts(outcome) ? outcomeOf(subject.entries.length, 0, outcome) : outcome;
     },
     ...(breaks === undefined ? {} : { breaks }),
   });
@@ -206,9 +206,8 @@ function ruleOf(
   { description, severity = "error", check }: { description: string; severity?: Severity; check: unknown },
   owner: string,
 ) {
-  const fault = identifierFault(id);
-  if (fault !== undefined)
-    throw argumentInvalid("id", owner, `an id that may hold letters, digits and "-"`, id);
+  if (exactNameFault(id) !== undefined)
+    throw argumentInvalid("id", owner, "an id of letters, digits and dashes for the rule", id);
   if (!ruleGroups.includes(group))
     throw argumentInvalid("group", owner, `one of ${ruleGroups.join(", ")}`, group);
   if (typeof description !== "string" || description.trim() === "")
@@ -219,23 +218,57 @@ function ruleOf(
   return { id, group, severity, description };
 }
 
+function requireFunctions(options: Readonly<Record<string, unknown>>, owner: string): void {
+  for (const [option, value] of Object.entries(options)) {
+    if (value !== undefined && typeof value !== "function")
+      throw optionInvalid(option, owner, "a function", value);
+  }
+}
+
+/** What a check says of an entry that it does not skip, for JavaScript too: `false` or a promise says nothing. */
+function messagesOf(rule: string, verdict: unknown): readonly string[] {
+  if (verdict === true) return [];
+  const messages: readonly unknown[] = Array.isArray(verdict) ? verdict : [verdict];
+  if (!messages.every((message) => typeof message === "string"))
+    throw answerInvalid(rule, "check", 'true, "skip" or texts at once from its check', verdict);
+  return messages;
+}
+
+function isVerdicts(outcome: RuleOutcome | readonly Verdict[]): outcome is readonly Verdict[] {
+  return Array.isArray(outcome);
+}
+
+function outcomeOf(subjects: number, skipped: number, verdicts: readonly Verdict[]): RuleOutcome {
+  return Object.freeze({ subjects, skipped, verdicts: Object.freeze([...verdicts]) });
+}
+
+function answerInvalid(rule: string, option: string, expected: string, answer: unknown): BailiwickError {
+  // What it comes to is not waited for, so its failure is not unhandled either.
+  if (isPromise(answer)) Promise.resolve(answer).catch(() => undefined);
+  return argumentInvalid(option, `the rule ${rule}`, expected, answer);
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
+}
+
 /** The implementation of a slot for an entry; `undefined` without one, and for what cannot be read. */
 export function implementationOf(subject: RuleSubject, slot: string, id: string): unknown {
-  const implementations = subject.implementations?.[slot];
-  return implementations !== undefined && Object.hasOwn(implementations, id)
-    ? implementations[id]
-    : undefined;
+  const ofSlot = readMember(subject.implementations, slot);
+  const found = "value" in ofSlot ? readMember(ofSlot.value, id) : ofSlot;
+  return "value" in found ? found.value : undefined;
 }
 
 function withBrokenEntry<Metadata extends object>(
+  rule: string,
   subject: RuleSubject<Metadata>,
   breaks: (entry: RuleEntry<Metadata>) => object | undefined,
 ): RuleSubject<Metadata> | undefined {
   for (const [index, entry] of subject.entries.entries()) {
-    const broken = breaks(entry);
+    const broken: unknown = breaks(entry);
     if (broken === undefined) continue;
-    if (typeof broken !== "object" || broken === null)
-      throw argumentInvalid("breaks", "eachEntry()", "an entry or undefined from breaks()", describe(broken));
+    if (!isPlainObject(broken))
+      throw answerInvalid(rule, "breaks", "an entry or undefined from its breaks", broken);
     return { ...subject, entries: subject.entries.with(index, broken as RuleEntry<Metadata>) };
   }
   return undefined;

@@ -1,4 +1,12 @@
-import { argumentInvalid, hasBrand, isPlainObject } from "../kernel/index.js";
+import {
+  argumentInvalid,
+  deepFreeze,
+  hasBrand,
+  isPlainObject,
+  optionInvalid,
+  processWide,
+  refuseUnknownOptions,
+} from "../kernel/index.js";
 
 declare const carried: unique symbol;
 const brand = Symbol.for("bailiwick.typeToken");
@@ -8,16 +16,16 @@ const brand = Symbol.for("bailiwick.typeToken");
  * `In` what is accepted before a schema has read it.
  */
 export interface TypeToken<Out = unknown, In = Out> {
-  readonly [carried]?: { readonly out: Out; readonly in: In };
+  readonly [carried]: { readonly out: Out; readonly in: In };
   /** What documentation calls the type; `""` where nothing was said. */
   readonly name: string;
 }
 
 /** What a {@link TypeToken} carries: the type of a value that was read. */
-export type TypeOf<T> = T extends { readonly [carried]?: { readonly out: infer Out } } ? Out : never;
+export type TypeOf<T> = T extends { readonly [carried]: { readonly out: infer Out } } ? Out : never;
 
 /** The type of a value before a {@link TypeToken}'s schema has read it. */
-export type InputOf<T> = T extends { readonly [carried]?: { readonly in: infer In } } ? In : never;
+export type InputOf<T> = T extends { readonly [carried]: { readonly in: infer In } } ? In : never;
 
 /** One thing that a Standard Schema found wrong. */
 export interface SchemaIssue {
@@ -53,8 +61,8 @@ export interface TokenSchema {
   readonly jsonSchema: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Tokens are pure data; what reads values is kept beside them. */
-const schemas = new WeakMap<object, TokenSchema>();
+/** Tokens are pure data; what reads values is kept beside them, for every copy of the package. */
+const schemas = processWide("token-schemas", () => new WeakMap<object, TokenSchema>());
 
 /**
  * A type for the compiler alone: nothing is checked at run time.
@@ -68,7 +76,7 @@ const schemas = new WeakMap<object, TokenSchema>();
  * ```
  */
 export function type<Out, In = Out>(name = ""): TypeToken<Out, In> {
-  return token(name);
+  return token(name, "type()");
 }
 
 /**
@@ -81,11 +89,17 @@ export function schema<In, Out>(
   schema: StandardSchema<In, Out>,
   options: SchemaOptions = {},
 ): TypeToken<Out, In> {
-  if (typeof standardOf(schema)?.["validate"] !== "function") {
+  if (!isStandardSchema(schema)) {
     throw argumentInvalid("schema", "schema()", "a schema with the Standard Schema interface", schema);
   }
-  const made = token<Out, In>(options.name ?? "");
-  schemas.set(made, { schema, jsonSchema: options.jsonSchema });
+  refuseUnknownOptions(options, ["name", "jsonSchema"], "schema()");
+  const { name = "", jsonSchema } = options;
+  if (jsonSchema !== undefined && !isPlainObject(jsonSchema))
+    throw optionInvalid("jsonSchema", "schema()", "a JSON Schema as an object", jsonSchema);
+  const made = token<Out, In>(name, "schema()");
+  // A copy, because what is frozen has to be ours.
+  const kept = jsonSchema === undefined ? undefined : deepFreeze(cloneData(jsonSchema));
+  schemas.set(made, Object.freeze({ schema, jsonSchema: kept }));
   return made;
 }
 
@@ -99,13 +113,23 @@ export function isTypeToken(value: unknown): value is TypeToken {
   return hasBrand(value, brand);
 }
 
-function token<Out, In>(name: string): TypeToken<Out, In> {
-  if (typeof name !== "string") throw argumentInvalid("name", "A type token", "a text as its name", name);
-  return Object.freeze(Object.defineProperty({ name }, brand, { value: true }));
+function token<Out, In>(name: string, owner: string): TypeToken<Out, In> {
+  if (typeof name !== "string") throw argumentInvalid("name", owner, "a text as the name of the type", name);
+  // What it carries is there for the compiler alone.
+  return Object.freeze(Object.defineProperty({ name }, brand, { value: true })) as TypeToken<Out, In>;
 }
 
-function standardOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
-  if ((typeof schema !== "object" && typeof schema !== "function") || schema === null) return undefined;
-  const standard: unknown = (schema as Readonly<Record<string, unknown>>)["~standard"];
-  return isPlainObject(standard) ? standard : undefined;
+function cloneData<T extends object>(jsonSchema: T): T {
+  try {
+    return structuredClone(jsonSchema);
+  } catch {
+    throw optionInvalid("jsonSchema", "schema()", "a JSON Schema, which is data only", jsonSchema);
+  }
+}
+
+/** A schema may be a function, and what it says about itself an instance of a class. */
+function isStandardSchema(schema: unknown): boolean {
+  if ((typeof schema !== "object" && typeof schema !== "function") || schema === null) return false;
+  const { "~standard": standard } = schema as Partial<StandardSchema>;
+  return standard?.version === 1 && typeof standard.validate === "function";
 }

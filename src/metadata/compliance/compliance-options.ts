@@ -1,21 +1,62 @@
-import { argumentInvalid, optionInvalid, refuseUnknownOptions, systemClock } from "../../kernel/index.js";
-import { isMetadataRegistry, requireRegistry, type AnyRegistry } from "../registry.js";
+import {
+  argumentInvalid,
+  deepFreeze,
+  optionInvalid,
+  refuseUnknownOptions,
+  systemClock,
+} from "../../kernel/index.js";
+import { isMetadataRegistry, requireRegistry } from "../registry.js";
 import type { Rule, RuleSubject } from "../rule.js";
-import type { ComplianceOptions, MetadataSnapshot, Waiver } from "./compliance-report.js";
+import type { ComplianceOptions } from "./compliance-report.js";
+import type { CheckedOptions, CoreRule } from "./compliance-subject.js";
+import { implementationRules } from "./implementation-rules.js";
+import { referenceRules } from "./reference-rules.js";
+import { registryRules } from "./registry-rules.js";
 import { readSnapshot } from "./snapshot.js";
 import { requireFields } from "./statistics.js";
 import { checkWaivers } from "./waivers.js";
 
-/** Options that were checked. */
-export interface CheckedOptions {
-  readonly implementations?: RuleSubject["implementations"];
-  readonly waivers: readonly Waiver[];
-  readonly baseline?: MetadataSnapshot;
-  readonly rules: readonly Rule[];
-  readonly referrers: readonly AnyRegistry[];
-  readonly by?: readonly string[];
-  readonly now: number;
-}
+/** The rules that hold for every registry, in order. */
+export const coreRules: readonly CoreRule[] = Object.freeze([
+  ...registryRules,
+  ...implementationRules,
+  ...referenceRules,
+]);
+
+/** What a rule is, without what it does. */
+export type RuleParts = Pick<Rule, "id" | "group" | "severity" | "scope" | "description">;
+
+/** Rules about the check itself: what they find is found while the others are asked. */
+export const checkRules = deepFreeze({
+  answering: {
+    id: "rules-answer",
+    group: "consistency",
+    severity: "error",
+    scope: "registry",
+    description: "every rule comes to an answer, at once",
+  },
+  looking: {
+    id: "rules-look-at-something",
+    group: "completeness",
+    severity: "warning",
+    scope: "registry",
+    description: "every rule has something to look at",
+  },
+  excusing: {
+    id: "waivers-needed",
+    group: "orphans",
+    severity: "error",
+    scope: "registry",
+    description: "every waiver excuses something",
+  },
+  lasting: {
+    id: "waivers-current",
+    group: "future-proofing",
+    severity: "error",
+    scope: "registry",
+    description: "no waiver has run out",
+  },
+} as const satisfies Record<string, RuleParts>);
 
 const known = ["implementations", "waivers", "baseline", "rules", "referrers", "by", "now"];
 
@@ -66,7 +107,9 @@ function isRule(value: unknown): value is Rule {
 }
 
 function refuseTwins(rules: readonly Rule[], owner: string): void {
-  const seen = new Set<string>();
+  const seen = new Set(
+    [...coreRules.map(({ rule }) => rule), ...Object.values(checkRules)].map(({ id }) => id),
+  );
   for (const { id } of rules) {
     if (seen.has(id)) throw argumentInvalid("rules", owner, "rules with an id of their own each", id);
     seen.add(id);

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { canonicalJson, deepFreeze, messageOf } from "../../kernel/index.js";
+import { canonicalJson, deepFreeze, describe, isPlainObject } from "../../kernel/index.js";
 import type { AnyRegistry } from "../registry.js";
 import { eachEntry, type Rule, type RuleSubject, type Verdict } from "../rule.js";
-import { ask, checkRules, coreRules, reportOf, type RuleParts } from "./check-compliance.js";
-import { readOptions, type CheckedOptions } from "./compliance-options.js";
+import { ask, hush, reportOf } from "./check-compliance.js";
+import { checkRules, coreRules, readOptions, type RuleParts } from "./compliance-options.js";
 import type { ComplianceOptions, Proof } from "./compliance-report.js";
-import { subjectOf, type ComplianceSubject } from "./compliance-subject.js";
+import { inOneLine, subjectOf, type CheckedOptions, type ComplianceSubject } from "./compliance-subject.js";
 
 /**
  * Puts the defect of each rule into the registry, which stays as it is, and asks the rule again: a rule that finds
@@ -42,26 +42,44 @@ export function proveRules<R extends AnyRegistry>(
 }
 
 function prove(rule: Rule, subject: ComplianceSubject): Proof {
+  const proof = attempt(rule, subject);
+  if (proof.outcome === "detected" || proof.outcome === "inapplicable") return proof;
+  const before = ask(rule, subject);
+  const faulty = new Set("fault" in before ? [] : before.verdicts.map(({ id }) => id));
+  const entries = subject.entries.filter(({ id }) => !faulty.has(id));
+  if (entries.length === subject.entries.length) return proof;
+  // The defect may have been put where it was already.
+  const elsewhere = attempt(rule, { ...subject, entries });
+  return elsewhere.outcome === "inapplicable" && proof.outcome === "missed" ? proof : elsewhere;
+}
+
+function attempt(rule: Rule, subject: ComplianceSubject): Proof {
   const proof = (outcome: Proof["outcome"], reason?: string) => proofOf(rule, outcome, reason);
   if (rule.breaks === undefined) return proof("unprovable", "it brings no defect to try it with");
-  let broken: RuleSubject | undefined;
+  let broken: unknown;
   try {
     broken = rule.breaks(subject);
   } catch (thrown) {
-    return proof("unprovable", `its defect cannot be made: ${messageOf(thrown)}`);
+    return proof("unprovable", `its defect cannot be made: ${inOneLine(thrown)}`);
   }
   if (broken === undefined)
-    return proof("inapplicable", "the registry has nothing that could have the defect");
+    return proof("inapplicable", "the registry has nothing that could have the defect and does not have it");
+  if (!isSubject(broken)) {
+    hush(broken);
+    return proof("unprovable", `its defect must be a subject, but is ${describe(broken)}`);
+  }
   const [before, after] = [ask(rule, subject), ask(rule, broken)];
   if ("fault" in before) return proof("missed", `it ${before.fault}`);
   if ("fault" in after) return proof("missed", `with the defect it ${after.fault}`);
   if (findsMore(before.verdicts, after.verdicts)) return proof("detected");
   if (isDeepStrictEqual(broken, subject)) return proof("unprovable", "its defect changes nothing");
   if (after.subjects === 0) return proof("missed", "it looks at nothing in the registry with the defect");
-  return proof(
-    "missed",
-    `it finds nothing ${before.verdicts.length === 0 ? "" : "more "}in the registry with the defect`,
-  );
+  const more = before.verdicts.length === 0 ? "" : "more ";
+  return proof("missed", `it finds nothing ${more}in the registry with the defect`);
+}
+
+function isSubject(value: unknown): value is RuleSubject {
+  return isPlainObject(value) && Array.isArray(value["entries"]);
 }
 
 function proofOf({ id: rule, group }: RuleParts, outcome: Proof["outcome"], reason?: string): Proof {
@@ -114,8 +132,7 @@ const defects: Readonly<Record<string, (options: CheckedOptions) => CheckedOptio
 };
 
 function proveOfCheck(rule: RuleParts, registry: AnyRegistry, options: CheckedOptions): Proof {
-  if (registry.size === 0)
-    return proofOf(rule, "inapplicable", "the registry has nothing that could have the defect");
+  if (registry.size === 0) return proofOf(rule, "inapplicable", "the registry has no entries");
   // The waivers of the registry could excuse the defect.
   const bare = { ...options, waivers: [] };
   const found = ({ findings }: ReturnType<typeof reportOf>) =>

@@ -59,15 +59,20 @@ function textOf(report: ComplianceReport): readonly string[] {
   const { registry, findings, waived } = report;
   return [
     `${registry}: ${summaryOf(report)}`,
-    ...findings.flatMap(({ rule, severity, message, fix }) => [
-      `  ${severity.padEnd(8)}${message}  [${rule}]`,
-      ...(fix === undefined ? [] : [`          ${fix}`]),
+    ...findings.flatMap((finding) => [
+      `  ${finding.severity.padEnd(8)}${sentenceOf(finding)}  [${finding.rule}]`,
+      ...(finding.fix === undefined ? [] : [`          ${finding.fix}`]),
     ]),
     ...waived.flatMap((finding) => [
-      `  waived  ${finding.message}  [${finding.rule}]`,
+      `  waived  ${sentenceOf(finding)}  [${finding.rule}]`,
       `          ${reasonOf(finding)}`,
     ]),
   ];
+}
+
+/** The message, with the entry it is about where it does not say so itself. */
+function sentenceOf({ id, message }: Finding): string {
+  return id === undefined || message.includes(id) ? message : `${id}: ${message}`;
 }
 
 function reasonOf({ reason, until }: WaivedFinding): string {
@@ -76,10 +81,10 @@ function reasonOf({ reason, until }: WaivedFinding): string {
 
 function markdownOf(report: ComplianceReport): readonly string[] {
   const { registry, findings, waived, checked, statistics } = report;
-  const row = ({ severity, rule, message }: Finding, last: string) => [
-    severity,
-    escapeMarkdown(rule),
-    escapeMarkdown(message),
+  const row = (finding: Finding, last: string) => [
+    finding.severity,
+    escapeMarkdown(finding.rule),
+    escapeMarkdown(sentenceOf(finding)),
     escapeMarkdown(last),
   ];
   const rules = checked.map(({ rule, group, subjects, skipped, findings: found }) => [
@@ -144,7 +149,8 @@ function sarifOf(reports: readonly ComplianceReport[], { file }: ReportOptions):
 }
 
 function resultOf({ checked }: ComplianceReport, finding: Finding, file: string | undefined): object {
-  const { rule, severity, registry, id, slot, about, message, fix } = finding;
+  const { rule, severity, registry, id, slot, about, fix } = finding;
+  const message = sentenceOf(finding);
   const name = [registry, id, slot].filter((part) => part !== undefined).join("/");
   return {
     ruleId: rule,

@@ -36,10 +36,8 @@ export function snapshotOf(described: Described): MetadataSnapshot {
   const entries: Record<string, Readonly<Record<string, unknown>>> = Object.create(null);
   for (const entry of sortedBy(described.entries(), ({ id }) => id)) {
     const { id, ...fields } = entry;
-    entries[id] = {
-      ...(asJson(fields) as Record<string, unknown>),
-      requires: slots.filter((slot) => needs(kind, entry, slot)).toSorted(),
-    };
+    const requires = slots.filter((slot) => needs(kind, entry, slot)).toSorted();
+    entries[id] = asJson({ ...fields, requires }) as Readonly<Record<string, unknown>>;
   }
   return deepFreeze({ format, registry: described.name, kind: kind.name, entries });
 }
@@ -74,8 +72,8 @@ function sortedBy<T>(values: readonly T[], key: (value: T) => string): readonly 
  *
  * @throws BailiwickError `METADATA_SNAPSHOT_INVALID`
  */
-export function formatSnapshot(snapshot: MetadataSnapshot): string {
-  return `${inLines(readSnapshot(snapshot), "", 0)}\n`;
+export function formatSnapshot(taken: MetadataSnapshot): string {
+  return `${inLines(readSnapshot(taken), "", 0)}\n`;
 }
 
 /** Lists of short values stay on one line of this length, so that formatters leave the file alone. */
