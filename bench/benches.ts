@@ -28,6 +28,10 @@ export const benches: Readonly<
     about: "wiring up to 10,000 steps, anew and after a change, beside a naive transcription of the formulas",
     load: () => import("./resolution/tables.js"),
   },
+  routes: {
+    about: "requests to an app of mounted routes, beside the same app written by hand on Hono",
+    load: () => import("./metadata/routes.js"),
+  },
   run: {
     about: "running 10,000 and 100,000 steps that do nothing, beside p-graph, listr2 and plain promises",
     load: () => import("./running/tables.js"),

@@ -28,6 +28,16 @@ export function atMostTimes(limit: number, { figure, of, floor }: Aim & { readon
   };
 }
 
+/** At least so many times what another contender gets done. */
+export function atLeastTimes(limit: number, { figure, of, floor }: Aim & { readonly floor: string }): Goal {
+  return {
+    text: `${of}: ${figure} at least ${limit} × ${floor}`,
+    unit: "×",
+    measure: (rounds) => median(ratios(rounds, figure, of, floor)),
+    isMet: (measured) => measured >= limit,
+  };
+}
+
 /** At least so many times better than the best of the others. */
 export function aheadOf(limit: number, { figure, of, others }: Aim & { readonly others: string[] }): Goal {
   return {

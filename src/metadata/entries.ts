@@ -127,7 +127,7 @@ export type CheckedEntries<K extends Kind, E, R> = {
 export type Covering<Component extends string, E> = {
   readonly [I in Exclude<Component, keyof E>]: object;
 } & {
-  readonly [I in Exclude<keyof E, Component>]: NotCovered<Component>;
+  readonly [I in Exclude<keyof E & string, Component>]: NotCovered<Component>;
 };
 
 /** An entry with its id. */

@@ -102,6 +102,21 @@ export {
   type EventSlotsOf,
   type PublishedOf,
 } from "./kinds/domain-events.js";
+export {
+  defineRouteKind,
+  type RouteHandlerFunction,
+  type RouteKind,
+  type RouteRegistry,
+} from "./kinds/routes.js";
+export {
+  routeMethods,
+  type RouteAuth,
+  type RouteEntry,
+  type RouteErrorStatus,
+  type RouteMetadata,
+  type RouteMethod,
+  type RouteOk,
+} from "./kinds/routes-metadata.js";
 export { methodName, methods, type MethodName, type MethodsFor } from "./methods.js";
 export type { WiringMode } from "./mode.js";
 export {
@@ -172,15 +187,16 @@ export {
 } from "./rule.js";
 export type { JsonProperty, JsonSchema, SchemaDirection, ToJsonSchema } from "./routes/json-schemas.js";
 export type {
-  Authenticate,
-  Authorize,
+  RouteAuthenticate,
+  RouteAuthorize,
   MountOptions,
   MountSettings,
-  RateLimitAnswer,
-  RateLimiterPort,
-  RateLimitRequest,
-  RoleOf,
-  UserOf,
+  RouteLimitAnswer,
+  RouteRateLimiter,
+  RouteSubject,
+  RouteLimitRequest,
+  RouteRoleOf,
+  RouteUserOf,
 } from "./routes/mount-options.js";
 export { mountRoutes, type MountedRoute } from "./routes/mount-routes.js";
 export { openApi, type OpenApiDocument, type OpenApiOptions } from "./routes/open-api.js";
@@ -190,18 +206,18 @@ export {
   type PathSegment,
   type PathTemplate,
 } from "./routes/path-template.js";
-export type { InputFault, Problem } from "./routes/problem.js";
+export type { RouteInputFault, RouteProblem } from "./routes/problem.js";
 export type { RouteApp, RouteContext, RouteEndpoint, RouteHttpRequest } from "./routes/route-app.js";
 export type {
-  FailureOf,
+  RouteFailureStatus,
   NoSuchPathParameter,
-  ParamsOf,
+  RouteParams,
   RouteAnswer,
   RouteCall,
   RouteHandler,
   RouteRequest,
 } from "./routes/route-handler.js";
-export { errorsOf, idempotencyOf, type Idempotency } from "./routes/route-policies.js";
+export { routeErrors, idempotencyOf, type Idempotency } from "./routes/route-policies.js";
 export {
   isTypeToken,
   schema,

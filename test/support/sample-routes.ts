@@ -30,7 +30,7 @@ export const samplePolicies = defineRegistry(policyKind, {
   write: { limit: 50 },
 });
 
-export const accountSchema = z.object({ id: z.string(), owner: z.string() });
+const accountSchema = z.object({ id: z.string(), owner: z.string() });
 const account = schema(accountSchema, { name: "Account" });
 const accountParams = schema(z.object({ account_id: z.string().regex(/^a\d+$/) }));
 

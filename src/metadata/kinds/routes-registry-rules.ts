@@ -60,7 +60,7 @@ const shadowing = wholeRegistry<RouteMetadata>("route-shadowing", "patterns", {
     withTwin(subject, (route) => ({ ...route, id: `${route.id}-twin`, path: renamed(route.path) })),
 });
 
-const replacement = eachEntry<RouteMetadata>("route-replacement", "future-proofing", {
+const successor = eachEntry<RouteMetadata>("route-replacement", "future-proofing", {
   description: "A deprecated route names the one to use instead, which is there and not deprecated itself.",
   check: ({ id, deprecated }, { subject }) => {
     if (deprecated === undefined) return true;
@@ -134,7 +134,7 @@ export const wholeRouteRules: readonly Rule<RouteMetadata>[] = Object.freeze([
   summaries,
   shadowing,
   parameterStyle,
-  replacement,
+  successor,
 ]);
 
 /** Later entries with something that an earlier one has too. */

@@ -19,7 +19,7 @@ const path = eachEntry<RouteMetadata>("route-path", "completeness", {
   breaks: (route) => ({ ...route, path: `${route.path}/{broken` }),
 });
 
-const method = eachEntry<RouteMetadata>("route-method", "completeness", {
+const knownMethod = eachEntry<RouteMetadata>("route-method", "completeness", {
   description: "Every method is one that a route can have.",
   check: (route) =>
     routeMethods.includes(route.method) ||
@@ -78,7 +78,7 @@ const limit = eachEntry<RouteMetadata>("route-rate-limited", "completeness", {
   breaks: (route) => ({ ...route, rateLimit: "" }),
 });
 
-const auth = eachEntry<RouteMetadata>("route-auth", "consistency", {
+const access = eachEntry<RouteMetadata>("route-auth", "consistency", {
   description:
     "Who may call a route is said: a role by its name, a check of the handler's own with its reason.",
   check: ({ auth }) => {
@@ -176,12 +176,12 @@ const lowerCase = eachEntry<RouteMetadata>("route-path-style", "patterns", {
 /** What holds for every registry of routes. */
 export const routeRules: readonly Rule<RouteMetadata>[] = Object.freeze([
   path,
-  method,
+  knownMethod,
   words,
   answer,
   inputs,
   limit,
-  auth,
+  access,
   errors,
   bodies,
   created,

@@ -7,19 +7,27 @@ import { pathFault } from "./path-template.js";
 import type { RouteCall } from "./route-handler.js";
 
 /** What a rate limiter says of a request. */
-export interface RateLimitAnswer {
+export interface RouteLimitAnswer {
   readonly allowed: boolean;
-  /** How long to wait before the next try, in milliseconds; 0 if it is allowed. */
+  /** How long to wait before the next try, in milliseconds. */
   readonly retryAfterMs: number;
 }
 
-/** What routes need of a rate limiter. */
-export interface RateLimiterPort {
-  take(policy: string, subject: string): RateLimitAnswer | Promise<RateLimitAnswer>;
+/** Whose requests are counted, as far as the policy asks for it. */
+export interface RouteSubject {
+  /** The address that the request comes from. */
+  readonly ip?: string;
+  readonly user?: string;
+  readonly provider?: string;
 }
 
-/** Whose requests a policy counts, for one request. */
-export interface RateLimitRequest<User> {
+/** What routes need of a rate limiter; what `createRateLimiter()` makes has it. */
+export interface RouteRateLimiter {
+  take(policy: string, subject: RouteSubject): RouteLimitAnswer | Promise<RouteLimitAnswer>;
+}
+
+/** A request that a policy is about to count. */
+export interface RouteLimitRequest<User> {
   readonly policy: string;
   readonly call: RouteCall;
   /** Absent before authentication, and where the route has none. */
@@ -27,7 +35,7 @@ export interface RateLimitRequest<User> {
 }
 
 /** What the handlers of a registry's routes get as their user. */
-export type UserOf<R extends RouteRegistry> =
+export type RouteUserOf<R extends RouteRegistry> =
   R["kind"]["slots"]["handler"] extends Slot<RouteHandlerFunction<infer User>> ? User : unknown;
 
 type AuthOf<R extends RouteRegistry> =
@@ -36,7 +44,7 @@ type AuthOf<R extends RouteRegistry> =
     : never;
 
 /** The roles that the routes of a registry need. */
-export type RoleOf<R extends RouteRegistry> =
+export type RouteRoleOf<R extends RouteRegistry> =
   AuthOf<R> extends infer Auth
     ? Auth extends { readonly role: infer Role extends string }
       ? Role
@@ -44,10 +52,10 @@ export type RoleOf<R extends RouteRegistry> =
     : never;
 
 /** Who calls: the user, or nothing for somebody unknown. */
-export type Authenticate<User> = (call: RouteCall) => User | undefined | Promise<User | undefined>;
+export type RouteAuthenticate<User> = (call: RouteCall) => User | undefined | Promise<User | undefined>;
 
 /** Whether a user has a role. */
-export type Authorize<User, Role extends string> = (
+export type RouteAuthorize<User, Role extends string> = (
   user: User,
   role: Role,
   call: RouteCall,
@@ -55,32 +63,35 @@ export type Authorize<User, Role extends string> = (
 
 type Authenticating<User, Auth> =
   Extract<Auth, { readonly level: "authenticated" | "role" }> extends never
-    ? { readonly authenticate?: Authenticate<User> }
+    ? { readonly authenticate?: RouteAuthenticate<User> }
     : {
         /** Needed where a route is for users. Whoever is nobody is answered with 401. */
-        readonly authenticate: Authenticate<User>;
+        readonly authenticate: RouteAuthenticate<User>;
       };
 
 type Authorizing<User, Role extends string> = [Role] extends [never]
-  ? { readonly authorize?: Authorize<User, Role> }
+  ? { readonly authorize?: RouteAuthorize<User, Role> }
   : {
       /** Needed where a route is for a role. Whoever does not have it is answered with 403. */
-      readonly authorize: Authorize<User, Role>;
+      readonly authorize: RouteAuthorize<User, Role>;
     };
 
 type Limiting<User> =
   | {
-      readonly rateLimiter: RateLimiterPort;
+      readonly rateLimiter: RouteRateLimiter;
       /**
-       * Whose requests are counted. It is asked before authentication and, if it says nothing then, once more with the
-       * user: return an address or a constant at once, and the user's id when there is one.
+       * Whose request is counted. It is asked before authentication and, if it says nothing then, once more with the
+       * user: return an address at once, so that strangers are counted too, and the user's id when there is one.
        */
-      readonly subjectOf: (request: RateLimitRequest<User>) => string | undefined;
+      readonly subjectOf: (request: RouteLimitRequest<User>) => RouteSubject | undefined;
+      /** The headers that tell of a limit, as `rateLimitHeaders()` makes them; by default `Retry-After` alone. */
+      limitHeaders?(answer: RouteLimitAnswer): Readonly<Record<string, string>>;
     }
   | {
       /** Something before the app limits the rate, as a gateway does. */
       readonly rateLimiter: "elsewhere";
       readonly subjectOf?: never;
+      readonly limitHeaders?: never;
     };
 
 /** How routes are mounted, whatever they are. */
@@ -101,16 +112,17 @@ export interface MountSettings {
 
 /** How the routes of a registry are mounted. */
 export type MountOptions<R extends RouteRegistry> = MountSettings &
-  Authenticating<UserOf<R>, AuthOf<R>> &
-  Authorizing<UserOf<R>, RoleOf<R>> &
-  Limiting<UserOf<R>>;
+  Authenticating<RouteUserOf<R>, AuthOf<R>> &
+  Authorizing<RouteUserOf<R>, RouteRoleOf<R>> &
+  Limiting<RouteUserOf<R>>;
 
 /** The options after they were checked. */
 export interface RouteGuards extends Required<MountSettings> {
-  readonly authenticate: Authenticate<unknown> | undefined;
-  readonly authorize: Authorize<unknown, string> | undefined;
-  readonly rateLimiter: RateLimiterPort | "elsewhere";
-  readonly subjectOf: ((request: RateLimitRequest<unknown>) => string | undefined) | undefined;
+  readonly authenticate: RouteAuthenticate<unknown> | undefined;
+  readonly authorize: RouteAuthorize<unknown, string> | undefined;
+  readonly rateLimiter: RouteRateLimiter | "elsewhere";
+  readonly subjectOf: ((request: RouteLimitRequest<unknown>) => RouteSubject | undefined) | undefined;
+  readonly limitHeaders: ((answer: RouteLimitAnswer) => Readonly<Record<string, string>>) | undefined;
 }
 
 const owner = "mountRoutes()";
@@ -119,6 +131,7 @@ const known = [
   "authorize",
   "rateLimiter",
   "subjectOf",
+  "limitHeaders",
   "onError",
   "basePath",
   "maxBodyBytes",
@@ -136,7 +149,10 @@ export function guardsOf(options: object, routes: readonly RouteEntry[]): RouteG
     challenge: "Bearer",
     checkAnswers: false,
     answersUnknown: true,
-    ...(options as Pick<RouteGuards, "onError" | "authenticate" | "authorize" | "rateLimiter" | "subjectOf">),
+    ...(options as Pick<
+      RouteGuards,
+      "onError" | "authenticate" | "authorize" | "rateLimiter" | "subjectOf" | "limitHeaders"
+    >),
   };
   requireSettings(guards);
   requireFunctions(guards, routes);
@@ -162,7 +178,7 @@ function requireSettings({
 }
 
 function requireFunctions(guards: RouteGuards, routes: readonly RouteEntry[]): void {
-  const { authenticate, authorize, rateLimiter, subjectOf, onError } = guards;
+  const { authenticate, authorize, rateLimiter, subjectOf, limitHeaders, onError } = guards;
   if (typeof onError !== "function") throw optionInvalid("onError", owner, "a function", onError);
   const forUsers = routes.find(({ auth }) => auth.level === "authenticated" || auth.level === "role");
   requireFunction("authenticate", authenticate, forUsers, "users");
@@ -172,12 +188,16 @@ function requireFunctions(guards: RouteGuards, routes: readonly RouteEntry[]): v
     routes.find(({ auth }) => auth.level === "role"),
     "a role",
   );
+  if (limitHeaders !== undefined && typeof limitHeaders !== "function")
+    throw optionInvalid("limitHeaders", owner, "a function", limitHeaders);
   if (rateLimiter === "elsewhere") {
-    if (subjectOf !== undefined)
-      throw optionInvalid("subjectOf", owner, 'absent where rateLimiter is "elsewhere"', subjectOf);
+    for (const [option, value] of Object.entries({ subjectOf, limitHeaders })) {
+      if (value !== undefined)
+        throw optionInvalid(option, owner, 'absent where rateLimiter is "elsewhere"', value);
+    }
     return;
   }
-  if (typeof (rateLimiter as Partial<RateLimiterPort> | undefined)?.take !== "function")
+  if (typeof (rateLimiter as Partial<RouteRateLimiter> | undefined)?.take !== "function")
     throw optionInvalid("rateLimiter", owner, 'a rate limiter or "elsewhere"', rateLimiter);
   if (typeof subjectOf !== "function") throw optionInvalid("subjectOf", owner, "a function", subjectOf);
 }

@@ -75,7 +75,7 @@ export class OpenApiSchemas {
   }
 
   components(): Record<string, JsonSchema> {
-    const sorted = [...this.#components].sort(([one], [other]) => (one < other ? -1 : 1));
+    const sorted = [...this.#components].toSorted(([one], [other]) => (one < other ? -1 : 1));
     return Object.fromEntries(sorted.map(([key, { schema }]) => [key, schema]));
   }
 

@@ -6,7 +6,7 @@ import type { TypeToken } from "../type-token.js";
 import { OpenApiSchemas } from "./open-api-schemas.js";
 import { propertiesOf, type JsonSchema, type ToJsonSchema } from "./json-schemas.js";
 import { parsePath } from "./path-template.js";
-import { errorsOf, idempotencyOf, statusTitle } from "./route-policies.js";
+import { routeErrors, idempotencyOf, statusTitle } from "./route-policies.js";
 
 /** What a description of routes says beside them. */
 export interface OpenApiOptions {
@@ -149,7 +149,7 @@ function responsesOf(route: RouteEntry, schemas: OpenApiSchemas): Record<string,
       ...(ok.body === undefined ? {} : { content: jsonContent(schemas.of(ok.body, "output")) }),
     },
   };
-  for (const [status, description] of errorsOf(route)) {
+  for (const [status, description] of routeErrors(route)) {
     responses[status] = {
       description: description === "" ? statusTitle(status) : description,
       ...(status === 429 ? { headers: retryAfter } : {}),

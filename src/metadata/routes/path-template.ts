@@ -105,12 +105,14 @@ export function relatePaths(one: PathTemplate, other: PathTemplate): PathRelatio
   return wider ? "around" : "same";
 }
 
-/** Puts the more specific template first: a text before a parameter, segment by segment from the left. */
+/**
+ * An order in which the more specific of two templates comes first: the shorter one, then a text before a parameter,
+ * segment by segment from the left. O(segments).
+ */
 export function bySpecificity(one: PathTemplate, other: PathTemplate): number {
+  if (one.segments.length !== other.segments.length) return one.segments.length - other.segments.length;
   for (const [index, mine] of one.segments.entries()) {
-    const theirs = other.segments[index];
-    if (theirs === undefined) break;
-    const order = Number("parameter" in mine) - Number("parameter" in theirs);
+    const order = Number("parameter" in mine) - Number("parameter" in other.segments[index]!);
     if (order !== 0) return order;
   }
   return 0;

@@ -1,45 +1,25 @@
 import { argumentInvalid } from "../../kernel/index.js";
 import type { RouteEntry } from "../kinds/routes-metadata.js";
-import type { RateLimiterPort, RouteGuards } from "./mount-options.js";
+import type { RouteGuards, RouteLimitAnswer, RouteRateLimiter, RouteSubject } from "./mount-options.js";
 import { answerProblem } from "./problem.js";
 import type { IncomingCall } from "./route-call.js";
-
-/** Lets a call in, or answers it. */
-export type Admission = (call: IncomingCall) => Promise<Response | undefined>;
+import { whenThere, type Eventual, type RouteStep } from "./route-steps.js";
 
 /**
  * What stands before the handler of a route, in this order: the rate limit, if its subject is known without the user;
- * authentication; the rate limit, if it is the user's; the role. `undefined` if nothing does.
+ * authentication; the rate limit, if it is the user's; the role.
  */
-export function admissionOf(route: RouteEntry, guards: RouteGuards): Admission | undefined {
-  const { level } = route.auth;
-  const identify = level === "authenticated" || level === "role" ? identification(guards) : undefined;
-  const limit =
-    guards.rateLimiter === "elsewhere" ? undefined : limitation(route, guards, guards.rateLimiter);
-  const permit = level === "role" ? permission(route.auth.role, guards) : undefined;
-  if (limit === undefined) {
-    if (identify === undefined) return undefined;
-    return async (call) => (await identify(call)) ?? (await permit?.(call));
-  }
-  return async (call) => {
-    const early = limit.subjectOf(call);
-    if (early !== undefined) {
-      const refused = await limit.take(call, early);
-      if (refused !== undefined) return refused;
-    }
-    const stranger = await identify?.(call);
-    if (stranger !== undefined) return stranger;
-    if (early === undefined) {
-      const refused = await limit.take(call, limit.subjectOf(call));
-      if (refused !== undefined) return refused;
-    }
-    return permit?.(call);
-  };
+export function admissionSteps(route: RouteEntry, guards: RouteGuards): readonly RouteStep[] {
+  const { auth } = route;
+  const identify = auth.level === "authenticated" || auth.level === "role" ? [identification(guards)] : [];
+  const permit = auth.level === "role" ? [permission(auth.role, guards)] : [];
+  if (guards.rateLimiter === "elsewhere") return [...identify, ...permit];
+  const { early, late } = limitation(route, guards, guards.rateLimiter);
+  return [early, ...identify, late, ...permit];
 }
 
-function identification({ authenticate, challenge }: RouteGuards): Admission {
-  return async (call) => {
-    const user = await authenticate?.(call);
+function identification({ authenticate, challenge }: RouteGuards): RouteStep {
+  const decide = (call: IncomingCall, user: unknown) => {
     if (user === undefined || user === null) {
       call.context.header("WWW-Authenticate", challenge);
       return answerProblem(call.context, 401, "The request is not authenticated.");
@@ -47,32 +27,48 @@ function identification({ authenticate, challenge }: RouteGuards): Admission {
     call.user = user;
     return undefined;
   };
+  return (call) => whenThere(authenticate?.(call), (user) => decide(call, user));
 }
 
-function permission(role: string, { authorize }: RouteGuards): Admission {
-  return async (call) =>
-    (await authorize?.(call.user, role, call)) === true
-      ? undefined
-      : answerProblem(call.context, 403, `The role ${role} is needed.`);
+function permission(role: string, { authorize }: RouteGuards): RouteStep {
+  return (call) =>
+    whenThere(authorize?.(call.user, role, call), (isPermitted) =>
+      isPermitted === true ? undefined : answerProblem(call.context, 403, `The role ${role} is needed.`),
+    );
 }
 
-function limitation(route: RouteEntry, { subjectOf }: RouteGuards, limiter: RateLimiterPort) {
+function limitation(
+  route: RouteEntry,
+  { subjectOf, limitHeaders }: RouteGuards,
+  limiter: RouteRateLimiter,
+): { readonly early: RouteStep; readonly late: RouteStep } {
   const policy = route.rateLimit;
+  const headersOf = limitHeaders ?? retryAfter;
+  const decide = (call: IncomingCall, answer: RouteLimitAnswer): Response | undefined => {
+    if (answer.allowed && limitHeaders === undefined) return undefined;
+    for (const [name, value] of Object.entries(headersOf(answer))) call.context.header(name, value);
+    return answer.allowed ? undefined : answerProblem(call.context, 429, "There were too many requests.");
+  };
+  const take = (call: IncomingCall, subject: RouteSubject): Eventual<Response | undefined> => {
+    call.isCounted = true;
+    return whenThere(limiter.take(policy, subject), (answer) => decide(call, answer));
+  };
+  const subject = (call: IncomingCall) => subjectOf?.({ policy, call, user: call.user });
   return {
-    subjectOf: (call: IncomingCall) => subjectOf?.({ policy, call, user: call.user }),
-    take: async (call: IncomingCall, subject: string | undefined): Promise<Response | undefined> => {
-      if (subject === undefined)
-        throw argumentInvalid(
-          "subjectOf",
-          "mountRoutes()",
-          `the subject of ${policy} for ${route.id}`,
-          subject,
-        );
-      const taken = limiter.take(policy, subject);
-      const { allowed, retryAfterMs } = taken instanceof Promise ? await taken : taken;
-      if (allowed) return undefined;
-      call.context.header("Retry-After", String(Math.max(1, Math.ceil(retryAfterMs / 1_000))));
-      return answerProblem(call.context, 429, "There were too many requests.");
+    early(call) {
+      const known = subject(call);
+      return known === undefined ? undefined : take(call, known);
+    },
+    late(call) {
+      if (call.isCounted) return undefined;
+      const known = subject(call);
+      if (known !== undefined) return take(call, known);
+      throw argumentInvalid("subjectOf", "mountRoutes()", `the subject of ${policy} for ${route.id}`, known);
     },
   };
+}
+
+function retryAfter({ retryAfterMs }: RouteLimitAnswer): Readonly<Record<string, string>> {
+  if (!Number.isFinite(retryAfterMs)) return {};
+  return { "Retry-After": String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
 }

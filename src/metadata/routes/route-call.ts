@@ -2,7 +2,8 @@ import { BailiwickError, describe, quoteList } from "../../kernel/index.js";
 import type { RouteEntry } from "../kinds/routes-metadata.js";
 import type { RouteContext } from "./route-app.js";
 import type { RouteRequest } from "./route-handler.js";
-import type { RequestParts } from "./route-reader.js";
+import type { RouteInputFault } from "./problem.js";
+import type { RequestPart } from "./route-policies.js";
 
 /** Throws what a handler fails with. */
 export type Fail = (status: number, detail?: string) => never;
@@ -37,7 +38,7 @@ export function failureOf(
 }
 
 /** A request on its way to the handler. What costs is a getter, so that only who asks for it pays. */
-export class IncomingCall implements RequestParts {
+export class IncomingCall implements Record<RequestPart, unknown> {
   readonly entry: RouteEntry;
   readonly context: RouteContext;
   readonly fail: Fail;
@@ -46,6 +47,10 @@ export class IncomingCall implements RequestParts {
   headers: unknown;
   body: unknown;
   user: unknown;
+  /** What is wrong with the request, as far as it was read. */
+  faults: readonly RouteInputFault[] | undefined;
+  /** Whether a policy has counted it. */
+  isCounted = false;
 
   constructor(entry: RouteEntry, context: RouteContext, fail: Fail) {
     this.entry = entry;

@@ -3,13 +3,14 @@ import type { RouteEntry } from "../kinds/routes-metadata.js";
 import { schemaOf } from "../type-token.js";
 import type { RouteGuards } from "./mount-options.js";
 import { answerProblem } from "./problem.js";
-import { admissionOf } from "./route-admission.js";
+import { admissionSteps } from "./route-admission.js";
 import type { RouteContext, RouteEndpoint } from "./route-app.js";
 import { asRequest, failOf, failureOf, IncomingCall } from "./route-call.js";
-import { requestReader } from "./route-reader.js";
+import { readingSteps } from "./route-reader.js";
+import { isPromised, takeSteps, whenThere, type Eventual } from "./route-steps.js";
 
 /** Answers with what a handler returned. */
-type Answer = (context: RouteContext, result: unknown) => Response | Promise<Response>;
+type Answer = (context: RouteContext, result: unknown) => Eventual<Response>;
 
 /** Makes what answers the requests of a route: lets in, reads, asks the handler, answers. */
 export function routeEndpoint(
@@ -18,22 +19,18 @@ export function routeEndpoint(
   guards: RouteGuards,
 ): RouteEndpoint {
   const fail = failOf(route);
-  const admit = admissionOf(route, guards);
-  const read = requestReader(route, guards.maxBodyBytes);
+  const steps = [...admissionSteps(route, guards), ...readingSteps(route, guards.maxBodyBytes)];
   const answer = guards.checkAnswers ? checkedAnswer(route) : plainAnswer(route);
-  return async (context) => {
+  const handle = (call: IncomingCall): Eventual<Response> =>
+    whenThere(handler(asRequest(call)), (result) => answer(call.context, result));
+  return (context) => {
     const call = new IncomingCall(route, context, fail);
     try {
-      if (admit !== undefined) {
-        const refused = await admit(call);
-        if (refused !== undefined) return refused;
-      }
-      const reading = read(context.req, call);
-      const problem = reading instanceof Promise ? await reading : reading;
-      if (problem !== undefined)
-        return answerProblem(context, problem.status, problem.detail, problem.errors);
-      const result = await handler(asRequest(call));
-      return await answer(context, result);
+      const stopped = takeSteps(steps, call);
+      const answered =
+        stopped === undefined ? handle(call) : whenThere(stopped, (response) => response ?? handle(call));
+      if (!isPromised(answered)) return answered;
+      return Promise.resolve(answered).catch((thrown: unknown) => answerThrown(thrown, call, guards));
     } catch (thrown) {
       return answerThrown(thrown, call, guards);
     }
@@ -73,14 +70,12 @@ function checkedAnswer(route: RouteEntry): Answer {
   const plain = plainAnswer(route);
   const standard = schemaOf(body)?.schema["~standard"];
   if (standard === undefined) return plain;
-  return async (context, result) => {
-    const { issues } = await standard.validate(result);
-    if (issues === undefined) return plain(context, result);
-    throw answerInvalid(
-      route,
-      `returned what its entry does not say: ${issues.map(({ message }) => message).join("; ")}`,
-    );
-  };
+  return (context, result) =>
+    whenThere(standard.validate(result), ({ issues }) => {
+      if (issues === undefined) return plain(context, result);
+      const messages = issues.map(({ message }) => message).join("; ");
+      throw answerInvalid(route, `returned what its entry does not say: ${messages}`);
+    });
 }
 
 function answerInvalid(route: RouteEntry, what: string): BailiwickError {

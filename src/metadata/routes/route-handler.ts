@@ -19,11 +19,11 @@ export interface RouteCall<E = unknown> {
   /** What the framework knows of the request: a Hono `Context`. */
   readonly context: RouteContext;
   /** A header of the request, by its name in any case. */
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
 }
 
 /** The path's parameters as a handler gets them. */
-export type ParamsOf<E> = E extends { readonly path: infer Path extends string }
+export type RouteParams<E> = E extends { readonly path: infer Path extends string }
   ? E extends { readonly params: infer Token }
     ? [Exclude<keyof InputOf<Token>, PathParameter<Path>>] extends [never]
       ? TypeOf<Token>
@@ -44,18 +44,20 @@ type Authenticated<E, User> = E extends { readonly auth: { readonly level: "auth
   : unknown;
 
 /** The statuses that a route's handler may fail with. */
-export type FailureOf<E> = E extends { readonly errors: infer Errors } ? keyof Errors & number : never;
+export type RouteFailureStatus<E> = E extends { readonly errors: infer Errors }
+  ? keyof Errors & number
+  : never;
 
 /** What the handler of a route gets: what was read and checked as its entry says. */
 export type RouteRequest<E, User = unknown> = RouteCall<E> &
   Declared<E> &
   Authenticated<E, User> & {
-    readonly params: ParamsOf<E>;
+    readonly params: RouteParams<E>;
     /**
      * Answers with one of the errors of the entry, as a problem document (RFC 9457) with the entry's sentence, or with
      * `detail`. It throws, so that `return fail(404)` ends the handler.
      */
-    readonly fail: (status: FailureOf<E>, detail?: string) => never;
+    readonly fail: (status: RouteFailureStatus<E>, detail?: string) => never;
     /** Sets a header of the answer. */
     readonly setHeader: (name: string, value: string) => void;
   };

@@ -79,9 +79,9 @@ export function derivedErrors(route: RouteMetadata): ReadonlyMap<number, string>
  * Every error that a route answers with, by status in order: what follows from its policies and inputs, and what its
  * entry says, which is more precise where both speak.
  */
-export function errorsOf(route: RouteMetadata): ReadonlyMap<number, string> {
+export function routeErrors(route: RouteMetadata): ReadonlyMap<number, string> {
   const errors = new Map(derivedErrors(route));
   for (const [status, description] of Object.entries(route.errors ?? {}))
     errors.set(Number(status), description);
-  return new Map([...errors].sort(([one], [other]) => one - other));
+  return new Map([...errors].toSorted(([one], [other]) => one - other));
 }

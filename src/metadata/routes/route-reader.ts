@@ -1,71 +1,77 @@
+import { messageOf } from "../../kernel/index.js";
 import type { RouteEntry } from "../kinds/routes-metadata.js";
 import { schemaOf, type SchemaIssue, type SchemaResult, type TypeToken } from "../type-token.js";
 import { parsePath } from "./path-template.js";
-import type { InputFault } from "./problem.js";
+import { answerProblem, type RouteInputFault } from "./problem.js";
 import type { RouteHttpRequest } from "./route-app.js";
-import { readBody } from "./route-body.js";
+import type { IncomingCall } from "./route-call.js";
 import type { RequestPart } from "./route-policies.js";
-
-/** What was read of a request; a part that the entry does not declare is absent, but for the path's parameters. */
-export type RequestParts = { [Part in RequestPart]?: unknown };
-
-/** What is wrong with a request. */
-export interface RequestProblem {
-  readonly status: 400 | 413 | 415;
-  readonly detail: string;
-  readonly errors?: readonly InputFault[];
-}
-
-/** Fills in what a request says; the problem, if there is one. */
-export type RequestReader = (
-  request: RouteHttpRequest,
-  parts: RequestParts,
-) => RequestProblem | undefined | Promise<RequestProblem | undefined>;
+import { whenThere, type Eventual, type RouteStep } from "./route-steps.js";
 
 type Validate = (value: unknown) => SchemaResult<unknown> | Promise<SchemaResult<unknown>>;
 
-/** A part of a request without its body: how it is found, and what checks it. */
-interface PartReader {
-  readonly part: RequestPart;
-  readonly raw: (request: RouteHttpRequest) => unknown;
-  readonly validate: Validate | undefined;
-}
-
-/** Makes what reads the requests of a route, once, so that a request only costs what the route needs. */
-export function requestReader(route: RouteEntry, maxBodyBytes: number): RequestReader {
-  const heads = headReaders(route);
-  if (route.body === undefined) {
-    return heads.some(({ validate }) => validate !== undefined)
-      ? async (request, parts) => inputProblem(await readHeads(heads, request, parts))
-      : (request, parts) => {
-          for (const { part, raw } of heads) parts[part] = raw(request);
-          return undefined;
-        };
-  }
-  const validate = validatorOf(route.body);
-  return async (request, parts) => {
-    const faults = heads.length === 0 ? [] : await readHeads(heads, request, parts);
-    const read = await readBody(request, maxBodyBytes);
-    if ("status" in read) return read;
-    faults.push(...(await check("body", read.value, validate, parts)));
-    return inputProblem(faults);
-  };
-}
-
-function headReaders(route: RouteEntry): PartReader[] {
+/**
+ * What reads the requests of a route as its entry says. What is wrong is gathered, and answered when everything was
+ * looked at.
+ */
+export function readingSteps(route: RouteEntry, maxBodyBytes: number): readonly RouteStep[] {
+  const steps: RouteStep[] = [];
   const { parameters } = parsePath(route.path);
-  const readers: PartReader[] = [];
   if (parameters.length > 0 || route.params !== undefined)
-    readers.push({ part: "params", raw: paramsReader(parameters), validate: validatorOf(route.params) });
-  if (route.query !== undefined)
-    readers.push({ part: "query", raw: queryOf, validate: validatorOf(route.query) });
+    steps.push(reading("params", paramsReader(parameters), route.params));
+  if (route.query !== undefined) steps.push(reading("query", queryOf, route.query));
   if (route.headers !== undefined)
-    readers.push({
-      part: "headers",
-      raw: (request) => request.header(),
-      validate: validatorOf(route.headers),
-    });
-  return readers;
+    steps.push(reading("headers", (request) => request.header(), route.headers));
+  if (route.body !== undefined) steps.push(bodyReading(route.body, maxBodyBytes));
+  return steps.length === 0 ? steps : [...steps, refusal];
+}
+
+function reading(
+  part: RequestPart,
+  raw: (request: RouteHttpRequest) => unknown,
+  token: TypeToken | undefined,
+): RouteStep {
+  const take = taking(part, token);
+  return (call) => take(call, raw(call.context.req));
+}
+
+function bodyReading(token: TypeToken, maxBytes: number): RouteStep {
+  const take = taking("body", token);
+  return (call) =>
+    whenThere(readBody(call.context.req, maxBytes), (read) =>
+      "status" in read ? answerProblem(call.context, read.status, read.detail) : take(call, read.value),
+    );
+}
+
+/** Takes a value as a part of the request, if it is what its type says. */
+function taking(
+  part: RequestPart,
+  token: TypeToken | undefined,
+): (call: IncomingCall, value: unknown) => Eventual<undefined> {
+  const validate = validatorOf(token);
+  if (validate === undefined) {
+    return (call, value) => {
+      call[part] = value;
+      return undefined;
+    };
+  }
+  const keep = (call: IncomingCall, result: SchemaResult<unknown>): undefined => {
+    if (result.issues === undefined) call[part] = result.value;
+    else {
+      const faults = result.issues.map((issue) => ({
+        in: part,
+        field: fieldOf(issue),
+        message: issue.message,
+      }));
+      call.faults = [...(call.faults ?? []), ...faults];
+    }
+  };
+  return (call, value) => whenThere(validate(value), (result) => keep(call, result));
+}
+
+function validatorOf(token: TypeToken | undefined): Validate | undefined {
+  const standard = token === undefined ? undefined : schemaOf(token)?.schema["~standard"];
+  return standard === undefined ? undefined : (value) => standard.validate(value);
 }
 
 function paramsReader(names: readonly string[]): (request: RouteHttpRequest) => unknown {
@@ -86,51 +92,53 @@ function queryOf(request: RouteHttpRequest): Record<string, string | string[]> {
   return query;
 }
 
-function validatorOf(token: TypeToken | undefined): Validate | undefined {
-  const standard = token === undefined ? undefined : schemaOf(token)?.schema["~standard"];
-  return standard === undefined ? undefined : (value) => standard.validate(value);
-}
-
-async function readHeads(
-  heads: readonly PartReader[],
-  request: RouteHttpRequest,
-  parts: RequestParts,
-): Promise<InputFault[]> {
-  const faults: InputFault[] = [];
-  for (const { part, raw, validate } of heads)
-    faults.push(...(await check(part, raw(request), validate, parts)));
-  return faults;
-}
-
-async function check(
-  part: RequestPart,
-  value: unknown,
-  validate: Validate | undefined,
-  parts: RequestParts,
-): Promise<readonly InputFault[]> {
-  if (validate === undefined) {
-    parts[part] = value;
-    return none;
-  }
-  const validated = validate(value);
-  const result = validated instanceof Promise ? await validated : validated;
-  if (result.issues === undefined) {
-    parts[part] = result.value;
-    return none;
-  }
-  return result.issues.map((issue) => ({ in: part, field: fieldOf(issue), message: issue.message }));
-}
-
-const none: readonly InputFault[] = Object.freeze([]);
-
 function fieldOf({ path = [] }: SchemaIssue): string {
   return path.map((key) => String(typeof key === "object" ? key.key : key)).join(".");
 }
 
-function inputProblem(faults: readonly InputFault[]): RequestProblem | undefined {
+/** Answers what was found wrong. */
+function refusal({ context, faults = [] }: IncomingCall): Response | undefined {
   const [first] = faults;
-  if (first === undefined) return undefined;
-  const where = first.field === "" ? first.in : `${first.in}.${first.field}`;
-  const more = faults.length === 1 ? "" : ` (and ${faults.length - 1} more)`;
-  return { status: 400, detail: `${where}: ${first.message}${more}`, errors: faults };
+  return first === undefined
+    ? undefined
+    : answerProblem(context, 400, sentence(first, faults.length - 1), faults);
+}
+
+function sentence({ in: part, field, message }: RouteInputFault, others: number): string {
+  const where = field === "" ? part : `${part}.${field}`;
+  return `${where}: ${message}${others === 0 ? "" : ` (and ${others} more)`}`;
+}
+
+/** The JSON value of a body, or the problem with it. */
+type ReadBody = { readonly value: unknown } | { readonly status: 400 | 413 | 415; readonly detail: string };
+
+const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/** Reads the JSON body of a request, of at most so many bytes, however it is sent. */
+async function readBody(request: RouteHttpRequest, maxBytes: number): Promise<ReadBody> {
+  const type = request.header("content-type");
+  if (type === undefined || !jsonType.test(type))
+    return { status: 415, detail: "The body has to be JSON, with the content type application/json." };
+  const text = await readText(request, maxBytes);
+  if (text === undefined) return { status: 413, detail: `The body has more than ${maxBytes} bytes.` };
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch (error) {
+    return { status: 400, detail: `The body is not valid JSON: ${messageOf(error)}.` };
+  }
+}
+
+/** The text of a body; `undefined` if it is too long. A length that is announced is the server's to hold it to. */
+async function readText(request: RouteHttpRequest, maxBytes: number): Promise<string | undefined> {
+  const length = request.header("content-length");
+  if (length !== undefined) return Number(length) <= maxBytes ? request.text() : undefined;
+  if (request.raw.bodyUsed || request.raw.body === null) return request.text();
+  const decoder = new TextDecoder();
+  let [text, bytes] = ["", 0];
+  for await (const chunk of request.raw.body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) return undefined;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
+  checkCompliance,
+  proveRules,
   schema,
   type,
   type RouteMetadata,
@@ -24,7 +26,7 @@ const healthy: Subject = {
 function ruleOf(id: string): Rule<RouteMetadata> {
   const rule = rules.find((known) => known.id === id);
   if (rule === undefined) throw new Error(`There is no rule ${id}.`);
-  return rule as Rule<RouteMetadata>;
+  return rule;
 }
 
 /** What a rule says of the sample with one entry otherwise. */
@@ -32,7 +34,7 @@ function verdicts(rule: string, id: string, change: object, subject = healthy): 
   const entries = subject.entries.map((entry) => (entry.id === id ? { ...entry, ...change } : entry));
   expect(subject.entries.map((entry) => entry.id)).toContain(id);
   return ruleOf(rule)
-    .check({ ...subject, entries: entries as Route[] })
+    .check({ ...subject, entries })
     .verdicts.map(({ message }) => message);
 }
 
@@ -246,5 +248,19 @@ describe("what rules say", () => {
         entries: healthy.entries.map((entry) => ({ ...entry, path: "/{" }) as unknown as Route),
       }).skipped,
     ).toBeGreaterThan(0);
+  });
+});
+
+describe("the compliance check", () => {
+  it("finds the sample in order", () => {
+    const { ok, findings } = checkCompliance(sampleRoutes);
+    expect(ok, JSON.stringify(findings)).toBe(true);
+  });
+
+  it("proves every rule of routes", () => {
+    const ofRoutes = new Set(rules.map(({ id }) => id));
+    const proofs = proveRules(sampleRoutes).filter(({ rule }) => ofRoutes.has(rule));
+    expect(proofs).toHaveLength(rules.length);
+    expect(proofs.filter(({ detected }) => !detected)).toEqual([]);
   });
 });
