@@ -58,8 +58,8 @@ export {
   type Kind,
   type KindParts,
   type MetadataOf,
-  slot,
   type Slot,
+  slot,
   type SlotName,
   type SlotOptions,
   type Slots,
@@ -95,6 +95,13 @@ export {
 export { defineOperationKind, type OperationKindParts } from "./kinds/operations.js";
 export { defineProviderKind, type ProviderKindParts } from "./kinds/providers.js";
 export {
+  rateLimitPolicies,
+  type RateLimitPolicy,
+  type RateLimitScope,
+  rateLimitScopes,
+} from "./kinds/rate-limit-policies.js";
+export { type RateLimitRule, rateLimitRules } from "./kinds/rate-limit-rules.js";
+export {
   type RouteAuth,
   type RouteEntry,
   type RouteErrorStatus,
@@ -109,8 +116,35 @@ export {
   type RouteKind,
   type RouteRegistry,
 } from "./kinds/routes.js";
+export { validationRules } from "./kinds/validation-rules.js";
 export { type MethodName, methodName, methods, type MethodsFor } from "./methods.js";
 export type { WiringMode } from "./mode.js";
+export type { BucketStore, BucketUpdate, SyncBucketStore } from "./rate-limits/bucket-store.js";
+export {
+  type DerivedRateLimit,
+  deriveRateLimits,
+  type DeriveRateLimitsOptions,
+  type LimitedRegistry,
+  type RateLimitTable,
+} from "./rate-limits/derive-rate-limits.js";
+export {
+  createMemoryBuckets,
+  type MemoryBuckets,
+  type MemoryBucketsOptions,
+} from "./rate-limits/memory-buckets.js";
+export type { RateLimitDecision, RateLimitVerdict } from "./rate-limits/rate-limit-decision.js";
+export { rateLimitHeaders } from "./rate-limits/rate-limit-headers.js";
+export type { RateLimitSubject, SubjectOf } from "./rate-limits/rate-limit-subject.js";
+export {
+  type Answer,
+  createRateLimiter,
+  type RateLimiter,
+  type RateLimiterOptions,
+  type RateLimitPolicies,
+  type RateLimitTake,
+  type ScopeOf,
+} from "./rate-limits/rate-limiter.js";
+export type { Bucket } from "./rate-limits/token-bucket.js";
 export {
   type AnyRegistry,
   type EntriesOf,
@@ -261,4 +295,17 @@ export {
   type TypeOf,
   type TypeToken,
 } from "./type-token.js";
+export type { NumberConstraints, TextConstraints } from "./validation/constraints.js";
+export {
+  type Brand,
+  createValidators,
+  type RawOf,
+  type ValidationRegistry,
+  type Validator,
+  type Validators,
+  type ValidOf,
+} from "./validation/create-validators.js";
+export { invalid, type ValidationResult } from "./validation/run-validation.js";
+export { fromSchema, jsonSchemaOf, type RuleSchema, toStandardSchema } from "./validation/schema-bridges.js";
+export type { ValidationRule, ValidatorFunction } from "./validation/validation-rule.js";
 export { type Binding, wire, type WireOptions, type Wiring, type WiringGap } from "./wire.js";

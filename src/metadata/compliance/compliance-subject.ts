@@ -1,9 +1,8 @@
 import { messageOf } from "../../kernel/index.js";
 import { makeRegistry, type AnyRegistry } from "../registry.js";
 import type { ReferenceTarget, Rule, RuleSubject } from "../rule.js";
-import { findBindings } from "../wire.js";
-import type { CheckedOptions } from "./compliance-options.js";
-import type { MetadataSnapshot, Statistics } from "./compliance-report.js";
+import { findBindings } from "../bindings.js";
+import type { MetadataSnapshot, Statistics, Waiver } from "./compliance-report.js";
 import { statisticsOf } from "./statistics.js";
 
 /** What the rules that hold for every registry look at beside what all rules see. */
@@ -20,6 +19,17 @@ export interface ComplianceSubject extends RuleSubject {
 export interface CoreRule {
   readonly rule: Rule;
   applies(subject: ComplianceSubject): boolean;
+}
+
+/** Options that were checked. */
+export interface CheckedOptions {
+  readonly implementations?: RuleSubject["implementations"];
+  readonly waivers: readonly Waiver[];
+  readonly baseline?: MetadataSnapshot;
+  readonly rules: readonly Rule[];
+  readonly referrers: readonly AnyRegistry[];
+  readonly by?: readonly string[];
+  readonly now: number;
 }
 
 /** What rules look at. */
@@ -51,7 +61,7 @@ function readReferences(registry: AnyRegistry): {
   try {
     return { references: registry.references() };
   } catch (thrown) {
-    return { references: {}, referencesFault: messageOf(thrown) };
+    return { references: {}, referencesFault: inOneLine(thrown) };
   }
 }
 
@@ -88,4 +98,10 @@ export function withEntryLike<S extends ComplianceSubject>(
   let added = rename(first.id);
   while (subject.entries.some(({ id }) => id === added)) added = rename(added);
   return { ...subject, added, entries: [...subject.entries, { ...first, ...more, id: added }] };
+}
+
+/** What something thrown says, without the hint and without line breaks. */
+export function inOneLine(thrown: unknown): string {
+  const [message = ""] = messageOf(thrown).split("\n  hint: ");
+  return message.replaceAll(/\s*\n\s*(?:- )?/g, " ");
 }

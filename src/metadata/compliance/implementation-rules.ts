@@ -1,6 +1,6 @@
 import { needs } from "../registry.js";
 import { wholeRegistry, type RuleOutcome, type Verdict } from "../rule.js";
-import type { WiringGap } from "../wire.js";
+import type { WiringGap } from "../bindings.js";
 import { bindingsOf, withEntryLike, type ComplianceSubject, type CoreRule } from "./compliance-subject.js";
 
 /** The gaps of some kind, as verdicts. */

@@ -1,6 +1,6 @@
 import { argumentInvalid } from "../../kernel/index.js";
-import { referredBy } from "../sources.js";
 import { isMetadataRegistry, needs, type AnyRegistry, type MetadataEntry } from "../registry.js";
+import { referredBy } from "../sources.js";
 import { isTypeToken } from "../type-token.js";
 import { snapshot } from "./snapshot.js";
 import { statistics } from "./statistics.js";

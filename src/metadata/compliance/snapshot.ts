@@ -72,8 +72,8 @@ function sortedBy<T>(values: readonly T[], key: (value: T) => string): readonly 
  *
  * @throws BailiwickError `METADATA_SNAPSHOT_INVALID`
  */
-export function formatSnapshot(snapshot: MetadataSnapshot): string {
-  return `${inLines(readSnapshot(snapshot), "", 0)}\n`;
+export function formatSnapshot(taken: MetadataSnapshot): string {
+  return `${inLines(readSnapshot(taken), "", 0)}\n`;
 }
 
 /** Lists of short values stay on one line of this length, so that formatters leave the file alone. */

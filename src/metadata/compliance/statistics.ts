@@ -1,7 +1,7 @@
 import { deepFreeze, optionInvalid, refuseUnknownOptions } from "../../kernel/index.js";
 import { needs, requireRegistry, type AnyRegistry, type MetadataEntry } from "../registry.js";
 import { isTypeToken } from "../type-token.js";
-import { findBindings } from "../wire.js";
+import { findBindings } from "../bindings.js";
 import type { Statistics, StatisticsOptions } from "./compliance-report.js";
 
 /** Longer texts are prose. */

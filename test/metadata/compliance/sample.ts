@@ -27,7 +27,10 @@ export const ordered = eachEntry<Event>("billing-ordered", "consistency", {
   fix: "give it an order",
   check: ({ category, order }) =>
     category !== "billing" ? "skip" : order !== undefined || "it has no order",
-  breaks: ({ order: _, ...event }) => (event.category === "billing" ? event : undefined),
+  breaks: (event) => {
+    const { order: _, ...without } = event;
+    return event.category === "billing" ? without : undefined;
+  },
 });
 
 export const eventKind = defineKind<Event>()({
