@@ -30,6 +30,12 @@ const parameterPattern = /^\{[A-Za-z_][A-Za-z0-9_]*\}$/;
  * Reads a path template: `/`, or segments that are a text of letters, digits, `-`, `.`, `_` and `~`, or a parameter in
  * braces, which takes a whole segment. O(length).
  *
+ * @example
+ * ```ts
+ * import { parsePath } from "bailiwick/metadata";
+ *
+ * console.log(parsePath("/accounts/{account_id}").shape); // => /accounts/{}
+ * ```
  * @throws BailiwickError `ROUTE_PATH_INVALID`
  */
 export function parsePath(path: string): PathTemplate {

@@ -11,7 +11,16 @@ const idempotencies: Readonly<Record<RouteMethod, Idempotency>> = Object.freeze(
   PATCH: "non-idempotent",
 });
 
-/** What follows from the method of a route about sending a request again (RFC 9110). */
+/**
+ * What follows from the method of a route about sending a request again (RFC 9110).
+ *
+ * @example
+ * ```ts
+ * import { idempotencyOf } from "bailiwick/metadata";
+ *
+ * console.log(idempotencyOf("PUT")); // => idempotent
+ * ```
+ */
 export function idempotencyOf(method: RouteMethod): Idempotency {
   return idempotencies[method];
 }
