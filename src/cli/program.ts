@@ -2,17 +2,9 @@ import { Command } from "commander";
 import { hasColors } from "./has-colors.js";
 import type { Io } from "./io.js";
 import { readManifest } from "./package-manifest.js";
-import type { Finish } from "./programs/options.js";
-import { addGraph, addRollback, addRun, addRuns } from "./programs/run-commands.js";
-import { addConfig, addReport, addSimulate, addState } from "./programs/simulation-commands.js";
-import {
-  addCompletion,
-  addContexts,
-  addDoctor,
-  addLock,
-  addResolve,
-  addWhy,
-} from "./programs/wiring-commands.js";
+import { addCommands, type Finish } from "./programs/add-commands.js";
+import { commandBuilders } from "./programs/command-builders.js";
+import { commandEntries } from "./programs/command-entries.js";
 
 /**
  * All commands with their options. What a command needs is loaded when it is run, so that help costs nothing
@@ -38,21 +30,9 @@ export function createProgram(io: Io, finish: Finish): Command {
     .version(readManifest().version, "-V, --version", "show the version")
     .helpOption("-h, --help", "show help")
     .enablePositionalOptions() // an option belongs to the command that it stands behind, also within another one
+    .commandsGroup("Help:")
     .helpCommand("help [command]", "show help for a command");
-  addResolve(program, io, finish);
-  addWhy(program, io, finish);
-  addLock(program, io, finish);
-  addRun(program, io, finish);
-  addRollback(program, io, finish);
-  addRuns(program, io, finish);
-  addGraph(program, io, finish);
-  addContexts(program, io, finish);
-  addSimulate(program, io, finish);
-  addReport(program, io, finish);
-  addConfig(program, io, finish);
-  addState(program, io, finish);
-  addDoctor(program, io, finish);
-  addCompletion(program, io, finish);
+  addCommands(Object.entries(commandEntries), commandBuilders, { program, io, finish });
   return program.addHelpText("after", exitCodesHelp);
 }
 

@@ -1,43 +1,10 @@
 import { CommanderError, type Command } from "commander";
-import { BailiwickError, readThrown, type ErrorCode } from "../kernel/index.js";
+import { BailiwickError, readThrown } from "../kernel/index.js";
 import { commandError } from "./command-error.js";
 import { exitCodes, type ExitCode, type Io } from "./io.js";
+import { errorCodeEntries, type ErrorCodeMetadata } from "./metadata/error-code-entries.js";
 import { styleOf } from "./style.js";
 import { jsonText } from "./texts.js";
-
-/** The faults of the call and of its surroundings; the other errors are about what was read. */
-const failures: ReadonlySet<ErrorCode> = new Set([
-  "COMMAND_INVALID",
-  "CONFIG_UNREADABLE",
-  "INPUT_FILE_UNREADABLE",
-  "LOCK_HELD",
-  "LOCK_LOST",
-  "MODEL_ENGINE_MISSING",
-  "MODEL_ENGINE_VERSION",
-  "MODEL_SELECTION_INVALID",
-  "OPTION_INVALID",
-  "OUTPUT_FILE_UNWRITABLE",
-  "PARTITIONS_INVALID",
-  "PEER_MISSING",
-  "REPORT_TABLE_MISSING",
-  "REPORT_TEMPLATE_INVALID",
-  "REPORT_YEAR_MISSING",
-  "RUN_OF_ANOTHER_PLAN",
-  "RUN_UNKNOWN",
-  "SELECTION_INVALID",
-  "SIMULATION_DATABASE_FOREIGN",
-  "SIMULATION_FILE_FAILED",
-  "SIMULATION_RESUME_REFUSED",
-  "SIMULATION_YEARS_INVALID",
-  "SIMULATION_YEAR_MISSING",
-  "SPECIFICATION_FILE_UNREADABLE",
-  "STORE_CLOSED",
-  "STORE_LOCKED",
-  "STORE_NEWER",
-  "STORE_READ_ONLY",
-  "STORE_UNREADABLE",
-  "STORE_WRITE_FAILED",
-]);
 
 /** The call in which something went wrong. */
 export interface FailedCall {
@@ -55,8 +22,14 @@ export function reportError(thrown: unknown, { argv, program, io }: FailedCall):
   if (wantsJson(argv)) io.stdout.write(jsonText({ error: errorJson(error) }));
   else io.stderr.write(`${styleOf(io.stderr, io.env).red("bailiwick:")} ${readThrown(error).message}\n`);
   if ((io.env["BAILIWICK_DEBUG"] ?? "") !== "") io.stderr.write(`${stacksOf(error)}\n`);
-  const isFinding = error instanceof BailiwickError && !failures.has(error.code);
-  return isFinding ? exitCodes.findings : exitCodes.failure;
+  return exitCodeOf(error);
+}
+
+/** What lies in the call and in its surroundings could not be done; what was read, or came of it, is a finding. */
+function exitCodeOf(error: unknown): ExitCode {
+  if (!(error instanceof BailiwickError)) return exitCodes.failure;
+  const about = knownOf(error)?.about;
+  return about === "call" || about === "environment" ? exitCodes.failure : exitCodes.findings;
 }
 
 /** Asked of the arguments as they are, because they may be what is wrong. */
@@ -72,7 +45,13 @@ function wantsJson(argv: readonly string[]): boolean {
 function errorJson(error: unknown): object {
   if (!(error instanceof BailiwickError)) return { message: readThrown(error).message };
   const { code, message, hint, details } = error;
-  return { code, message, ...(hint === undefined ? {} : { hint }), details };
+  const retryable = knownOf(error)?.retryable === true ? { retryable: true } : {};
+  return { code, message, ...(hint === undefined ? {} : { hint }), ...retryable, details };
+}
+
+/** `undefined` for a code that another version of the package has. */
+function knownOf({ code }: BailiwickError): ErrorCodeMetadata | undefined {
+  return Object.hasOwn(errorCodeEntries, code) ? errorCodeEntries[code] : undefined;
 }
 
 function stacksOf(error: unknown): string {

@@ -71,7 +71,7 @@ export {
   type EventPhase,
   eventPhases,
   type EventSlotOptions,
-} from "./kinds/domain-event-metadata.js";
+} from "./events/domain-event-metadata.js";
 export {
   defineEventKind,
   domainEvents,

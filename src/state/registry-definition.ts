@@ -1,23 +1,15 @@
 import type { DuckDb } from "../store/index.js";
 import type { Clock } from "../kernel/index.js";
+import type { DocumentedTableDefinition, OwnTable } from "./statements/table-registry.js";
 import type { RegistryName, StateScope } from "./scope.js";
 
-/** A column of a documented table, with the type it is made with. */
-export interface ColumnDefinition {
-  readonly name: string;
-  readonly type: "VARCHAR" | "DATE" | "INTEGER" | "BOOLEAN" | "TIMESTAMP";
-}
-
 /** What tells one registry from another. Everything else is the same for all. */
-export interface RegistryDefinition {
+export interface RegistryDefinition extends DocumentedTableDefinition {
   readonly name: RegistryName;
-  /** The documented table. Its first column is the key, `employee_id`; its last is `last_updated`. */
-  readonly table: string;
-  readonly columns: readonly ColumnDefinition[];
   /** The column that says who is enrolled, or takes part. */
   readonly active: string;
   /** Its table in the schema `bailiwick`. */
-  readonly history: "enrollment_history" | "escalation_history";
+  readonly history: Extract<OwnTable, `${string}_history`>;
   /** Types of the events that it reads, in lower case. */
   readonly eventTypes: readonly string[];
   /** What an event of these types says, in SQL: true that the employee is active, false that not any more, NULL nothing. */

@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { readManifest } from "../../src/cli/package-manifest.js";
 import { projectRoot } from "../gates/source-files.js";
 import { commandLine, threeSteps } from "../support/command-line.js";
+import { sound } from "./metadata/registries.js";
 
 const bin = join(projectRoot, "dist/cli/bin.js");
 const packageUrl = pathToFileURL(join(projectRoot, "dist/index.js")).href;
@@ -128,6 +129,13 @@ describe("what a call loads", () => {
     const modules = await loaded(["resolve", "steps.json"], folder);
     expect(modules).toContain("index.js");
     expect(modules).not.toContain("zod");
+  });
+
+  test("a check of metadata is the registries, and nothing that wires or runs", async () => {
+    const { folder } = await commandLine({ "site.mjs": sound });
+    const modules = await loaded(["check", "site.mjs"], folder);
+    expect(modules).toContain("metadata.js");
+    expect(modules).not.toContain("index.js");
   });
 });
 

@@ -17,7 +17,9 @@ function blocks(language: string): readonly string[] {
 
 /** The code of a block, with the package as it is built here. */
 function withPackage(code: string): string {
-  return code.replace('"bailiwick"', JSON.stringify(pathToFileURL(join(projectRoot, "dist/index.js")).href));
+  return code.replace(/"bailiwick(?:\/(\w+))?"/u, (_, subpath: string | undefined) =>
+    JSON.stringify(pathToFileURL(join(projectRoot, `dist/${subpath ?? "index"}.js`)).href),
+  );
 }
 
 /** What differs from one machine to the next. */

@@ -2,10 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { Io } from "../../src/cli/io.js";
 import { main } from "../../src/cli/main.js";
 import { readManifest } from "../../src/cli/package-manifest.js";
+import { BailiwickError, type ErrorCode } from "../../src/kernel/index.js";
 import { commandLine } from "../support/command-line.js";
 
 const commands =
-  "resolve why lock run runs graph contexts simulate report config state doctor completion".split(" ");
+  "resolve why lock run runs graph contexts simulate report config state check docs prove doctor completion".split(
+    " ",
+  );
 
 describe("help", () => {
   test.each([["--help"], ["-h"], ["help"]])("%s lists all commands and the exit codes", async (word) => {
@@ -141,6 +144,27 @@ describe("an error", () => {
     expect(await main(["completion", "bash"], io)).toBe(2);
     expect(errors).toEqual(["bailiwick: no space left on device\n"]);
   });
+
+  test.each([
+    ["LOCK_HELD", 2, { retryable: true }],
+    ["COMMAND_INVALID", 2, {}],
+    ["STEP_TIMED_OUT", 1, { retryable: true }],
+    ["CODE_OF_A_LATER_VERSION", 1, {}],
+  ] as const)(
+    "%s ends the call with %i, and says in JSON whether to try again",
+    async (code, exitCode, again) => {
+      const written: string[] = [];
+      const error = new BailiwickError(code as ErrorCode, { message: "It is so.", details: {} });
+      const write = (text: string): void => {
+        if (!text.includes("It is so.")) throw error;
+        written.push(text);
+      };
+      expect(await main(["doctor", "--json"], { ...silentIo, stdout: { write } })).toBe(exitCode);
+      expect(JSON.parse(written.join(""))).toEqual({
+        error: { code, message: "It is so.", ...again, details: {} },
+      });
+    },
+  );
 
   test("that nobody foresaw has no code in JSON", async () => {
     const written: string[] = [];

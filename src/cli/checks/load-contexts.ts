@@ -1,10 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { RegistryManager } from "../../registry/index.js";
 import { loadSpecifications } from "../../specification/index.js";
 import { pathFrom, type Io } from "../io.js";
-import { moduleUnreadable } from "../runs/load-pipeline.js";
+import { importModule } from "./load-module.js";
 
 /** A context to be made, and the specification files and folders it is made of. */
 interface ContextSource {
@@ -13,6 +12,7 @@ interface ContextSource {
 }
 
 const modulePattern = /\.[cm]?[jt]s$/u;
+const missing = "name a module that makes contexts, specification files or folders.";
 const filePattern = /\.(?:ya?ml|json)$/iu;
 
 /**
@@ -28,7 +28,7 @@ export async function loadContexts(
   io: Io,
 ): Promise<RegistryManager> {
   for (const source of sources) {
-    if (modulePattern.test(source) && !source.includes("=")) await runModule(source, io);
+    if (modulePattern.test(source) && !source.includes("=")) await importModule(source, io, missing);
     else {
       for (const { name, paths } of await contextsAt(source, io)) {
         const entries = await loadSpecifications(paths);
@@ -37,14 +37,6 @@ export async function loadContexts(
     }
   }
   return manager;
-}
-
-async function runModule(path: string, { cwd }: Io): Promise<void> {
-  try {
-    await import(pathToFileURL(resolve(cwd, path)).href);
-  } catch (cause) {
-    throw moduleUnreadable(path, cause);
-  }
 }
 
 async function contextsAt(source: string, { cwd }: Io): Promise<readonly ContextSource[]> {

@@ -1,14 +1,7 @@
 import { Argument, Option, type Command } from "commander";
-import type { ExitCode } from "../io.js";
-
-/** Hears with which exit code a command has ended. */
-export type Finish = (exitCode: ExitCode) => void;
 
 /** Specification files, or folders of them. */
 export const specifications = new Argument("<specs...>", "specification files, or folders of them");
-
-/** One JSON document in place of text. */
-export const json = new Option("--json", "write one JSON document");
 
 /** The run store. */
 export const store = new Option("--store <file>", "the run store (default: .bailiwick/runs.db)");
@@ -22,9 +15,4 @@ export function addWiringOptions(command: Command): Command {
     .option("--graph <file>", "the edges between steps, as YAML or JSON; - is standard input")
     .option("--profile <strict|classic|file>", "how candidates are scored", "strict")
     .option("--pins <file>", "wires that a person decided, as YAML or JSON");
-}
-
-/** Examples below the help of a command. */
-export function examples(...calls: readonly string[]): string {
-  return ["", "Examples:", ...calls.map((call) => `  bailiwick ${call}`), ""].join("\n");
 }

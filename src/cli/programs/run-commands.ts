@@ -1,24 +1,18 @@
 import { Argument, Option, type Command } from "commander";
-import type { Io } from "../io.js";
 import type { GraphOptions } from "../commands/graph.js";
 import type { RollbackCommandOptions } from "../commands/rollback.js";
 import type { RunCommandOptions } from "../commands/run.js";
 import type { RunsOptions } from "../commands/runs.js";
-import { addWiringOptions, examples, json, steps, store, type Finish } from "./options.js";
+import { addWiringOptions, steps, store } from "./options.js";
+import type { CommandSurroundings } from "./add-commands.js";
 
-/** Adds `run`. */
-export function addRun(program: Command, io: Io, finish: Finish): void {
+/** Builds `run`. */
+export function buildRun(command: Command, { io, finish }: CommandSurroundings): void {
   const failureMode = new Option(
     "--failure-mode <stop|finish-independent|kill>",
     "what a failure does",
   ).choices(["stop", "finish-independent", "kill"]);
-  program
-    .command("run")
-    .summary("run the pipeline of a module, and record it")
-    .description(
-      "Runs the pipeline that a module exports, as pipeline, by default or as the only one, and records it, so " +
-        "that it can go on where it stopped. module#name chooses an export; a function is called for its pipeline.",
-    )
+  command
     .argument("<module>", "a JavaScript module, or TypeScript where this Node or a loader reads it")
     .addOption(store)
     .option("--resume [id]", "go on with a run; without an id with the latest of the pipeline")
@@ -32,25 +26,15 @@ export function addRun(program: Command, io: Io, finish: Finish): void {
     .option("--seed <number>", "start ready steps in the order of an earlier run")
     .addOption(new Option("--dry-run", "show what would run and why, and write nothing").conflicts("events"))
     .option("--events <file>", "write what happens as NDJSON; - is standard output")
-    .addOption(json)
-    .addHelpText(
-      "after",
-      examples("run pipeline.js", "run pipeline.js --resume", "run pipeline.js --over 2025..2029 --dry-run"),
-    )
     .action(async (module: string, options: RunCommandOptions) => {
       const { run } = await import("../commands/run.js");
       finish(await run(module, options, io));
     });
 }
 
-/** Adds `rollback`. */
-export function addRollback(program: Command, io: Io, finish: Finish): void {
-  program
-    .command("rollback")
-    .summary("take a run back by the compensations of its steps")
-    .description(
-      "Calls the compensations of the steps of a run, in the reverse order in which the steps completed.",
-    )
+/** Builds `rollback`. */
+export function buildRollback(command: Command, { io, finish }: CommandSurroundings): void {
+  command
     .argument("<module>", "the module of the pipeline, as for run")
     .option("--run <id>", "the run; latest for the newest one of the pipeline", "latest")
     .option("--to-step <name>", "take back what completed after this step did")
@@ -59,29 +43,22 @@ export function addRollback(program: Command, io: Io, finish: Finish): void {
       "take back the partitions behind this one; with --to-step, where that step is",
     )
     .addOption(store)
-    .addOption(json)
-    .addHelpText("after", examples("rollback pipeline.js", "rollback pipeline.js --to-partition 2026"))
     .action(async (module: string, options: RollbackCommandOptions) => {
       const { rollback } = await import("../commands/rollback.js");
       finish(await rollback(module, options, io));
     });
 }
 
-/** Adds `runs`. */
-export function addRuns(program: Command, io: Io, finish: Finish): void {
+/** Builds `runs`. */
+export function buildRuns(command: Command, { io, finish }: CommandSurroundings): void {
   const what = new Argument("<what>", "list, show ID or diff ID ID").choices(["list", "show", "diff"]);
-  program
-    .command("runs")
-    .summary("list runs, show one, or say how two differ")
-    .description("Lists the runs of a store, shows one with its steps and attempts, or says how two differ.")
+  command
     .addArgument(what)
     .argument("[id]", "a run, or latest")
     .argument("[other]", "the run that it is compared with")
     .addOption(store)
     .option("--limit <count>", "list so many, the newest ones")
     .option("--events", "show the events too")
-    .addOption(json)
-    .addHelpText("after", examples("runs list", "runs show latest --events", "runs diff ID latest"))
     .action(async (...given: [RunsWhat, string | undefined, string | undefined, RunsOptions]) => {
       const [word, id, other, options] = given;
       const { runs } = await import("../commands/runs.js");
@@ -92,24 +69,17 @@ export function addRuns(program: Command, io: Io, finish: Finish): void {
 
 type RunsWhat = "list" | "show" | "diff";
 
-/** Adds `graph`. */
-export function addGraph(program: Command, io: Io, finish: Finish): void {
+/** Builds `graph`. */
+export function buildGraph(command: Command, { io, finish }: CommandSurroundings): void {
   const format = new Option("--format <mermaid|dot|svg>", "how to draw it")
     .choices(["mermaid", "dot", "svg"])
     .default("mermaid");
-  const command = program
-    .command("graph")
-    .summary("draw the steps, and how those of a run stand")
-    .description(
-      "Draws the pipeline of a module, or the wiring of specification files; with --run how its steps stand.",
-    )
-    .argument("<sources...>", "a module, or specification files and folders");
+  command.argument("<sources...>", "a module, or specification files and folders");
   addWiringOptions(command)
     .addOption(steps)
     .addOption(format)
     .option("--run <id>", "show how the steps of a run stand; latest for the newest one")
     .addOption(store)
-    .addHelpText("after", examples("graph steps/", "graph pipeline.js --run latest --format svg > run.svg"))
     .action(async (sources: readonly string[], options: GraphOptions) => {
       const { graph } = await import("../commands/graph.js");
       finish(await graph(sources, options, io));

@@ -7,7 +7,7 @@ import {
   type RuleSubject,
   type Verdict,
 } from "../rule.js";
-import type { DomainEventMetadata } from "./domain-event-metadata.js";
+import type { DomainEventMetadata } from "../events/domain-event-metadata.js";
 
 type Audited = Pick<RuleEntry<DomainEventMetadata>, "requires">;
 

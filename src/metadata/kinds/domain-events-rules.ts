@@ -15,7 +15,7 @@ import {
   type DomainEventMetadata,
   type EventPhase,
   type EventSlotOptions,
-} from "./domain-event-metadata.js";
+} from "../events/domain-event-metadata.js";
 
 /** An event as a rule sees it. */
 export type EventRuleEntry = RuleEntry<DomainEventMetadata>;

@@ -5,7 +5,7 @@ import {
   type DomainEventMetadata,
   type EventPhase,
   type EventSlotOptions,
-} from "./domain-event-metadata.js";
+} from "../events/domain-event-metadata.js";
 
 type PhasesBySlot = readonly (readonly [slot: string, phases: readonly EventPhase[]])[];
 

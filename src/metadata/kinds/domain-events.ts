@@ -3,7 +3,11 @@ import { defineKind, slot, type Kind, type Slot, type TypeFunction } from "../ki
 import type { AnyRegistry, EntriesOf, EntryOf, IdOf } from "../registry.js";
 import type { Rule } from "../rule.js";
 import type { InputOf, TypeOf } from "../type-token.js";
-import { eventPhases, type DomainEventMetadata, type EventSlotOptions } from "./domain-event-metadata.js";
+import {
+  eventPhases,
+  type DomainEventMetadata,
+  type EventSlotOptions,
+} from "../events/domain-event-metadata.js";
 import { eventRules } from "./domain-events-rules.js";
 
 /** What a handler is told beside the event. */

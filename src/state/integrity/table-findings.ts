@@ -75,14 +75,11 @@ function namesOf({ table, history }: RegistryDefinition, scope: KnownScope | und
 }
 
 function declaredShapes(
-  { columns, history }: RegistryDefinition,
+  { columns, key, history }: RegistryDefinition,
   shapes: LiveTables["shapes"],
 ): LiveTables["declared"] {
   return {
-    registry: {
-      columns: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
-      key: ["employee_id"],
-    },
+    registry: { columns: Object.fromEntries(columns.map(({ name, type }) => [name, type])), key },
     history: ownTableShapes[history],
     ledger: ownTableShapes.ledger,
     scopes: ownTableShapes.scopes,

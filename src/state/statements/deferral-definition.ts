@@ -1,17 +1,11 @@
 import type { RegistryDefinition } from "../registry-definition.js";
 import { enrollmentChangeSql, eventTypeSql } from "../years/event-types.js";
+import { documentedTable } from "./table-registry.js";
 
 /** Whose deferral rate escalates. */
 export const deferralDefinition: RegistryDefinition = Object.freeze({
   name: "deferral",
-  table: "deferral_escalation_registry",
-  columns: [
-    { name: "employee_id", type: "VARCHAR" },
-    { name: "escalation_count", type: "INTEGER" },
-    { name: "last_escalation_date", type: "DATE" },
-    { name: "is_participating", type: "BOOLEAN" },
-    { name: "last_updated", type: "TIMESTAMP" },
-  ],
+  ...documentedTable("deferral_escalation_registry"),
   active: "is_participating",
   history: "escalation_history",
   eventTypes: ["deferral_escalation", "enrollment_change", "termination"],

@@ -1,5 +1,6 @@
 import type { RegistryDefinition } from "../registry-definition.js";
 import { enrollmentChangeSql, eventTypeSql } from "../years/event-types.js";
+import { documentedTable } from "./table-registry.js";
 
 /**
  * The first enrollment as one number, so that its date and its year are found by one minimum: the days since the year 1, then
@@ -12,15 +13,7 @@ const firstEnrollment =
 /** Who is enrolled. */
 export const enrollmentDefinition: RegistryDefinition = Object.freeze({
   name: "enrollment",
-  table: "enrollment_registry",
-  columns: [
-    { name: "employee_id", type: "VARCHAR" },
-    { name: "first_enrollment_date", type: "DATE" },
-    { name: "first_enrollment_year", type: "INTEGER" },
-    { name: "enrollment_source", type: "VARCHAR" },
-    { name: "is_enrolled", type: "BOOLEAN" },
-    { name: "last_updated", type: "TIMESTAMP" },
-  ],
+  ...documentedTable("enrollment_registry"),
   active: "is_enrolled",
   history: "enrollment_history",
   eventTypes: ["enrollment", "enrollment_change", "termination"],

@@ -11,9 +11,10 @@ export function projectionStatements(definition: RegistryDefinition) {
   });
 }
 
-function createTable({ name, columns }: RegistryDefinition) {
+function createTable({ name, columns, key }: RegistryDefinition) {
   const list = columns.map(
-    (column, index) => `${quoteIdentifier(column.name)} ${column.type}${index === 0 ? " PRIMARY KEY" : ""}`,
+    (column) =>
+      `${quoteIdentifier(column.name)} ${column.type}${key.includes(column.name) ? " PRIMARY KEY" : ""}`,
   );
   return defineSql({
     name: `make the ${name} table`,

@@ -30,6 +30,9 @@ const commands = [
   "report",
   "config",
   "state",
+  "check",
+  "docs",
+  "prove",
   "doctor",
   "completion",
   "help",
@@ -117,6 +120,10 @@ describe.runIf(hasBash)("bash completes", () => {
     expect(await offered("run", "--failure-mode", "k")).toEqual(["kill"]);
     expect(await offered("run", "o")).toEqual(["other.yaml"]);
     expect(await offered("graph", "--format", "")).toEqual(["mermaid", "dot", "svg"]);
+    expect(await offered("check", "o")).toEqual(["other.yaml"]);
+    expect(await offered("check", "--format", "")).toEqual(["text", "json", "markdown", "sarif"]);
+    expect(await offered("check", "--baseline", "o")).toEqual(["other.yaml"]);
+    expect(await offered("docs", "--output", "o")).toEqual(["other.yaml"]);
     expect(await offered("unknown", "")).toEqual([]);
   });
 });
