@@ -100,7 +100,7 @@ export interface Rule<Metadata extends object = object> {
 export interface EntryContext<Metadata extends object> {
   readonly subject: RuleSubject<Metadata>;
   /** The implementation of a slot; `undefined` without one, or where implementations were not given. */
-  implementation(slot: string): unknown;
+  readonly implementation: (slot: string) => unknown;
 }
 
 /** Nothing wrong, what is wrong, or that the rule does not apply to the entry. */
