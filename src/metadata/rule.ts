@@ -5,7 +5,6 @@ import {
   optionInvalid,
   refuseUnknownOptions,
 } from "../kernel/index.js";
-import type { IdSource } from "./entries.js";
 import { exactNameFault } from "./faults.js";
 import type { Slots } from "./kind.js";
 import { readMember } from "./pure-data.js";
@@ -42,7 +41,7 @@ export interface ReferenceTarget {
   readonly name: string;
   readonly ids: readonly string[];
   /** The registry, record or list itself. */
-  readonly source?: IdSource;
+  readonly source?: unknown;
 }
 
 /** Everything that rules look at; what was not given is absent, and a rule that needs it skips. */

@@ -1,6 +1,5 @@
 import { BailiwickError, describe, isPlainObject, messageOf } from "../kernel/index.js";
 import { listFaults, suggester } from "./faults.js";
-import type { IdSource } from "./entries.js";
 import { isMetadataRegistry, type AnyRegistry, type MetadataEntry } from "./registry.js";
 import type { ReferenceTarget } from "./rule.js";
 
@@ -63,7 +62,7 @@ function targetOf(field: string, source: unknown): ReferenceTarget | { readonly 
   const read = readIds(source);
   if ("fault" in read) return read;
   const name = isMetadataRegistry(source) ? source.name : field;
-  return Object.freeze({ name, ids: read.ids, source: source as IdSource });
+  return Object.freeze({ name, ids: read.ids, source });
 }
 
 /** Every target, those too that are defined later, and the registry itself. */

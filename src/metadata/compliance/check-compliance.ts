@@ -1,15 +1,9 @@
-import { deepFreeze, describe, messageOf } from "../../kernel/index.js";
+import { deepFreeze, describe } from "../../kernel/index.js";
 import type { AnyRegistry } from "../registry.js";
 import type { Rule, RuleOutcome, RuleSubject, Verdict } from "../rule.js";
-import {
-  checkRules,
-  coreRules,
-  readOptions,
-  type CheckedOptions,
-  type RuleParts,
-} from "./compliance-options.js";
+import { checkRules, coreRules, readOptions, type RuleParts } from "./compliance-options.js";
 import type { CheckedRule, ComplianceOptions, ComplianceReport, Finding } from "./compliance-report.js";
-import { subjectOf, type ComplianceSubject } from "./compliance-subject.js";
+import { inOneLine, subjectOf, type CheckedOptions, type ComplianceSubject } from "./compliance-subject.js";
 import { applyWaivers } from "./waivers.js";
 
 /**
@@ -47,64 +41,92 @@ export function checkCompliance<R extends AnyRegistry>(
 export function reportOf(registry: AnyRegistry, options: CheckedOptions): ComplianceReport {
   const subject = subjectOf(registry, options);
   const rules = rulesOf(registry, subject, options);
-  const findings: Finding[] = [];
-  const add = ({ id: rule, group, severity }: RuleParts, verdicts: readonly Verdict[]) => {
-    for (const { id, slot, about, message, fix } of verdicts)
-      findings.push({
-        ...{ rule, group, severity, registry: registry.name },
-        ...(id === undefined ? {} : { id }),
-        ...(slot === undefined ? {} : { slot }),
-        ...(about === undefined ? {} : { about }),
-        message,
-        ...(fix === undefined ? {} : { fix }),
-      });
-  };
-  const failures: Verdict[] = [];
-  const hollow: Verdict[] = [];
-  const checked = rules.map((rule) => {
-    const answer = ask(rule, subject);
-    if ("fault" in answer) {
-      failures.push({ about: rule.id, message: `the rule ${rule.id} ${answer.fault}` });
-      return checkedRule(rule, 0, 0, 0);
-    }
-    const { subjects, skipped, verdicts } = answer;
-    add(rule, verdicts);
-    if (subjects === 0 && registry.size > 0) hollow.push(hollowVerdict(rule.id, skipped, subject));
-    return checkedRule(rule, subjects, skipped, verdicts.length);
-  });
-  add(checkRules.answering, failures);
-  add(checkRules.looking, hollow);
-  const ids = [...rules.map(({ id }) => id), checkRules.answering.id, checkRules.looking.id];
-  const {
-    findings: left,
-    waived,
-    unused,
-    expired,
-  } = applyWaivers(findings, options.waivers, options.now, ids);
-  findings.length = 0;
-  add(checkRules.excusing, unused);
-  add(checkRules.lasting, expired);
-  const all = [...left, ...findings];
+  const asked = askAll(rules, subject);
+  const ids = asked.checked.map(({ rule }) => rule);
+  const { findings, waived, unused, expired } = applyWaivers(
+    asked.findings,
+    options.waivers,
+    options.now,
+    ids,
+  );
+  const { excusing, lasting } = checkRules;
   const waivers = options.waivers.length;
+  const left = [
+    ...findings,
+    ...findingsOf(excusing, unused, registry.name),
+    ...findingsOf(lasting, expired, registry.name),
+  ];
   return deepFreeze({
     registry: registry.name,
     kind: registry.kind.name,
-    ok: all.every(({ severity }) => severity !== "error"),
-    findings: all,
+    ok: left.every(({ severity }) => severity !== "error"),
+    findings: left,
     waived,
     checked: [
-      ...checked,
-      checkedRule(checkRules.answering, rules.length, 0, failures.length),
-      checkedRule(checkRules.looking, rules.length - failures.length, failures.length, hollow.length),
+      ...asked.checked,
       ...(waivers === 0
         ? []
         : [
-            checkedRule(checkRules.excusing, waivers, 0, unused.length),
-            checkedRule(checkRules.lasting, waivers, 0, expired.length),
+            checkedRule(excusing, waivers, 0, unused.length),
+            checkedRule(lasting, waivers, 0, expired.length),
           ]),
     ],
     statistics: subject.statistics,
   });
+}
+
+/** What all rules find, those about the check itself among them. */
+function askAll(
+  rules: readonly Rule[],
+  subject: ComplianceSubject,
+): { readonly findings: readonly Finding[]; readonly checked: readonly CheckedRule[] } {
+  const findings: Finding[] = [];
+  const checked: CheckedRule[] = [];
+  const failures: Verdict[] = [];
+  const hollow: Verdict[] = [];
+  for (const rule of rules) {
+    const answer = ask(rule, subject);
+    if ("fault" in answer) {
+      failures.push({ about: rule.id, message: `the rule ${rule.id} ${answer.fault}` });
+      checked.push(checkedRule(rule, 0, 0, 0));
+      continue;
+    }
+    const { subjects, skipped, verdicts } = answer;
+    for (const finding of findingsOf(rule, verdicts, subject.registry)) findings.push(finding);
+    checked.push(checkedRule(rule, subjects, skipped, verdicts.length));
+    if (subjects === 0 && subject.entries.length > 0) hollow.push(hollowVerdict(rule.id, skipped, subject));
+  }
+  const { answering, looking } = checkRules;
+  return {
+    findings: [
+      ...findings,
+      ...findingsOf(answering, failures, subject.registry),
+      ...findingsOf(looking, hollow, subject.registry),
+    ],
+    checked: [
+      ...checked,
+      checkedRule(answering, rules.length, 0, failures.length),
+      checkedRule(looking, rules.length - failures.length, failures.length, hollow.length),
+    ],
+  };
+}
+
+function findingsOf(
+  { id: rule, group, severity }: RuleParts,
+  verdicts: readonly Verdict[],
+  registry: string,
+): readonly Finding[] {
+  return verdicts.map(({ id, slot, about, message, fix }) => ({
+    rule,
+    group,
+    severity,
+    registry,
+    ...(id === undefined ? {} : { id }),
+    ...(slot === undefined ? {} : { slot }),
+    ...(about === undefined ? {} : { about }),
+    message,
+    ...(fix === undefined ? {} : { fix }),
+  }));
 }
 
 /** The rules that are asked of a registry. */
@@ -143,7 +165,7 @@ export function ask(rule: Rule, subject: RuleSubject): RuleOutcome | { readonly 
   try {
     outcome = rule.check(subject);
   } catch (thrown) {
-    return { fault: `failed${placeOf(rule, subject)}: ${messageOf(thrown)}` };
+    return { fault: `failed${placeOf(rule, subject)}: ${inOneLine(thrown)}` };
   }
   if (isOutcome(outcome)) return outcome;
   const { verdicts } = (outcome ?? {}) as { readonly verdicts?: unknown };

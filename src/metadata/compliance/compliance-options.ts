@@ -5,10 +5,10 @@ import {
   refuseUnknownOptions,
   systemClock,
 } from "../../kernel/index.js";
-import { isMetadataRegistry, requireRegistry, type AnyRegistry } from "../registry.js";
+import { isMetadataRegistry, requireRegistry } from "../registry.js";
 import type { Rule, RuleSubject } from "../rule.js";
-import type { ComplianceOptions, MetadataSnapshot, Waiver } from "./compliance-report.js";
-import type { CoreRule } from "./compliance-subject.js";
+import type { ComplianceOptions } from "./compliance-report.js";
+import type { CheckedOptions, CoreRule } from "./compliance-subject.js";
 import { implementationRules } from "./implementation-rules.js";
 import { referenceRules } from "./reference-rules.js";
 import { registryRules } from "./registry-rules.js";
@@ -57,17 +57,6 @@ export const checkRules = deepFreeze({
     description: "no waiver has run out",
   },
 } as const satisfies Record<string, RuleParts>);
-
-/** Options that were checked. */
-export interface CheckedOptions {
-  readonly implementations?: RuleSubject["implementations"];
-  readonly waivers: readonly Waiver[];
-  readonly baseline?: MetadataSnapshot;
-  readonly rules: readonly Rule[];
-  readonly referrers: readonly AnyRegistry[];
-  readonly by?: readonly string[];
-  readonly now: number;
-}
 
 const known = ["implementations", "waivers", "baseline", "rules", "referrers", "by", "now"];
 

@@ -1,9 +1,8 @@
 import { messageOf } from "../../kernel/index.js";
 import { makeRegistry, type AnyRegistry } from "../registry.js";
 import type { ReferenceTarget, Rule, RuleSubject } from "../rule.js";
-import { findBindings } from "../wire.js";
-import type { CheckedOptions } from "./compliance-options.js";
-import type { MetadataSnapshot, Statistics } from "./compliance-report.js";
+import { findBindings, type FoundBindings } from "../bindings.js";
+import type { MetadataSnapshot, Statistics, Waiver } from "./compliance-report.js";
 import { statisticsOf } from "./statistics.js";
 
 /** What the rules that hold for every registry look at beside what all rules see. */
@@ -19,7 +18,18 @@ export interface ComplianceSubject extends RuleSubject {
 /** A rule that holds for every registry, and whether there is anything for it to look at. */
 export interface CoreRule {
   readonly rule: Rule;
-  applies(subject: ComplianceSubject): boolean;
+  readonly applies: (subject: ComplianceSubject) => boolean;
+}
+
+/** Options that were checked. */
+export interface CheckedOptions {
+  readonly implementations?: RuleSubject["implementations"];
+  readonly waivers: readonly Waiver[];
+  readonly baseline?: MetadataSnapshot;
+  readonly rules: readonly Rule[];
+  readonly referrers: readonly AnyRegistry[];
+  readonly by?: readonly string[];
+  readonly now: number;
 }
 
 /** What rules look at. */
@@ -51,12 +61,12 @@ function readReferences(registry: AnyRegistry): {
   try {
     return { references: registry.references() };
   } catch (thrown) {
-    return { references: {}, referencesFault: messageOf(thrown) };
+    return { references: {}, referencesFault: inOneLine(thrown) };
   }
 }
 
 /** What there is implemented for the entries and what there is not. O(entries · slots), once for a subject. */
-export function bindingsOf(subject: ComplianceSubject): ReturnType<typeof findBindings> {
+export function bindingsOf(subject: ComplianceSubject): FoundBindings {
   const known = found.get(subject);
   if (known !== undefined) return known;
   const { registry: name, source, entries, implementations = {} } = subject;
@@ -75,7 +85,7 @@ export function bindingsOf(subject: ComplianceSubject): ReturnType<typeof findBi
   return bindings;
 }
 
-const found = new WeakMap<ComplianceSubject, ReturnType<typeof findBindings>>();
+const found = new WeakMap<ComplianceSubject, FoundBindings>();
 
 /** The subject with one entry more, which is the first again under an id that is not taken. */
 export function withEntryLike<S extends ComplianceSubject>(
@@ -88,4 +98,10 @@ export function withEntryLike<S extends ComplianceSubject>(
   let added = rename(first.id);
   while (subject.entries.some(({ id }) => id === added)) added = rename(added);
   return { ...subject, added, entries: [...subject.entries, { ...first, ...more, id: added }] };
+}
+
+/** What something thrown says, without the hint and without line breaks. */
+export function inOneLine(thrown: unknown): string {
+  const [message = ""] = messageOf(thrown).split("\n  hint: ");
+  return message.replaceAll(/\s*\n\s*(?:- )?/g, " ");
 }

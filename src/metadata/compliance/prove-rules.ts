@@ -1,17 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { canonicalJson, deepFreeze, describe, isPlainObject, messageOf } from "../../kernel/index.js";
+import { canonicalJson, deepFreeze, describe, isPlainObject } from "../../kernel/index.js";
 import type { AnyRegistry } from "../registry.js";
 import { eachEntry, type Rule, type RuleSubject, type Verdict } from "../rule.js";
 import { ask, hush, reportOf } from "./check-compliance.js";
-import {
-  checkRules,
-  coreRules,
-  readOptions,
-  type CheckedOptions,
-  type RuleParts,
-} from "./compliance-options.js";
+import { checkRules, coreRules, readOptions, type RuleParts } from "./compliance-options.js";
 import type { ComplianceOptions, Proof } from "./compliance-report.js";
-import { subjectOf, type ComplianceSubject } from "./compliance-subject.js";
+import { inOneLine, subjectOf, type CheckedOptions, type ComplianceSubject } from "./compliance-subject.js";
 
 /**
  * Puts the defect of each rule into the registry, which stays as it is, and asks the rule again: a rule that finds
@@ -66,7 +60,7 @@ function attempt(rule: Rule, subject: ComplianceSubject): Proof {
   try {
     broken = rule.breaks(subject);
   } catch (thrown) {
-    return proof("unprovable", `its defect cannot be made: ${messageOf(thrown)}`);
+    return proof("unprovable", `its defect cannot be made: ${inOneLine(thrown)}`);
   }
   if (broken === undefined)
     return proof("inapplicable", "the registry has nothing that could have the defect and does not have it");

@@ -1,18 +1,20 @@
-import { describe, didYouMean } from "../../kernel/index.js";
-import { referredBy } from "../sources.js";
+import { describe } from "../../kernel/index.js";
 import { isMetadataRegistry, makeRegistry, type AnyRegistry, type MetadataEntry } from "../registry.js";
 import { wholeRegistry, type ReferenceTarget, type RuleOutcome, type Verdict } from "../rule.js";
+import { suggester } from "../faults.js";
+import { referredBy } from "../sources.js";
 import { withEntryLike, type ComplianceSubject, type CoreRule } from "./compliance-subject.js";
 
 const covered = wholeRegistry("components-registered", "completeness", {
   description: "every component has an entry",
   check: ({ covers = [], entries }: ComplianceSubject): RuleOutcome => {
     const ids = new Set(entries.map(({ id }) => id));
+    const nearest = suggester([...ids]);
     const verdicts = covers
       .filter((component) => !ids.has(component))
       .map((component) => ({
         about: component,
-        message: `the component ${describe(component)} has no entry${didYouMean(component, ids)}`,
+        message: `the component ${describe(component)} has no entry${nearest(component)}`,
         fix: "register it",
       }));
     return { subjects: covers.length, skipped: 0, verdicts };
@@ -27,11 +29,12 @@ const uncovered = wholeRegistry("entries-covered", "orphans", {
   description: "every entry describes a component that there is",
   check: ({ covers = [], entries }: ComplianceSubject): readonly Verdict[] => {
     const components = new Set(covers);
+    const nearest = suggester(covers);
     return entries
       .filter(({ id }) => !components.has(id))
       .map(({ id }) => ({
         id,
-        message: `${id} has an entry, but is no component${didYouMean(id, components)}`,
+        message: `${id} has an entry, but is no component${nearest(id)}`,
         fix: "remove the entry",
       }));
   },
@@ -54,16 +57,16 @@ const resolved = wholeRegistry("references-resolve", "consistency", {
       verdicts.push({ message: `what the entries refer to cannot be looked up: ${referencesFault}` });
     }
     for (const [field, { name, ids }] of Object.entries(references)) {
-      const known = new Set(ids);
+      const known = new Set<unknown>(ids);
+      const nearest = suggester(ids);
       for (const entry of entries) {
         for (const referred of referredBy(entry, field)) {
           subjects++;
-          if (known.has(referred as string)) continue;
-          const suggestion = typeof referred === "string" ? didYouMean(referred, ids) : "";
+          if (known.has(referred)) continue;
           verdicts.push({
             id: entry.id,
             about: field,
-            message: `${entry.id}.${field} refers to ${describe(referred)}, which ${describe(name)} does not have${suggestion}`,
+            message: `${entry.id}.${field} refers to ${describe(referred)}, which ${describe(name)} does not have${nearest(referred)}`,
           });
         }
       }

@@ -1,6 +1,6 @@
 import { argumentInvalid } from "../../kernel/index.js";
-import { referredBy } from "../sources.js";
 import { isMetadataRegistry, needs, type AnyRegistry, type MetadataEntry } from "../registry.js";
+import { referredBy } from "../sources.js";
 import { isTypeToken } from "../type-token.js";
 import { snapshot } from "./snapshot.js";
 import { statistics } from "./statistics.js";
@@ -138,7 +138,7 @@ function cellOf(value: unknown): string {
       .filter(([, member]) => member !== undefined)
       .map(([key, member]) => `${escapeMarkdown(key)}: ${cellOf(member)}`)
       .join("; ");
-  return escapeMarkdown(String(value));
+  return escapeMarkdown(typeof value === "string" ? value : JSON.stringify(value));
 }
 
 /** A table whose columns are as wide as their widest cell. */

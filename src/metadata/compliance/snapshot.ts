@@ -46,7 +46,7 @@ export function snapshotOf(described: Described): MetadataSnapshot {
  * Metadata as JSON holds it: keys in order, no `undefined`, type tokens by name and JSON Schema. What JSON cannot hold is
  * left out.
  */
-export function asJson(value: unknown): unknown {
+function asJson(value: unknown): unknown {
   if (typeof value === "number") return Number.isFinite(value) ? value + 0 : null;
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (isTypeToken(value)) {
@@ -72,8 +72,8 @@ function sortedBy<T>(values: readonly T[], key: (value: T) => string): readonly 
  *
  * @throws BailiwickError `METADATA_SNAPSHOT_INVALID`
  */
-export function formatSnapshot(snapshot: MetadataSnapshot): string {
-  return `${inLines(readSnapshot(snapshot), "", 0)}\n`;
+export function formatSnapshot(taken: MetadataSnapshot): string {
+  return `${inLines(readSnapshot(taken), "", 0)}\n`;
 }
 
 /** Lists of short values stay on one line of this length, so that formatters leave the file alone. */

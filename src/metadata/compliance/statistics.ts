@@ -1,7 +1,7 @@
 import { deepFreeze, optionInvalid, refuseUnknownOptions } from "../../kernel/index.js";
 import { needs, requireRegistry, type AnyRegistry, type MetadataEntry } from "../registry.js";
 import { isTypeToken } from "../type-token.js";
-import { findBindings } from "../wire.js";
+import { findBindings } from "../bindings.js";
 import type { Statistics, StatisticsOptions } from "./compliance-report.js";
 
 /** Longer texts are prose. */
@@ -101,7 +101,8 @@ function* valuesOf(
 
 function asText(value: unknown): string | undefined {
   if (isTypeToken(value)) return value.name === "" ? undefined : value.name;
-  return value === undefined || (typeof value === "object" && value !== null) ? undefined : String(value);
+  if (typeof value === "string") return value;
+  return typeof value === "object" && value !== null ? undefined : JSON.stringify(value);
 }
 
 function isGrouping(count: ReadonlyMap<string, number>): boolean {

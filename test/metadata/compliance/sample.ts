@@ -27,7 +27,10 @@ export const ordered = eachEntry<Event>("billing-ordered", "consistency", {
   fix: "give it an order",
   check: ({ category, order }) =>
     category !== "billing" ? "skip" : order !== undefined || "it has no order",
-  breaks: ({ order: _, ...event }) => (event.category === "billing" ? event : undefined),
+  breaks: (event) => {
+    const { order: _, ...without } = event;
+    return event.category === "billing" ? without : undefined;
+  },
 });
 
 export const eventKind = defineKind<Event>()({
@@ -41,7 +44,7 @@ export const eventKind = defineKind<Event>()({
 });
 
 /** What events refer to, as a list that is the same object for whoever refers to it. */
-export const actions = Object.freeze(["SIGNED_IN", "PAID", "REFUNDED"] as const);
+const actions = Object.freeze(["SIGNED_IN", "PAID", "REFUNDED"] as const);
 
 export const events = defineRegistry(
   eventKind,
