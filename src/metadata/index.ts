@@ -116,6 +116,7 @@ export {
   type RuleGroup,
   type RuleOutcome,
   type RuleScope,
+  type RuleSlot,
   type RuleSubject,
   type Severity,
   type Verdict,
