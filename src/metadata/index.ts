@@ -204,6 +204,7 @@ export {
   ruleGroups,
   type RuleOutcome,
   type RuleScope,
+  type RuleSlot,
   type RuleSubject,
   type Severity,
   type Verdict,

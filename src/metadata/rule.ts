@@ -6,7 +6,6 @@ import {
   refuseUnknownOptions,
 } from "../kernel/index.js";
 import { exactNameFault } from "./faults.js";
-import type { Slots } from "./kind.js";
 import { readMember } from "./pure-data.js";
 
 /** What a rule is about. */
@@ -35,6 +34,16 @@ export type RuleEntry<Metadata extends object = object> = Metadata & {
   readonly requires?: Readonly<Record<string, boolean | undefined>>;
 };
 
+/** A slot as a rule sees it. */
+export interface RuleSlot {
+  /** Whether an entry needs it that says nothing about it. */
+  readonly default: boolean;
+  readonly strict: "mode" | "always";
+  readonly description: string;
+  /** What keeps a value from being an implementation, as the end of a sentence; `undefined` if nothing does. */
+  readonly fault: (value: unknown) => string | undefined;
+}
+
 /** What a field of a registry's entries refers to. */
 export interface ReferenceTarget {
   /** The name of the registry, or of the field where the target is a list or a record. */
@@ -47,7 +56,7 @@ export interface ReferenceTarget {
 /** Everything that rules look at; what was not given is absent, and a rule that needs it skips. */
 export interface RuleSubject<Metadata extends object = object> {
   readonly registry: string;
-  readonly slots: Slots;
+  readonly slots: Readonly<Record<string, RuleSlot>>;
   readonly entries: readonly RuleEntry<Metadata>[];
   /** By slot, then by id. */
   readonly implementations?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -24,7 +24,7 @@ import {
   type SomeImplementationsOf,
 } from "./registry.js";
 
-export { findBindings, type WiringGap } from "./bindings.js";
+export type { WiringGap } from "./bindings.js";
 
 /** An implementation that was found for a slot of an entry. */
 export type Binding<R extends AnyRegistry> = {

@@ -1,7 +1,7 @@
 import { messageOf } from "../../kernel/index.js";
 import { makeRegistry, type AnyRegistry } from "../registry.js";
 import type { ReferenceTarget, Rule, RuleSubject } from "../rule.js";
-import { findBindings } from "../bindings.js";
+import { findBindings, type FoundBindings } from "../bindings.js";
 import type { MetadataSnapshot, Statistics, Waiver } from "./compliance-report.js";
 import { statisticsOf } from "./statistics.js";
 
@@ -18,7 +18,7 @@ export interface ComplianceSubject extends RuleSubject {
 /** A rule that holds for every registry, and whether there is anything for it to look at. */
 export interface CoreRule {
   readonly rule: Rule;
-  applies(subject: ComplianceSubject): boolean;
+  readonly applies: (subject: ComplianceSubject) => boolean;
 }
 
 /** Options that were checked. */
@@ -66,7 +66,7 @@ function readReferences(registry: AnyRegistry): {
 }
 
 /** What there is implemented for the entries and what there is not. O(entries · slots), once for a subject. */
-export function bindingsOf(subject: ComplianceSubject): ReturnType<typeof findBindings> {
+export function bindingsOf(subject: ComplianceSubject): FoundBindings {
   const known = found.get(subject);
   if (known !== undefined) return known;
   const { registry: name, source, entries, implementations = {} } = subject;
@@ -85,7 +85,7 @@ export function bindingsOf(subject: ComplianceSubject): ReturnType<typeof findBi
   return bindings;
 }
 
-const found = new WeakMap<ComplianceSubject, ReturnType<typeof findBindings>>();
+const found = new WeakMap<ComplianceSubject, FoundBindings>();
 
 /** The subject with one entry more, which is the first again under an id that is not taken. */
 export function withEntryLike<S extends ComplianceSubject>(

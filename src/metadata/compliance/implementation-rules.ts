@@ -42,7 +42,7 @@ const valid = wholeRegistry("implementations-valid", "consistency", {
   },
   breaks: (subject: ComplianceSubject) => {
     const nothing = Symbol("no implementation");
-    const [slot] = Object.entries(subject.slots).find(([, { fault }]) => fault(nothing) !== undefined) ?? [];
+    const [slot] = Object.entries(subject.slots).find(([, one]) => one.fault(nothing) !== undefined) ?? [];
     if (slot === undefined) return undefined;
     const broken = withEntryLike(subject, (id) => `${id}_new`, { requires: { [slot]: true } });
     return broken && { ...broken, implementations: withMember(subject, slot, broken.added, nothing) };

@@ -138,7 +138,7 @@ function cellOf(value: unknown): string {
       .filter(([, member]) => member !== undefined)
       .map(([key, member]) => `${escapeMarkdown(key)}: ${cellOf(member)}`)
       .join("; ");
-  return escapeMarkdown(String(value));
+  return escapeMarkdown(typeof value === "string" ? value : JSON.stringify(value));
 }
 
 /** A table whose columns are as wide as their widest cell. */

@@ -46,7 +46,7 @@ export function snapshotOf(described: Described): MetadataSnapshot {
  * Metadata as JSON holds it: keys in order, no `undefined`, type tokens by name and JSON Schema. What JSON cannot hold is
  * left out.
  */
-export function asJson(value: unknown): unknown {
+function asJson(value: unknown): unknown {
   if (typeof value === "number") return Number.isFinite(value) ? value + 0 : null;
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (isTypeToken(value)) {

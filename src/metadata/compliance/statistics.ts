@@ -101,7 +101,8 @@ function* valuesOf(
 
 function asText(value: unknown): string | undefined {
   if (isTypeToken(value)) return value.name === "" ? undefined : value.name;
-  return value === undefined || (typeof value === "object" && value !== null) ? undefined : String(value);
+  if (typeof value === "string") return value;
+  return typeof value === "object" && value !== null ? undefined : JSON.stringify(value);
 }
 
 function isGrouping(count: ReadonlyMap<string, number>): boolean {

@@ -44,7 +44,7 @@ export const eventKind = defineKind<Event>()({
 });
 
 /** What events refer to, as a list that is the same object for whoever refers to it. */
-export const actions = Object.freeze(["SIGNED_IN", "PAID", "REFUNDED"] as const);
+const actions = Object.freeze(["SIGNED_IN", "PAID", "REFUNDED"] as const);
 
 export const events = defineRegistry(
   eventKind,
