@@ -16,6 +16,10 @@ export const benches: Readonly<
     about: "what importing the package adds to the start of a process",
     load: () => import("./import.js"),
   },
+  metadata: {
+    about: "wiring 1,000 entries, bringing events to their handlers, and what the types cost the compiler",
+    load: () => import("./metadata/tables.js"),
+  },
   registry: {
     about: "finding and making contexts, beside a plain Map and beside containers of dependency injection",
     load: () => import("./registry/tables.js"),

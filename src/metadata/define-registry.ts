@@ -6,11 +6,20 @@ import {
   quoteList,
   refuseUnknownOptions,
 } from "../kernel/index.js";
-import type { CheckedEntries, Covering, Entries, Entry, IdSource, IdsOf, References } from "./entries.js";
+import type {
+  CheckedEntries,
+  CheckedReferences,
+  Covering,
+  Entries,
+  Entry,
+  IdSource,
+  IdsOf,
+  References,
+} from "./entries.js";
 import { exactNameFault, keyFault, listFaults, suggester } from "./faults.js";
 import { requireKind, type Kind } from "./kind.js";
 import { copyPure } from "./pure-data.js";
-import { makeRegistry, type MetadataEntry, type Registry } from "./registry.js";
+import { makeRegistry, type AnyRegistry, type MetadataEntry, type Registry } from "./registry.js";
 import { coverFaults, readIds, readReferences, referenceFaults, targetsOf } from "./sources.js";
 
 /** What a registry says beside its entries. */
@@ -46,7 +55,7 @@ export function defineRegistry<
 >(
   kind: K,
   entries: E & CheckedEntries<K, E, R> & Covering<IdsOf<C>, E>,
-  options: RegistryOptions<C, R> = {},
+  options: RegistryOptions<C, R & CheckedReferences<K, R>> = {},
 ): Registry<K, E> {
   requireKind(kind, "defineRegistry()");
   refuseUnknownOptions(options, ["name", "covers", "references"], "defineRegistry()");
@@ -60,14 +69,15 @@ export function defineRegistry<
   const components = covers === undefined ? undefined : readCovers(covers, checked, faults);
   for (const fault of referenceFaults(targets, checked)) faults.push(fault);
   if (faults.length > 0) throw registryInvalid(name, faults);
-  // The parts were read from E and R; the types of the registry say the same of them.
-  return makeRegistry({
+  const registry: AnyRegistry = makeRegistry({
     name,
     kind,
     entries: checked,
-    references: () => targetsOf(name, targets),
+    references: () => targetsOf(registry, targets),
     covers: components,
-  }) as unknown as Registry<K, E>;
+  });
+  // The parts were read from E and R; the types of the registry say the same of them.
+  return registry as unknown as Registry<K, E>;
 }
 
 function registryInvalid(name: unknown, faults: readonly string[]): BailiwickError {
@@ -77,21 +87,27 @@ function registryInvalid(name: unknown, faults: readonly string[]): BailiwickErr
   });
 }
 
-/** Entries with faults are kept by their ids alone, so that nothing else is said to be missing for it. */
+/** Entries with faults are kept by their ids alone, so that nothing else is said to be missing for them. */
 function readEntries(kind: Kind, entries: Entries, faults: string[]): Map<string, MetadataEntry> {
   const read = new Map<string, MetadataEntry>();
-  if (!isPlainObject(entries)) {
-    faults.push(
-      `the entries must be a plain object, but are ${describe(entries)} (a key "__proto__" in a literal sets the prototype)`,
-    );
-    return read;
-  }
-  for (const id of Reflect.ownKeys(entries)) {
+  for (const id of readKeys(entries, faults)) {
     const fault = keyFault(id);
     if (fault !== undefined) faults.push(`the id ${describe(id)} ${fault}`);
     else read.set(id as string, readEntry(kind, id as string, entries, faults));
   }
   return read;
+}
+
+function readKeys(entries: unknown, faults: string[]): readonly (string | symbol)[] {
+  try {
+    if (isPlainObject(entries)) return Reflect.ownKeys(entries);
+    faults.push(
+      `the entries must be a plain object, but are ${describe(entries)} (a key "__proto__" in a literal sets the prototype)`,
+    );
+  } catch (thrown) {
+    faults.push(`the entries cannot be read: ${messageOf(thrown)}`);
+  }
+  return [];
 }
 
 function readEntry(kind: Kind, id: string, entries: Entries, faults: string[]): MetadataEntry {

@@ -9,22 +9,25 @@ export type Entry<K extends Kind> = MetadataOf<K> & {
 /** Entries by id, before anything is known of their kind. */
 export type Entries = Readonly<Record<string, object>>;
 
-/** What the compiler knows a registry by. */
-interface HasIds<Id extends string = string> {
-  readonly ids: readonly Id[];
-  readonly kind: Kind;
-}
-
-/** What ids are taken from: a registry, the keys of a record (such as `import * as Events`), or a list. */
-export type IdSource = HasIds | readonly string[] | Readonly<Record<string, unknown>>;
+/** What ids are taken from: a registry or what else has `ids`, the keys of a record (such as `import * as Events`), or a list. */
+export type IdSource =
+  { readonly ids: readonly string[] } | readonly string[] | Readonly<Record<string, unknown>>;
 
 /** The ids of an {@link IdSource}. */
-export type IdsOf<T> =
-  T extends HasIds<infer I> ? I : T extends readonly (infer I extends string)[] ? I : keyof T & string;
+export type IdsOf<T> = T extends { readonly ids: readonly (infer I extends string)[] }
+  ? I
+  : T extends readonly (infer I extends string)[]
+    ? I
+    : keyof T & string;
 
 /** By field, what its values refer to; a function where the target is only defined later. */
 export type References<K extends Kind> = {
   readonly [F in keyof Entry<K> & string]?: IdSource | (() => IdSource) | "self";
+};
+
+/** That every field that refers is one that the kind knows. */
+export type CheckedReferences<K extends Kind, R> = {
+  readonly [F in Exclude<keyof R, keyof Entry<K>>]: NoSuchField<keyof Entry<K>>;
 };
 
 /** The ids that a reference allows. */
@@ -89,7 +92,7 @@ type Flat<A, Known extends PropertyKey> = { readonly [P in Exclude<keyof A, Know
 
 type Nested<A, Shape, P> = [P & keyof A] extends [never]
   ? unknown
-  : { readonly [N in P & keyof A]: ExactValue<A[N], Known<ValueAt<Shape, N>>> };
+  : { readonly [N in keyof A as N extends P ? N : never]: ExactValue<A[N], Known<ValueAt<Shape, N>>> };
 
 type ExactValue<A, V> = A extends Leaf
   ? A

@@ -1,16 +1,27 @@
+export { checkCompliance } from "./compliance/check-compliance.js";
 export type {
   CheckedRule,
   Compliance,
   ComplianceOptions,
   ComplianceReport,
+  FieldChange,
   Finding,
   MetadataDiff,
   MetadataSnapshot,
   Proof,
+  ProofOutcome,
   Statistics,
+  StatisticsOptions,
   WaivedFinding,
   Waiver,
 } from "./compliance/compliance-report.js";
+export { complianceTests, type ComplianceTestFunctions } from "./compliance/compliance-tests.js";
+export { defineCompliance, isCompliance } from "./compliance/define-compliance.js";
+export { proveRules } from "./compliance/prove-rules.js";
+export { renderDocs, type DocsFormat } from "./compliance/render-docs.js";
+export { renderReport, type ReportFormat, type ReportOptions } from "./compliance/render-report.js";
+export { diff, formatSnapshot, parseSnapshot, snapshot } from "./compliance/snapshot.js";
+export { statistics } from "./compliance/statistics.js";
 export {
   defineKind,
   slot,
@@ -30,6 +41,7 @@ export { defineRegistry, type RegistryOptions } from "./define-registry.js";
 export { derive } from "./derive.js";
 export type {
   CheckedEntries,
+  CheckedReferences,
   Covering,
   Entries,
   Entry,
@@ -103,6 +115,7 @@ export {
   type RuleEntry,
   type RuleGroup,
   type RuleOutcome,
+  type RuleScope,
   type RuleSubject,
   type Severity,
   type Verdict,

@@ -1,14 +1,14 @@
 import {
   argumentInvalid,
-  BailiwickError,
-  describe,
+  type BailiwickError,
   isPlainObject,
   optionInvalid,
   refuseUnknownOptions,
 } from "../kernel/index.js";
+import type { IdSource } from "./entries.js";
 import { exactNameFault } from "./faults.js";
-import { readMember } from "./pure-data.js";
 import type { Slots } from "./kind.js";
+import { readMember } from "./pure-data.js";
 
 /** What a rule is about. */
 export const ruleGroups = Object.freeze([
@@ -27,6 +27,9 @@ export type RuleGroup = (typeof ruleGroups)[number];
 /** An `error` makes a report fail; a `warning` is told. */
 export type Severity = "error" | "warning";
 
+/** Whether a rule looks at each entry on its own, or at all of them together. */
+export type RuleScope = "entry" | "registry";
+
 /** An entry as a rule sees it: its metadata, its id, and which slots it speaks of. */
 export type RuleEntry<Metadata extends object = object> = Metadata & {
   readonly id: string;
@@ -38,6 +41,8 @@ export interface ReferenceTarget {
   /** The name of the registry, or of the field where the target is a list or a record. */
   readonly name: string;
   readonly ids: readonly string[];
+  /** The registry, record or list itself. */
+  readonly source?: IdSource;
 }
 
 /** Everything that rules look at; what was not given is absent, and a rule that needs it skips. */
@@ -58,6 +63,8 @@ export interface Verdict {
   /** The entry it is about, if it is about one. */
   readonly id?: string;
   readonly slot?: string;
+  /** What else it is about; a waiver can name it. */
+  readonly about?: string;
   /** One sentence from the facts. */
   readonly message: string;
   /** What to do about it. */
@@ -79,6 +86,7 @@ export interface Rule<Metadata extends object = object> {
   readonly id: string;
   readonly group: RuleGroup;
   readonly severity: Severity;
+  readonly scope: RuleScope;
   /** What holds if nothing is found, in one sentence. */
   readonly description: string;
   check(subject: RuleSubject<Metadata>): RuleOutcome;
@@ -149,6 +157,7 @@ export function eachEntry<Metadata extends object>(
   const defect = breaksSubject ?? (breaks && ((subject) => withBrokenEntry(id, subject, breaks)));
   return Object.freeze({
     ...rule,
+    scope: "entry" as const,
     check: (subject: RuleSubject<Metadata>): RuleOutcome => {
       const verdicts: Verdict[] = [];
       let skipped = 0;
@@ -182,11 +191,11 @@ export function wholeRegistry<Metadata extends object>(
   requireFunctions({ breaks }, "wholeRegistry()");
   return Object.freeze({
     ...rule,
+    scope: "registry" as const,
     check: (subject: RuleSubject<Metadata>): RuleOutcome => {
-      const outcome: unknown = check(subject);
-      if (Array.isArray(outcome)) return outcomeOf(subject.entries.length, 0, outcome as readonly Verdict[]);
-      if (!isOutcome(outcome)) throw returnInvalid(id, "check", "verdicts, or an outcome with them", outcome);
-      return outcomeOf(outcome.subjects, outcome.skipped, outcome.verdicts);
+      const outcome = check(subject);
+      // Whoever runs the rule refuses what is neither.
+      return isVerdicts(outcome) ? outcomeOf(subject.entries.length, 0, outcome) : outcome;
     },
     ...(breaks === undefined ? {} : { breaks }),
   });
@@ -222,30 +231,26 @@ function messagesOf(rule: string, verdict: unknown): readonly string[] {
   if (verdict === true) return [];
   const messages: readonly unknown[] = Array.isArray(verdict) ? verdict : [verdict];
   if (!messages.every((message) => typeof message === "string"))
-    throw returnInvalid(rule, "check", '`true`, "skip", or what is wrong as one or more texts', verdict);
+    throw answerInvalid(rule, "check", 'true, "skip" or texts at once from its check', verdict);
   return messages;
 }
 
-function isOutcome(value: unknown): value is RuleOutcome {
-  const { subjects, skipped, verdicts } = (value ?? {}) as Partial<RuleOutcome>;
-  return Number.isInteger(subjects) && Number.isInteger(skipped) && Array.isArray(verdicts);
+function isVerdicts(outcome: RuleOutcome | readonly Verdict[]): outcome is readonly Verdict[] {
+  return Array.isArray(outcome);
 }
 
 function outcomeOf(subjects: number, skipped: number, verdicts: readonly Verdict[]): RuleOutcome {
   return Object.freeze({ subjects, skipped, verdicts: Object.freeze([...verdicts]) });
 }
 
-function returnInvalid(
-  rule: string,
-  option: "check" | "breaks",
-  expected: string,
-  found: unknown,
-): BailiwickError {
-  return new BailiwickError("OPTION_INVALID", {
-    message: `The function ${option} of the rule ${describe(rule)} must return ${expected}, but returned ${describe(found)}.`,
-    hint: "rules are synchronous.",
-    details: { option, rule, expected, found: describe(found) },
-  });
+function answerInvalid(rule: string, option: string, expected: string, answer: unknown): BailiwickError {
+  // What it comes to is not waited for, so its failure is not unhandled either.
+  if (isPromise(answer)) Promise.resolve(answer).catch(() => undefined);
+  return argumentInvalid(option, `the rule ${rule}`, expected, answer);
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }
 
 /** The implementation of a slot for an entry; `undefined` without one, and for what cannot be read. */
@@ -263,7 +268,8 @@ function withBrokenEntry<Metadata extends object>(
   for (const [index, entry] of subject.entries.entries()) {
     const broken: unknown = breaks(entry);
     if (broken === undefined) continue;
-    if (!isPlainObject(broken)) throw returnInvalid(rule, "breaks", "an entry or undefined", broken);
+    if (!isPlainObject(broken))
+      throw answerInvalid(rule, "breaks", "an entry or undefined from its breaks", broken);
     return { ...subject, entries: subject.entries.with(index, broken as RuleEntry<Metadata>) };
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { BailiwickError, describe, isPlainObject, messageOf } from "../kernel/index.js";
 import { listFaults, suggester } from "./faults.js";
-import { isMetadataRegistry, type MetadataEntry } from "./registry.js";
+import type { IdSource } from "./entries.js";
+import { isMetadataRegistry, type AnyRegistry, type MetadataEntry } from "./registry.js";
 import type { ReferenceTarget } from "./rule.js";
 
 /** What refers to entries of the same registry, which cannot name itself in its own definition. */
@@ -12,14 +13,16 @@ type ReadIds = { readonly ids: readonly string[] } | { readonly fault: string };
 /** What each field refers to: known now, or only when it is asked for. */
 export type ReadReferences = ReadonlyMap<string, ReferenceTarget | (() => unknown)>;
 
-/** The ids of a registry, of the keys of a record, or of a list. */
+/** The ids of a registry or of what else has `ids`, of the keys of a record, or of a list: as the type `IdsOf` says. */
 export function readIds(source: unknown): ReadIds {
   if (isMetadataRegistry(source)) return { ids: source.ids };
-  if (!Array.isArray(source) && !isPlainObject(source))
-    return { fault: `must be a registry, a record or a list of ids, but is ${describe(source)}` };
   let ids: readonly unknown[];
   try {
-    ids = Array.isArray(source) ? Array.from(source as readonly unknown[]) : Object.keys(source);
+    if (Array.isArray(source)) ids = Array.from(source as readonly unknown[]);
+    else if (!isPlainObject(source))
+      return { fault: `must be a registry, a record or a list of ids, but is ${describe(source)}` };
+    else if (isListOfTexts(source["ids"])) ids = [...source["ids"]];
+    else ids = Object.keys(source);
   } catch (thrown) {
     return { fault: `cannot be read: ${messageOf(thrown)}` };
   }
@@ -30,6 +33,10 @@ export function readIds(source: unknown): ReadIds {
     seen.add(id);
   }
   return { ids: Object.freeze(ids as readonly string[]) };
+}
+
+function isListOfTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((member) => typeof member === "string");
 }
 
 /** What the option `references` says; what is wrong with it is added to the faults. */
@@ -55,12 +62,13 @@ export function readReferences(references: unknown, own: ReferenceTarget, faults
 function targetOf(field: string, source: unknown): ReferenceTarget | { readonly fault: string } {
   const read = readIds(source);
   if ("fault" in read) return read;
-  return Object.freeze({ name: isMetadataRegistry(source) ? source.name : field, ids: read.ids });
+  const name = isMetadataRegistry(source) ? source.name : field;
+  return Object.freeze({ name, ids: read.ids, source: source as IdSource });
 }
 
-/** Every target, those too that are defined later. */
+/** Every target, those too that are defined later, and the registry itself. */
 export function targetsOf(
-  registry: string,
+  registry: AnyRegistry,
   references: ReadReferences,
 ): Readonly<Record<string, ReferenceTarget>> {
   const targets: Record<string, ReferenceTarget> = Object.create(null);
@@ -70,7 +78,9 @@ export function targetsOf(
     try {
       const target = typeof reference === "function" ? targetOf(field, reference()) : reference;
       if ("fault" in target) faults.push(`what references.${field} gives ${target.fault}`);
-      else targets[field] = target;
+      else
+        targets[field] =
+          target.source === undefined ? Object.freeze({ ...target, source: registry }) : target;
     } catch (thrown) {
       faults.push(`references.${field} cannot be read: ${messageOf(thrown)}`);
       causes.push(thrown);
@@ -78,9 +88,9 @@ export function targetsOf(
   }
   if (faults.length === 0) return Object.freeze(targets);
   throw new BailiwickError("METADATA_REGISTRY_INVALID", {
-    message: `The registry ${describe(registry)} has references that lead nowhere:\n${listFaults(faults)}`,
+    message: `The registry ${describe(registry.name)} has references that lead nowhere:\n${listFaults(faults)}`,
     hint: "a function is for a target that is defined later; it is asked when the references are first looked at.",
-    details: { registry, faults },
+    details: { registry: registry.name, faults },
     ...(causes.length === 0 ? {} : { cause: causes[0] }),
   });
 }

@@ -62,7 +62,7 @@ export interface Wiring<R extends AnyRegistry = AnyRegistry> {
   readonly gaps: readonly WiringGap[];
   readonly isComplete: boolean;
   /** The implementation of a slot; `undefined` if the entry does not need it, or in graceful mode has none. O(1). */
-  get<I extends IdOf<R>, S extends SlotName<KindOf<R>>>(
+  get<I extends IdOf<R>, S extends keyof KindOf<R>["slots"] & string>(
     id: I,
     slot: S,
   ): ImplementationAt<R, S, I> | undefined;
