@@ -54,8 +54,8 @@ function read(name: string): Source {
 
 /** The text without some of its members; what is left stays in its lines. */
 function lacking({ text }: Source, members: readonly Member[]): string {
-  return [...members]
-    .sort((a, b) => b.start - a.start)
+  return members
+    .toSorted((a, b) => b.start - a.start)
     .reduce(
       (rest, { start, end }) =>
         rest.slice(0, start) + rest.slice(start, end).replace(/\S/g, " ") + rest.slice(end),
@@ -209,11 +209,7 @@ describe("what is missing in the example is found by the compliance check:", () 
   const without = <T>(record: Readonly<Record<string, T>>, key: string) =>
     Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
   const define = (parts: object, options: object) =>
-    defineRegistry(
-      eventRegistry.kind,
-      parts as never,
-      { name: "events", ...options } as never,
-    ) as AnyRegistry;
+    defineRegistry(eventRegistry.kind, parts as never, { name: "events", ...options }) as AnyRegistry;
 
   test("any one of the 143 handlers", () => {
     let count = 0;
@@ -234,7 +230,7 @@ describe("what is missing in the example is found by the compliance check:", () 
       const rest = without(written, id);
       const error = caught(() => define(rest, { covers: eventRegistry.ids }));
       expect(error.message).toContain(`"${id}" is covered, but has no entry`);
-      const { ok, findings } = checkCompliance(define(rest, {}), { implementations: handlers as never });
+      const { ok, findings } = checkCompliance(define(rest, {}), { implementations: handlers });
       expect(ok).toBe(false);
       expect(
         findings.filter(({ rule }) => rule === "implementations-needed").map((finding) => finding.id),
@@ -250,7 +246,7 @@ describe("what is missing in the example is found by the compliance check:", () 
       const error = caught(() => define(written, { references: { auditAction: rest } }));
       expect(error.message).toContain(`.auditAction refers to "${action}"`);
       const { ok, findings } = checkCompliance(define(written, { references: { auditAction: () => rest } }), {
-        implementations: handlers as never,
+        implementations: handlers,
       });
       expect(ok).toBe(false);
       expect(findings).toMatchObject([{ rule: "references-resolve", id: idOf(action) }]);

@@ -79,7 +79,8 @@ describe("a handler that fails", () => {
 
   test("fails closed where its slot is always strict, unless the slot says otherwise", async () => {
     const quiet = { errors: "report", onError: () => {} } as const;
-    await rejected(shopBus(quiet, { audit: fails }).bus.publish(...placed));
+    const error = await rejected(shopBus(quiet, { audit: fails }).bus.publish(...placed));
+    expect(error.details).toMatchObject({ failures: [{ slot: "audit" }] });
     await shopBus({ ...quiet, slotErrors: { audit: "report" } }, { audit: fails }).bus.publish(...placed);
   });
 

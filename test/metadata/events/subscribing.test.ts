@@ -194,7 +194,7 @@ describe("a mistake", () => {
       slots: { page: slot()({ default: true }) },
     });
     const registry = defineRegistry(pages, { home: { title: "Home" } });
-    const wiring = wire(registry, { page: { home: () => {} } } as never);
+    const wiring = wire(registry, { page: { home: () => {} } });
     expect(caught(() => createEventBus(undefined as never)).message).toBe(
       "createEventBus() needs what wire() returned, but was given undefined.",
     );
