@@ -90,7 +90,7 @@ const preparations: Readonly<Record<string, (ids: readonly string[], handlers: H
   };
 
 function handlersOf(ids: readonly string[]): Handlers {
-  const ofSlot = () => Object.fromEntries(ids.map((id) => [id, (_: Payment) => {}]));
+  const ofSlot = () => Object.fromEntries(ids.map((id) => [id, () => {}]));
   return { logging: ofSlot(), audit: ofSlot(), projection: ofSlot() };
 }
 

@@ -1,6 +1,6 @@
 import { argumentInvalid, describe, messageOf } from "../kernel/index.js";
 import { suggester } from "./faults.js";
-import { readMember, type ReadMember } from "./pure-data.js";
+import { readMember } from "./pure-data.js";
 import { needs, type AnyRegistry, type MetadataEntry } from "./registry.js";
 
 /** What is wrong with a wiring. */
@@ -99,21 +99,25 @@ function bindingOf(
     const message = `The implementation of ${slot} for ${id} cannot be checked: ${messageOf(judged.thrown)}`;
     return { problem: "invalid", slot, id, message, cause: judged.thrown };
   }
-  if (judged.value !== undefined)
+  if (judged.fault !== undefined)
     return {
       problem: "invalid",
       slot,
       id,
-      message: `The implementation of ${slot} for ${id} ${judged.value}`,
+      message: `The implementation of ${slot} for ${id} ${judged.fault}`,
     };
   return { id, slot, entry, implementation: read.value };
 }
 
 /** What the slot says of a value: the end of a sentence if it is no implementation. */
-function judge(registry: AnyRegistry, slot: string, value: unknown): ReadMember {
+function judge(
+  registry: AnyRegistry,
+  slot: string,
+  value: unknown,
+): { readonly fault: string | undefined } | { readonly thrown: unknown } {
   try {
     const fault: unknown = registry.kind.slots[slot]?.fault(value);
-    return { value: fault === undefined || typeof fault === "string" ? fault : `is not what it takes` };
+    return { fault: fault === undefined || typeof fault === "string" ? fault : "is not what it takes" };
   } catch (thrown) {
     return { thrown };
   }
@@ -121,13 +125,6 @@ function judge(registry: AnyRegistry, slot: string, value: unknown): ReadMember 
 
 function* orphans(registry: AnyRegistry, implementations: object, bySlot: BySlot): Generator<WiringGap> {
   const { kind, ids } = registry;
-  const slots = Object.keys(kind.slots);
-  const nearestSlot = suggester(slots);
-  for (const slot of Object.keys(implementations)) {
-    if (slots.includes(slot)) continue;
-    const message = `${describe(slot)} is implemented, but is no slot of the kind ${kind.name}${nearestSlot(slot)}`;
-    yield { problem: "orphan", slot, message };
-  }
   const nearestId = suggester(ids);
   for (const [slot, ofSlot = {}] of bySlot) {
     for (const id of Object.keys(ofSlot)) {
@@ -141,5 +138,12 @@ function* orphans(registry: AnyRegistry, implementations: object, bySlot: BySlot
           : `${id}, which does not need it`;
       yield { problem: "orphan", slot, id, message: `${slot} is implemented for ${why}` };
     }
+  }
+  const slots = Object.keys(kind.slots);
+  const nearestSlot = suggester(slots);
+  for (const slot of Object.keys(implementations)) {
+    if (slots.includes(slot)) continue;
+    const message = `${describe(slot)} is implemented, but is no slot of the kind ${kind.name}${nearestSlot(slot)}`;
+    yield { problem: "orphan", slot, message };
   }
 }

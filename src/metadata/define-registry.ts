@@ -113,8 +113,9 @@ function readKeys(entries: unknown, faults: string[]): readonly (string | symbol
 function readEntry(kind: Kind, id: string, entries: Entries, faults: string[]): MetadataEntry {
   const before = faults.length;
   try {
-    const { value, get } = Object.getOwnPropertyDescriptor(entries, id) ?? {};
-    if (get !== undefined) faults.push(`${id} is a getter, but metadata holds data only`);
+    const property = Object.getOwnPropertyDescriptor(entries, id);
+    const value: unknown = property?.value;
+    if (property?.get !== undefined) faults.push(`${id} is a getter, but metadata holds data only`);
     else if (!isPlainObject(value))
       faults.push(`${id} must be a plain object of metadata, but is ${describe(value)}`);
     else {

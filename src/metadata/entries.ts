@@ -88,7 +88,7 @@ interface NotCovered<_Known> {
 /** What a value must not have beside what a shape knows, at any depth: nothing at all for one that is as it should be. */
 type Exact<A, Shape> = Flat<A, KeyOf<Shape>> & Nested<A, Shape, NestedKey<Shape>>;
 
-type Flat<A, Known extends PropertyKey> = { readonly [P in Exclude<keyof A, Known>]: NoSuchField<Known> };
+type Flat<A, Fields extends PropertyKey> = { readonly [P in Exclude<keyof A, Fields>]: NoSuchField<Fields> };
 
 type Nested<A, Shape, P> = [P & keyof A] extends [never]
   ? unknown

@@ -42,7 +42,7 @@ export interface Slot<F extends TypeFunction = TypeFunction, Default extends boo
   readonly strict: SlotStrictness;
   readonly description: string;
   /** What keeps a value from being an implementation, as the end of a sentence; `undefined` if nothing does. */
-  fault(value: unknown): string | undefined;
+  readonly fault: (value: unknown) => string | undefined;
 }
 
 /** How a slot is described. */

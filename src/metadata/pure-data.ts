@@ -95,7 +95,7 @@ function wayOut(value: unknown): string {
 }
 
 /** What a member is, or what was thrown on reading it. */
-export type ReadMember = { readonly value: unknown } | { readonly thrown: unknown };
+type ReadMember = { readonly value: unknown } | { readonly thrown: unknown };
 
 /** An own member of anything; `undefined` without one. Never throws. */
 export function readMember(owner: unknown, key: string): ReadMember {

@@ -89,23 +89,23 @@ export interface Rule<Metadata extends object = object> {
   readonly scope: RuleScope;
   /** What holds if nothing is found, in one sentence. */
   readonly description: string;
-  check(subject: RuleSubject<Metadata>): RuleOutcome;
+  check(this: void, subject: RuleSubject<Metadata>): RuleOutcome;
   /**
    * The subject with the defect that the rule exists for, or `undefined` where this subject gives nothing to break.
    * Absent for a rule that cannot prove itself, which `proveRules` reports.
    */
-  breaks?(subject: RuleSubject<Metadata>): RuleSubject<Metadata> | undefined;
+  breaks?(this: void, subject: RuleSubject<Metadata>): RuleSubject<Metadata> | undefined;
 }
 
 /** What a rule about one entry also sees. */
 export interface EntryContext<Metadata extends object> {
   readonly subject: RuleSubject<Metadata>;
   /** The implementation of a slot; `undefined` without one, or where implementations were not given. */
-  implementation(slot: string): unknown;
+  readonly implementation: (slot: string) => unknown;
 }
 
-/** Nothing wrong, what is wrong, or that the rule does not apply to the entry. */
-export type EntryVerdict = true | string | readonly string[] | "skip";
+/** `true`: nothing is wrong; `"skip"`: the rule does not apply to the entry; else what is wrong. */
+export type EntryVerdict = true | string | readonly string[];
 
 /** A rule about each entry on its own. */
 export interface EachEntryParts<Metadata extends object> {
@@ -114,14 +114,14 @@ export interface EachEntryParts<Metadata extends object> {
   readonly severity?: Severity;
   readonly fix?: string;
   /** `true` if all is well, `"skip"` if the rule does not apply, else what is wrong, each as one sentence. */
-  check(entry: RuleEntry<Metadata>, context: EntryContext<Metadata>): EntryVerdict;
+  check(this: void, entry: RuleEntry<Metadata>, context: EntryContext<Metadata>): EntryVerdict;
   /**
    * The entry with the defect that this rule exists for; `undefined` for an entry that cannot have it. It is put in the
    * place of the first one that gives one.
    */
-  breaks?(entry: RuleEntry<Metadata>): object | undefined;
+  breaks?(this: void, entry: RuleEntry<Metadata>): object | undefined;
   /** For a defect that does not lie in an entry's metadata: the whole subject with it. */
-  breaksSubject?(subject: RuleSubject<Metadata>): RuleSubject<Metadata> | undefined;
+  breaksSubject?(this: void, subject: RuleSubject<Metadata>): RuleSubject<Metadata> | undefined;
 }
 
 /** A rule about all entries together. */
@@ -129,8 +129,8 @@ export interface WholeRegistryParts<Metadata extends object> {
   readonly description: string;
   /** By default `"error"`. */
   readonly severity?: Severity;
-  check(subject: RuleSubject<Metadata>): RuleOutcome | readonly Verdict[];
-  breaks?(subject: RuleSubject<Metadata>): RuleSubject<Metadata> | undefined;
+  check(this: void, subject: RuleSubject<Metadata>): RuleOutcome | readonly Verdict[];
+  breaks?(this: void, subject: RuleSubject<Metadata>): RuleSubject<Metadata> | undefined;
 }
 
 /**

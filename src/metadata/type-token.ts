@@ -76,30 +76,30 @@ const schemas = processWide("token-schemas", () => new WeakMap<object, TokenSche
  * ```
  */
 export function type<Out, In = Out>(name = ""): TypeToken<Out, In> {
-  return token(name, "type()");
+  return makeToken(name, "type()");
 }
 
 /**
  * A type that a schema checks at run time.
  *
- * @param schema of any library with the Standard Schema interface
+ * @param standard a schema of any library with the Standard Schema interface
  * @throws BailiwickError `OPTION_INVALID` for anything else
  */
 export function schema<In, Out>(
-  schema: StandardSchema<In, Out>,
+  standard: StandardSchema<In, Out>,
   options: SchemaOptions = {},
 ): TypeToken<Out, In> {
-  if (!isStandardSchema(schema)) {
-    throw argumentInvalid("schema", "schema()", "a schema with the Standard Schema interface", schema);
+  if (!isStandardSchema(standard)) {
+    throw argumentInvalid("schema", "schema()", "a schema with the Standard Schema interface", standard);
   }
   refuseUnknownOptions(options, ["name", "jsonSchema"], "schema()");
   const { name = "", jsonSchema } = options;
   if (jsonSchema !== undefined && !isPlainObject(jsonSchema))
     throw optionInvalid("jsonSchema", "schema()", "a JSON Schema as an object", jsonSchema);
-  const made = token<Out, In>(name, "schema()");
+  const made = makeToken<Out, In>(name, "schema()");
   // A copy, because what is frozen has to be ours.
   const kept = jsonSchema === undefined ? undefined : deepFreeze(cloneData(jsonSchema));
-  schemas.set(made, Object.freeze({ schema, jsonSchema: kept }));
+  schemas.set(made, Object.freeze({ schema: standard, jsonSchema: kept }));
   return made;
 }
 
@@ -113,7 +113,7 @@ export function isTypeToken(value: unknown): value is TypeToken {
   return hasBrand(value, brand);
 }
 
-function token<Out, In>(name: string, owner: string): TypeToken<Out, In> {
+function makeToken<Out, In>(name: string, owner: string): TypeToken<Out, In> {
   if (typeof name !== "string") throw argumentInvalid("name", owner, "a text as the name of the type", name);
   // What it carries is there for the compiler alone.
   return Object.freeze(Object.defineProperty({ name }, brand, { value: true })) as TypeToken<Out, In>;
@@ -128,8 +128,8 @@ function cloneData<T extends object>(jsonSchema: T): T {
 }
 
 /** A schema may be a function, and what it says about itself an instance of a class. */
-function isStandardSchema(schema: unknown): boolean {
-  if ((typeof schema !== "object" && typeof schema !== "function") || schema === null) return false;
-  const { "~standard": standard } = schema as Partial<StandardSchema>;
-  return standard?.version === 1 && typeof standard.validate === "function";
+function isStandardSchema(value: unknown): boolean {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
+  const { "~standard": interior } = value as Partial<StandardSchema>;
+  return interior?.version === 1 && typeof interior.validate === "function";
 }

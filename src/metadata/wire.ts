@@ -125,7 +125,7 @@ function makeWiring(registry: AnyRegistry, mode: WiringMode, { bindings, gaps }:
       if (!registry.has(id)) throw entryUnknown(registry, id);
       return implementationsOfSlot.get(id);
     },
-  }) as unknown as Wiring;
+  }) as Wiring;
 }
 
 /** Every binding is tried, also after one that fails. */
@@ -178,7 +178,12 @@ function wiringIncomplete(
       mode === "strict"
         ? 'implement what is missing and remove what is for nobody; mode: "graceful" wires the rest meanwhile.'
         : "these slots have to be complete in every mode.",
-    details: { registry: registry.name, mode, gaps: gaps.map(({ cause: _, ...gap }) => gap) },
+    details: { registry: registry.name, mode, gaps: gaps.map(withoutCause) },
     ...(causes.length === 0 ? {} : { cause: causes.length === 1 ? causes[0] : new AggregateError(causes) }),
   });
+}
+
+/** What was thrown is the cause of the error, and need not be data. */
+function withoutCause({ problem, slot, id, message }: WiringGap): WiringGap {
+  return { problem, slot, ...(id === undefined ? {} : { id }), message };
 }

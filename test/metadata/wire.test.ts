@@ -104,10 +104,10 @@ describe("gaps", () => {
   - user.registered has no implementation of audit
   - user.registered has no implementation of email
   - sync.failed has no implementation of logging
-  - "sms" is implemented, but is no slot of the kind events
-  - "emial" is implemented, but is no slot of the kind events (did you mean "email"?)
   - audit is implemented for "user.registred", which has no entry (did you mean "user.registered"?)
   - audit is implemented for sync.failed, which does not need it
+  - "sms" is implemented, but is no slot of the kind events
+  - "emial" is implemented, but is no slot of the kind events (did you mean "email"?)
   hint: implement what is missing and remove what is for nobody; mode: "graceful" wires the rest meanwhile.`,
     );
     expect(error.details).toMatchObject({ registry: "events", mode: "strict" });
@@ -280,6 +280,7 @@ describe("a bind that fails", () => {
     const causes = [new Error("one"), undefined];
     const given = causes.values();
     const bind = failing(["audit", "email"], () => {
+      // oxlint-disable-next-line typescript/only-throw-error
       throw given.next().value;
     });
     const { cause } = caught(() => wire(events, complete, { bind }));

@@ -62,8 +62,8 @@ function host(): ts.LanguageServiceHost {
     },
     fileExists: (name) => texts.has(name) || ts.sys.fileExists(name),
     readFile: (name) => texts.get(name)?.text ?? ts.sys.readFile(name),
-    directoryExists: ts.sys.directoryExists,
-    getDirectories: ts.sys.getDirectories,
+    directoryExists: (name) => ts.sys.directoryExists(name),
+    getDirectories: (name) => ts.sys.getDirectories(name),
   };
 }
 

@@ -140,9 +140,9 @@ describe("what entries need implemented", () => {
       'The implementation of log for refunded must be a function, but is "later"',
     ]);
     expect(messagesOf("implementations-needed", report)).toEqual([
-      '"email" is implemented, but is no slot of the kind events',
       'log is implemented for "refunnded", which has no entry (did you mean "refunded"?)',
       "audit is implemented for paid, which does not need it",
+      '"email" is implemented, but is no slot of the kind events',
     ]);
     expect(findingsOf("implementations-needed", report)[2]).toMatchObject({ slot: "email" });
     expect(report.statistics.slots).toEqual({
