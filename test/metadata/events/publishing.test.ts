@@ -148,7 +148,12 @@ describe("publishing", () => {
     });
     const error = await rejected(bus.publish("shop.opened", undefined));
     expect(count).toBe(100);
-    expect(error.code).toBe("EVENT_HANDLERS_FAILED");
+    let innermost: Error = error;
+    while (innermost.cause instanceof Error) innermost = innermost.cause;
+    expect(innermost).toMatchObject({
+      code: "EVENT_NESTING_TOO_DEEP",
+      details: { id: "shop.opened", depth: 100 },
+    });
     expect(error.message).toContain(
       'The event "shop.opened" was published by a handler of an event that was published',
     );
