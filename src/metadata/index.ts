@@ -1,3 +1,4 @@
+export type { Clock } from "../kernel/index.js";
 export { checkCompliance } from "./compliance/check-compliance.js";
 export type {
   CheckedRule,
@@ -85,6 +86,7 @@ export {
   type EventOf,
   type EventRegistry,
   type EventSlotsOf,
+  type PayloadOf,
   type PublishedOf,
 } from "./kinds/domain-events.js";
 export {

@@ -78,6 +78,7 @@ export interface EventSubscription {
   readonly isActive: boolean;
   /** Ends it; also in the middle of a delivery that has not reached it. More than once changes nothing. */
   unsubscribe(): void;
+  /** The same as {@link EventSubscription.unsubscribe}. */
   [Symbol.dispose](): void;
 }
 
@@ -120,5 +121,6 @@ export interface EventBus<R extends EventRegistry = EventRegistry> {
    * A handler that waits for it waits for itself.
    */
   close(): Promise<void>;
+  /** The same as {@link EventBus.close}. */
   [Symbol.asyncDispose](): Promise<void>;
 }

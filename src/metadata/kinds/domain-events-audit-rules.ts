@@ -28,7 +28,11 @@ export const auditRules: readonly Rule<DomainEventMetadata>[] = [
         `${id} is audited, but has no auditAction`
       );
     },
-    breaks: ({ auditAction: _, ...entry }) => ({ ...entry, requires: { ...entry.requires, audit: true } }),
+    breaks: (entry) => ({
+      ...entry,
+      auditAction: undefined,
+      requires: { ...entry.requires, audit: true },
+    }),
   }),
   eachEntry("action-is-audited", "orphans", {
     description: "An event that has an action for the audit trail is audited.",

@@ -146,7 +146,12 @@ const workflowHasOneCategory: EventRule = wholeRegistry("workflow-has-one-catego
     );
     return { subjects: workflows.size, skipped: 0, verdicts };
   },
-  breaks: (subject) => withTwin(subject, (entry) => ({ category: `${entry.category}-too` })),
+  breaks: (subject) => {
+    const [first] = subject.entries;
+    if (first === undefined) return undefined;
+    const twin = { ...first, id: `${first.id}-again`, category: `${first.category}-too` };
+    return { ...subject, entries: [...subject.entries, twin] };
+  },
 });
 
 const phaseIsOfOneEvent: EventRule = wholeRegistry("phase-is-of-one-event", "counts", {
@@ -168,7 +173,12 @@ const phaseIsOfOneEvent: EventRule = wholeRegistry("phase-is-of-one-event", "cou
     }
     return { subjects: entries.length - skipped, skipped, verdicts };
   },
-  breaks: (subject) => withTwin(subject, () => ({ phase: "attempted" })),
+  breaks: (subject) => {
+    const [first] = subject.entries;
+    if (first === undefined) return undefined;
+    const another = (id: string) => ({ ...first, phase: "attempted" as const, id: `${first.id}-${id}` });
+    return { ...subject, entries: [...subject.entries, another("once"), another("again")] };
+  },
 });
 
 const idAgrees: EventRule = eachEntry("id-agrees-with-phase", "patterns", {
@@ -227,17 +237,4 @@ function byWorkflow(entries: readonly EventRuleEntry[]): Map<string, EventRuleEn
 
 function without(subject: EventRuleSubject, leftOut: (entry: EventRuleEntry) => boolean): EventRuleSubject {
   return { ...subject, entries: subject.entries.filter((entry) => !leftOut(entry)) };
-}
-
-/** The subject with a second event like one of its own that differs in what is said. */
-function withTwin(
-  subject: EventRuleSubject,
-  difference: (entry: EventRuleEntry) => Partial<DomainEventMetadata>,
-): EventRuleSubject | undefined {
-  const entry = subject.entries.find(({ phase }) => phase === "attempted") ?? subject.entries[0];
-  if (entry === undefined) return undefined;
-  return {
-    ...subject,
-    entries: [...subject.entries, { ...entry, ...difference(entry), id: `${entry.id}-again` }],
-  };
 }

@@ -72,9 +72,9 @@ function slotIsThere(required: PhasesBySlot): Rule<DomainEventMetadata> {
 
 const handlerIsCalledOnce: Rule<DomainEventMetadata> = eachEntry("handler-is-called-once", "consistency", {
   description: "No function handles the same event twice.",
-  check: ({ id }, { subject, implementation }) => {
-    const handlers = Object.keys(subject.slots).flatMap((slot) =>
-      handlersOf(implementation(slot)).map((handler) => ({ slot, handler })),
+  check: ({ id }, context) => {
+    const handlers = Object.keys(context.subject.slots).flatMap((slot) =>
+      handlersOf(context.implementation(slot)).map((handler) => ({ slot, handler })),
     );
     if (handlers.length === 0) return "skip";
     const firsts = new Map<unknown, string>();
@@ -88,7 +88,7 @@ const handlerIsCalledOnce: Rule<DomainEventMetadata> = eachEntry("handler-is-cal
   },
   breaksSubject: (subject) => {
     for (const [slot, handlers] of Object.entries(subject.implementations ?? {})) {
-      const [id] = subject.entries.map((entry) => entry.id).filter((one) => Object.hasOwn(handlers, one));
+      const id = subject.entries.find((entry) => Object.hasOwn(handlers, entry.id))?.id;
       if (id === undefined) continue;
       const [handler] = handlersOf(handlers[id]);
       const twice = { ...handlers, [id]: [handler, handler] };

@@ -58,12 +58,13 @@ export type EventKind<Name extends string, Category extends string, S> = Kind<
 >;
 
 /** What handlers of an event get. */
-export type EventOf<R extends AnyRegistry, I extends IdOf<R>> = TypeOf<PayloadAt<R, I>>;
+export type EventOf<R extends AnyRegistry, I extends IdOf<R>> = TypeOf<PayloadOf<R, I>>;
 
 /** What is published as an event: the same, before a schema has read it. */
-export type PublishedOf<R extends AnyRegistry, I extends IdOf<R>> = InputOf<PayloadAt<R, I>>;
+export type PublishedOf<R extends AnyRegistry, I extends IdOf<R>> = InputOf<PayloadOf<R, I>>;
 
-type PayloadAt<R extends AnyRegistry, I extends IdOf<R>> = I extends keyof EntriesOf<R>
+/** The type token of an event's payload. */
+export type PayloadOf<R extends AnyRegistry, I extends IdOf<R>> = I extends keyof EntriesOf<R>
   ? EntriesOf<R>[I] extends { readonly payload: infer P }
     ? P
     : never
