@@ -54,21 +54,6 @@ export type {
   SomeImplementations,
   WithId,
 } from "./entries.js";
-export {
-  defineRouteKind,
-  type RouteHandlerFunction,
-  type RouteKind,
-  type RouteRegistry,
-} from "./kinds/routes.js";
-export {
-  routeMethods,
-  type RouteAuth,
-  type RouteEntry,
-  type RouteErrorStatus,
-  type RouteMetadata,
-  type RouteMethod,
-  type RouteOk,
-} from "./kinds/routes-metadata.js";
 export { createEventBus } from "./events/create-event-bus.js";
 export type {
   EventBus,

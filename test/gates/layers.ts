@@ -19,7 +19,10 @@ const rooms: Readonly<Record<string, Room>> = {
   kernel: { row: 0 },
   graph: { row: 1 },
   specification: { row: 1, readsFiles: true },
-  metadata: { row: 1, variants: ["compliance", "events", "kinds", "routes", "runtime"] },
+  metadata: {
+    row: 1,
+    variants: ["compliance", "events", "kinds", "rate-limits", "routes", "runtime", "validation"],
+  },
   store: { row: 1, variants: ["duckdb", "sqlite"], readsFiles: true, usesDatabases: true },
   registry: { row: 2 },
   state: { row: 2, variants: ["integrity", "reading", "statements", "years"] },
