@@ -121,7 +121,7 @@ test.each([
   ],
   [
     "src/metadata/kinds/deep/a.ts",
-    'lies in the folder "kinds/deep" of metadata, but folders within a room are for variants of one thing (here: compliance, events, kinds, routes, runtime); move it up.',
+    'lies in the folder "kinds/deep" of metadata, but folders within a room are for variants of one thing (here: compliance, events, kinds, rate-limits, routes, runtime, validation); move it up.',
   ],
   ["src/kernel/camelCase.ts", "is not named in kebab-case; rename it after its main export."],
 ])("%s is out of place", (path, message) => {

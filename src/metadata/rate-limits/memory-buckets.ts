@@ -4,7 +4,7 @@ import type { Bucket } from "./token-bucket.js";
 
 /** How buckets are kept in memory. */
 export interface MemoryBucketsOptions {
-  /** How many at most. By default 100,000, which take about 30 MB. */
+  /** How many at most. By default 100,000, which take about 22 MB. */
   readonly maxBuckets?: number;
 }
 

@@ -33,7 +33,7 @@ export function valueInvalid(owner: string, faults: readonly string[]): Bailiwic
 }
 
 /** The error for a validator that does not do what validators do. */
-export function ruleFailed(id: string, what: string, cause?: unknown): BailiwickError {
+function ruleFailed(id: string, what: string, cause?: unknown): BailiwickError {
   return new BailiwickError("VALIDATION_RULE_FAILED", {
     message: `The validator of ${describe(id)} ${what}.`,
     hint: 'a validator returns the value, or refuses it with throw invalid("must …").',

@@ -41,7 +41,7 @@ const mistakes: Readonly<Record<string, readonly [source: string, line: number, 
   "a text that nothing has read": [`const address: Email = "user@example.com";`, 1, 2322],
   "a value of another rule": [`const one: Share = port.parse(1);`, 1, 2322],
   "a rule that does not exist": [`toStandardSchema(wiring, "emial");`, 1, 2345],
-  "a missing validator": [validators("email: (value) => value"), 1, 2322],
+  "a missing validator": [validators("email: (value) => value"), 1, 2741],
   "a validator that is not needed": [
     validators("email: (value) => value", "port: (value) => value", "share: (value: number) => value"),
     4,

@@ -45,6 +45,13 @@ describe("createMemoryBuckets", () => {
     expect([store.size, has(store, "a"), has(store, "b")]).toEqual([1, false, true]);
   });
 
+  it("takes the room of full buckets first", () => {
+    const store = createMemoryBuckets({ maxBuckets: 10 });
+    for (let index = 0; index < 10; index++) put(store, `full-${index}`, 5);
+    put(store, "other", 20, 6);
+    expect([store.size, store.evicted, has(store, "other")]).toEqual([1, 0, true]);
+  });
+
   it("does not write what did not change", () => {
     const store = createMemoryBuckets();
     store.update(["a", "b"], 0, (buckets) => ({ buckets, result: 0 }));
