@@ -13,7 +13,8 @@ export interface RouteHttpRequest {
 export interface RouteContext {
   readonly req: RouteHttpRequest;
   readonly env: unknown;
-  header(name: string, value: string): void;
+  /** Sets a header of the answer; without a value it is removed. */
+  header(name: string, value?: string): void;
   json(value: object, status: number): Response;
   body(text: string | null, status: number, headers?: Record<string, string>): Response;
 }
