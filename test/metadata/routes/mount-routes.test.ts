@@ -305,9 +305,6 @@ describe.each(routes)("wrong input for %s", (id, entry) => {
     const answered = await fetch(`${origin}/api${path}/none/such`, { method: entry.method });
     expect([answered.status, taken]).toEqual([404, []]);
   });
-    expectProblem(answered, 404);
-    expect(taken).toEqual([]);
-  });
 });
 
 describe("roles", () => {
