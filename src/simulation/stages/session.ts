@@ -12,7 +12,7 @@ import {
   removeWorkFile,
   type SimulationFiles,
 } from "./simulation-files.js";
-import { readPublished, requireYearsBefore, withPublishedReleased } from "./published.js";
+import { readPublished, replacePublished, requireYearsBefore } from "./published.js";
 import {
   prepareSimulation,
   readSimulation,
@@ -162,13 +162,11 @@ export class SimulationSession implements AsyncDisposable {
    * @returns the years that were published and are no more, because they stood on what is there no more
    */
   async finish(year: number, isUnchanged: boolean, signal: AbortSignal): Promise<readonly number[]> {
-    const { files } = this.context;
-    const { database } = await this.work();
     const record = await this.#readWork(signal);
     // Nobody may be writing what is to be replaced.
-    const before = isUnchanged ? undefined : await readPublished(this.context, signal);
-    if (!isUnchanged)
-      await withPublishedReleased(files, () => database.withReleased(() => publishWorkFile(files)));
+    const before = isUnchanged
+      ? undefined
+      : await replacePublished(this.context, () => this.#publish(year === this.finalYear), signal);
     if (year === this.finalYear) await this.#removeWork();
     this.#record = record;
     this.#finished = year;
@@ -191,6 +189,20 @@ export class SimulationSession implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** The last time, the work file is not opened again. */
+  async #publish(isLast: boolean): Promise<void> {
+    const { files } = this.context;
+    const { database } = await this.work();
+    if (!isLast) return database.withReleased(() => publishWorkFile(files));
+    await database.release();
+    try {
+      await publishWorkFile(files);
+    } catch (error) {
+      await database.reacquire().catch(() => undefined);
+      throw error;
+    }
   }
 
   async #makeWorkFile(from: "published" | "nothing"): Promise<void> {
