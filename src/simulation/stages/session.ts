@@ -128,9 +128,11 @@ export class SimulationSession implements AsyncDisposable {
   async work(): Promise<{ readonly database: DuckDb; readonly engine: ModelEngine }> {
     if (this.#open !== undefined) return this.#open;
     this.#hold();
-    const { config, files } = this.context;
-    // Every year appends to all tables: merging row groups would write the rows of the years before anew, each time.
-    const database = await openDuckDb(files.work, { threads: config.dbt.threads, compacts: false });
+    const { files } = this.context;
+    // One thread for each statement, of which several run at once: whoever waits for a second thread of DuckDB's does so at full
+    // speed, and the tables of a year are too small to be shared by two. Every year appends to all of them: merging row groups
+    // would write the rows of the years before anew, each time.
+    const database = await openDuckDb(files.work, { threads: 1, compacts: false });
     try {
       const engine = await this.context.openEngine(database);
       return (this.#open = { database, engine });
