@@ -127,10 +127,10 @@ class TestBatch {
     return rows?.length === countings.length && found.size === countings.length ? found : undefined;
   }
 
-  async #end({ test, sql, text }: Counting, counted: SqlRow | undefined): Promise<NodeEnd> {
+  async #end(counting: Counting, known: SqlRow | undefined): Promise<NodeEnd> {
     try {
-      const [row = {}] = counted === undefined ? await this.#countAlone({ test, sql, text }) : [counted];
-      return verdict(test, row, sql.text);
+      const [row = {}] = known === undefined ? await this.#countAlone(counting) : [known];
+      return verdict(counting.test, row, counting.sql.text);
     } catch (error) {
       return errorEnd(error);
     }

@@ -79,7 +79,7 @@ describe("a data test", () => {
     });
     await run();
     const outcomes = ({ results }: ModelReport): readonly unknown[] =>
-      results.map(({ durationMs: _, error, ...result }) => ({ ...result, error: error?.toJSON() }));
+      results.map(({ durationMs: _durationMs, error, ...result }) => ({ ...result, error: error?.toJSON() }));
     const all = outcomes(await engine.test({ variables: {} })) as readonly { readonly name: string }[];
     expect(all).toHaveLength(cases.length + 64);
     const inOrder = all.toSorted((a, b) => Number(a.name.slice(1)) - Number(b.name.slice(1)));
