@@ -35,6 +35,9 @@ export type {
   IdSource,
   Implementation,
   Implementations,
+  NoSuchField,
+  NoSuchId,
+  NotCovered,
   References,
   SlotImplementations,
   SomeImplementations,
@@ -118,7 +121,7 @@ export {
   type RouteKind,
   type RouteRegistry,
 } from "./kinds/routes.js";
-export { validationRules } from "./kinds/validation-rules.js";
+export { validationRules, type ValidatorSlot } from "./kinds/validation-rules.js";
 export { type MethodName, methodName, methods, type MethodsFor } from "./methods.js";
 export type { WiringMode } from "./mode.js";
 export type { BucketStore, BucketUpdate, SyncBucketStore } from "./rate-limits/bucket-store.js";
@@ -148,6 +151,7 @@ export {
 } from "./rate-limits/rate-limiter.js";
 export type { Bucket } from "./rate-limits/token-bucket.js";
 export {
+  type AnyOf,
   type AnyRegistry,
   type EntriesOf,
   type EntryOf,
@@ -166,8 +170,12 @@ export type {
   MountOptions,
   MountSettings,
   RouteAuthenticate,
+  RouteAuthenticating,
+  RouteAuthOf,
   RouteAuthorize,
+  RouteAuthorizing,
   RouteLimitAnswer,
+  RouteLimiting,
   RouteLimitRequest,
   RouteRateLimiter,
   RouteRoleOf,
@@ -244,6 +252,7 @@ export type {
   FlagContext,
   FlagDecider,
   FlagDeciderSlot,
+  FlagFacts,
   FlagSubject,
   SubjectFor,
 } from "./runtime/feature-flag-metadata.js";
@@ -310,5 +319,5 @@ export {
 } from "./validation/create-validators.js";
 export { invalid, type ValidationResult } from "./validation/run-validation.js";
 export { fromSchema, jsonSchemaOf, type RuleSchema, toStandardSchema } from "./validation/schema-bridges.js";
-export type { ValidationRule, ValidatorFunction } from "./validation/validation-rule.js";
+export type { ValidationRule, ValidationRuleFacts, ValidatorFunction } from "./validation/validation-rule.js";
 export { type Binding, wire, type WireOptions, type Wiring, type WiringGap } from "./wire.js";
