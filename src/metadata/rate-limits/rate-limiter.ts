@@ -51,7 +51,7 @@ export interface RateLimiterOptions<Store extends BucketStore> {
   /** What holds while the store fails: everything, nothing, or (by default) an error. */
   readonly onStoreFailure?: "allow" | "deny" | "throw";
   /** Told each failure of the store that is not thrown. The decision stands, whatever becomes of the report. */
-  readonly onError?: (error: BailiwickError) => void;
+  readonly onError?: (error: BailiwickError) => void | Promise<void>;
 }
 
 /** What a store that answers `Store` makes of a decision. */

@@ -46,7 +46,9 @@ function limitation(
   const policy = route.rateLimit;
   const headersOf = limitHeaders ?? retryAfter;
   const decide = (call: IncomingCall, answer: RouteLimitAnswer): Response | undefined => {
-    const isAllowed = answer.allowed === true;
+    // A limiter of JavaScript may say anything; only what is true lets in.
+    const { allowed }: { readonly allowed: unknown } = answer;
+    const isAllowed = allowed === true;
     if (isAllowed && limitHeaders === undefined) return undefined;
     for (const [name, value] of Object.entries(headersOf(answer))) call.context.header(name, value);
     return isAllowed ? undefined : answerProblem(call.context, 429, "There were too many requests.");

@@ -156,7 +156,7 @@ describe("mountings of several registries on one app", () => {
     for (const [id, change] of Object.entries({ first, second })) {
       const routes = defineRegistry(defineRouteKind(), {
         [id]: { ...route, ...change },
-      } as Record<string, RouteMetadata>);
+      });
       mountRoutes(app, wire(routes, { handler: { [id]: () => ({ id }) } } as never), open as never);
     }
     return app;
