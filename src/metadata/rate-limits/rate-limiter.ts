@@ -125,9 +125,9 @@ function askedOf(prepared: PreparedPolicy, subject: unknown, cost: unknown): Ask
 }
 
 function enforcerOf({ store, clock, onStoreFailure, onError }: ReturnType<typeof readOptions>) {
-  const report = (error: BailiwickError): void => {
+  const report = (failure: BailiwickError): void => {
     try {
-      const reported: unknown = onError?.(error);
+      const reported: unknown = onError?.(failure);
       void Promise.resolve(reported).catch(() => undefined);
     } catch {
       // A report that fails must not change what is decided.

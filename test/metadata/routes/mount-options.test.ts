@@ -157,7 +157,7 @@ describe("mountings of several registries on one app", () => {
       const routes = defineRegistry(defineRouteKind(), {
         [id]: { ...route, ...change },
       });
-      mountRoutes(app, wire(routes, { handler: { [id]: () => ({ id }) } } as never), open as never);
+      mountRoutes(app, wire(routes, { handler: { [id]: () => ({ id }) } }), open as never);
     }
     return app;
   };

@@ -198,8 +198,8 @@ describe("bodies", () => {
     ["application/x-www-form-urlencoded", 415],
     ["multipart/form-data; boundary=x", 415],
     ["", 415],
-  ])("of the type %j are answered with %i", async (type, status) => {
-    expect((await put("{}", { "content-type": type })).status).toBe(status);
+  ])("of the type %j are answered with %i", async (mediaType, status) => {
+    expect((await put("{}", { "content-type": mediaType })).status).toBe(status);
   });
 
   it("that are packed are refused for being so", async () => {

@@ -281,9 +281,9 @@ describe("a chain of flags that is longer than the stack", () => {
     [100, true],
     [0, false],
   ])("is decided from its end, which is rolled out to %i %%", (last, enabled) => {
-    const flags = chain(last);
-    expect(evaluateFlag(flags, "f0", production as never)).toMatchObject({ enabled });
-    const all = Object.values(evaluateFlags(flags, production as never)) as readonly FlagDecision[];
+    const long = chain(last);
+    expect(evaluateFlag(long, "f0", production as never)).toMatchObject({ enabled });
+    const all = Object.values(evaluateFlags(long, production as never)) as readonly FlagDecision[];
     expect(all).toHaveLength(length);
     expect(all.every((decision) => decision.enabled === enabled)).toBe(true);
   });
