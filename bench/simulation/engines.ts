@@ -1,5 +1,5 @@
 import { findDbt } from "bailiwick/simulation";
-import type { Figures, Table } from "../harness/bench.js";
+import type { Table } from "../harness/bench.js";
 import { atMost } from "../harness/goals.js";
 import { NotMeasured } from "../harness/measure.js";
 import { simulate, type Workload } from "./workload.js";
@@ -27,13 +27,13 @@ export function engines(workload: Workload, quick: boolean): Table {
     },
     floor: embedded,
     contenders: [
-      { name: embedded, measure: () => measure(workload, "embedded") },
+      { name: embedded, measure: () => simulate(workload, "embedded") },
       {
         name: dbt,
         measure: async () => {
           if (quick) throw new NotMeasured("left out of a quick run");
           requireDbt();
-          return { ...(await measure(workload, "dbt")), cpu: Number.NaN, memory: Number.NaN };
+          return { ...(await simulate(workload, "dbt")), cpu: Number.NaN, memory: Number.NaN };
         },
       },
     ],
@@ -42,13 +42,6 @@ export function engines(workload: Workload, quick: boolean): Table {
       atMost(1_500, "MB", { figure: "memory", of: embedded }),
     ],
   };
-}
-
-async function measure(workload: Workload, engine: "embedded" | "dbt"): Promise<Figures> {
-  const before = process.cpuUsage();
-  const times = await simulate(workload, engine);
-  const { user, system } = process.cpuUsage(before);
-  return { ...times, cpu: (user + system) / 1e3, memory: (process.resourceUsage().maxRSS * 1024) / 1e6 };
 }
 
 function requireDbt(): void {

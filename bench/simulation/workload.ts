@@ -14,6 +14,9 @@ const yearTables = [
   "int_employer_match",
 ];
 
+/** What a simulation takes: all of it and each stage in all years, and of the processor, in milliseconds; the most memory in MB. */
+type SimulationFigures = Readonly<Record<"all" | "cpu" | "memory", number> & Record<string, number>>;
+
 /** What is simulated. */
 export interface Workload {
   readonly employees: number;
@@ -23,27 +26,24 @@ export interface Workload {
 /**
  * Simulates the example from nothing, and checks what it has come to: the headcount of each year, and that whoever simulates the
  * same has the same tables. The census is made by the first that needs it; building the benches anew deletes it.
- *
- * @returns how long each stage took in all years, and the whole, in milliseconds
  */
-export async function simulate(
-  workload: Workload,
-  engine: "embedded" | "dbt",
-): Promise<Readonly<Record<string, number>>> {
+export async function simulate(workload: Workload, engine: "embedded" | "dbt"): Promise<SimulationFigures> {
   const census = await censusOf(workload);
   const folder = mkdtempSync(join(import.meta.dirname, "run-"));
   const path = join(folder, "simulation.duckdb");
   try {
-    const start = performance.now();
+    const [start, used] = [performance.now(), process.cpuUsage()];
     const report = await runMultiYear(config, firstYear, firstYear + workload.years - 1, {
       engine,
       env: {},
       set: [`duckdb_path=${path}`, `simulation.census.path=${census}`],
     });
     const all = performance.now() - start;
+    const { user, system } = process.cpuUsage(used);
+    const memory = (process.resourceUsage().maxRSS * 1024) / 1e6;
     checkHeadcount(report, workload);
     await checkTables(path, workload);
-    return { all, ...stagesOf(report) };
+    return { ...stagesOf(report), all, cpu: (user + system) / 1e3, memory };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -40,18 +40,7 @@ export type {
   SomeImplementations,
   WithId,
 } from "./entries.js";
-export { createEventBus } from "./events/create-event-bus.js";
-export type {
-  EventBus,
-  EventBusOptions,
-  EventDelivery,
-  EventErrorPolicy,
-  EventFailure,
-  EventOccurrence,
-  EventSubscription,
-  PublishOptions,
-  SubscribeOptions,
-} from "./events/event-bus.js";
+export * from "./events/index.js";
 export {
   type Apply,
   defineKind,
@@ -67,12 +56,6 @@ export {
   type SlotStrictness,
   type TypeFunction,
 } from "./kind.js";
-export {
-  type DomainEventMetadata,
-  type EventPhase,
-  eventPhases,
-  type EventSlotOptions,
-} from "./events/domain-event-metadata.js";
 export {
   defineEventKind,
   domainEvents,
@@ -121,32 +104,7 @@ export {
 export { validationRules } from "./kinds/validation-rules.js";
 export { type MethodName, methodName, methods, type MethodsFor } from "./methods.js";
 export type { WiringMode } from "./mode.js";
-export type { BucketStore, BucketUpdate, SyncBucketStore } from "./rate-limits/bucket-store.js";
-export {
-  type DerivedRateLimit,
-  deriveRateLimits,
-  type DeriveRateLimitsOptions,
-  type LimitedRegistry,
-  type RateLimitTable,
-} from "./rate-limits/derive-rate-limits.js";
-export {
-  createMemoryBuckets,
-  type MemoryBuckets,
-  type MemoryBucketsOptions,
-} from "./rate-limits/memory-buckets.js";
-export type { RateLimitDecision, RateLimitVerdict } from "./rate-limits/rate-limit-decision.js";
-export { rateLimitHeaders } from "./rate-limits/rate-limit-headers.js";
-export type { RateLimitSubject, SubjectOf } from "./rate-limits/rate-limit-subject.js";
-export {
-  type Answer,
-  createRateLimiter,
-  type RateLimiter,
-  type RateLimiterOptions,
-  type RateLimitPolicies,
-  type RateLimitTake,
-  type ScopeOf,
-} from "./rate-limits/rate-limiter.js";
-export type { Bucket } from "./rate-limits/token-bucket.js";
+export * from "./rate-limits/index.js";
 export {
   type AnyRegistry,
   type EntriesOf,
@@ -213,77 +171,7 @@ export {
   wholeRegistry,
   type WholeRegistryParts,
 } from "./rule.js";
-export { cacheQueries, type QueryCache, type QueryCacheOptions } from "./runtime/cache-queries.js";
-export {
-  createDispatcher,
-  type Dispatcher,
-  type DispatcherOptions,
-  type OperationCall,
-  type OperationMiddleware,
-} from "./runtime/create-dispatcher.js";
-export {
-  createProvider,
-  createProviders,
-  oauthProviders,
-  type Providers,
-  providersWith,
-} from "./runtime/create-provider.js";
-export {
-  evaluateFlag,
-  evaluateFlags,
-  type FlagDecision,
-  type FlagReason,
-  type FlagSource,
-  type RegistryOfFlags,
-  type VariantOf,
-} from "./runtime/evaluate-flag.js";
-export type {
-  AnyFeatureFlagKind,
-  FeatureFlagKind,
-  FeatureFlagMetadata,
-  FlagContext,
-  FlagDecider,
-  FlagDeciderSlot,
-  FlagSubject,
-  SubjectFor,
-} from "./runtime/feature-flag-metadata.js";
-export type {
-  CachePolicy,
-  CommandContext,
-  CommandMetadata,
-  DependenciesOf,
-  EventsOf,
-  InputOfOperation,
-  OperationContext,
-  OperationHandler,
-  OperationHandlerSlot,
-  OperationInput,
-  OperationKind,
-  OperationMetadata,
-  OperationResult,
-  Page,
-  QueryContext,
-  QueryMetadata,
-  ResultOfOperation,
-} from "./runtime/operation-metadata.js";
-export type { OperationEntry } from "./runtime/prepare-operations.js";
-export type {
-  CapabilityMethods,
-  IdsWithCapability,
-  OAuthIds,
-  OAuthMethods,
-  OAuthTokens,
-  ProviderAuth,
-  ProviderFactory,
-  ProviderFactorySlot,
-  ProviderKind,
-  ProviderMetadata,
-  ProviderObject,
-  ProviderOf,
-  ProviderSetting,
-  SettingsFor,
-} from "./runtime/provider-metadata.js";
-export { rolloutBucket } from "./runtime/rollout.js";
+export * from "./runtime/index.js";
 export {
   type InputOf,
   isTypeToken,
@@ -298,17 +186,5 @@ export {
   type TypeOf,
   type TypeToken,
 } from "./type-token.js";
-export type { NumberConstraints, TextConstraints } from "./validation/constraints.js";
-export {
-  type Brand,
-  createValidators,
-  type RawOf,
-  type ValidationRegistry,
-  type Validator,
-  type Validators,
-  type ValidOf,
-} from "./validation/create-validators.js";
-export { invalid, type ValidationResult } from "./validation/run-validation.js";
-export { fromSchema, jsonSchemaOf, type RuleSchema, toStandardSchema } from "./validation/schema-bridges.js";
-export type { ValidationRule, ValidatorFunction } from "./validation/validation-rule.js";
+export * from "./validation/index.js";
 export { type Binding, wire, type WireOptions, type Wiring, type WiringGap } from "./wire.js";

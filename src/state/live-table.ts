@@ -10,30 +10,56 @@ export const liveColumns = defineSql({
   parameters: { schema: "VARCHAR", table: "VARCHAR" },
 });
 
-/** The columns of each key of a table, the primary one first. */
-export const liveKeys = defineSql({
-  name: "keys of a table",
-  text: `SELECT constraint_index AS key, unnest(constraint_column_names) AS column_name FROM duckdb_constraints()
-    WHERE database_name = current_database() AND lower(schema_name) = lower($schema) AND lower(table_name) = lower($table)
-      AND constraint_type IN ('PRIMARY KEY', 'UNIQUE')
-    ORDER BY constraint_type, constraint_index`,
-  parameters: { schema: "VARCHAR", table: "VARCHAR" },
+const wanted = { schemas: "VARCHAR[]", tables: "VARCHAR[]" } as const;
+
+/** Tables by their place among some, from 1. */
+const wantedSql = `(SELECT unnest($schemas) AS schema_name, unnest($tables) AS table_name, generate_subscripts($tables, 1) AS place) AS wanted`;
+const isWantedSql = `found.database_name = current_database() AND lower(found.schema_name) = lower(wanted.schema_name)
+      AND lower(found.table_name) = lower(wanted.table_name)`;
+
+/** The columns of tables and views as they lie in the database; no row where there is none. */
+export const shapeColumns = defineSql({
+  name: "columns of tables",
+  text: `SELECT place, column_name, data_type FROM duckdb_columns() AS found JOIN ${wantedSql} ON ${isWantedSql}
+    ORDER BY place, column_index`,
+  parameters: wanted,
 });
 
-/** How a table looks in the database; `undefined` if there is none. Of several keys it is the primary one. */
-export async function readTableShape(
+/** The columns of each key of tables, the primary one first. */
+export const shapeKeys = defineSql({
+  name: "keys of tables",
+  text: `SELECT place, constraint_index AS key, unnest(constraint_column_names) AS column_name
+    FROM duckdb_constraints() AS found JOIN ${wantedSql} ON ${isWantedSql}
+    WHERE constraint_type IN ('PRIMARY KEY', 'UNIQUE') ORDER BY place, constraint_type, constraint_index`,
+  parameters: wanted,
+});
+
+/** How tables look in the database, in their order; `undefined` for one that is not there. Of several keys it is the primary one. */
+export async function readTableShapes(
   connection: DuckDbConnection,
-  { schema = "main", table }: TableName,
-): Promise<TableShape | undefined> {
-  const columns = await connection.rows<{ column_name: string; data_type: string }>(
-    liveColumns.bind({ schema, table }),
+  tables: readonly TableName[],
+): Promise<readonly (TableShape | undefined)[]> {
+  const values = {
+    schemas: tables.map(({ schema = "main" }) => schema),
+    tables: tables.map(({ table }) => table),
+  };
+  const columns = await connection.rows<{ place: number; column_name: string; data_type: string }>(
+    shapeColumns.bind(values),
   );
-  if (columns.length === 0) return undefined;
-  const keys = await connection.rows<{ key: number; column_name: string }>(liveKeys.bind({ schema, table }));
-  return Object.freeze({
-    columns: Object.freeze(
-      Object.fromEntries(columns.map(({ column_name, data_type }) => [column_name, data_type])),
-    ),
-    key: Object.freeze(keys.filter(({ key }) => key === keys[0]?.key).map(({ column_name }) => column_name)),
+  const keys = await connection.rows<{ place: number; key: number; column_name: string }>(
+    shapeKeys.bind(values),
+  );
+  return tables.map((_, index) => {
+    const own = columns.filter(({ place }) => place === index + 1);
+    if (own.length === 0) return undefined;
+    const ownKeys = keys.filter(({ place }) => place === index + 1);
+    return Object.freeze({
+      columns: Object.freeze(
+        Object.fromEntries(own.map(({ column_name, data_type }) => [column_name, data_type])),
+      ),
+      key: Object.freeze(
+        ownKeys.filter(({ key }) => key === ownKeys[0]?.key).map(({ column_name }) => column_name),
+      ),
+    });
   });
 }

@@ -46,7 +46,7 @@ export {
   type SqlTypes,
 } from "./duckdb/sql-template.js";
 export { pathWithoutLinks } from "./path-without-links.js";
-export { fileUnwritable, putFiles, replaceFile, type FileToPut, type PutFilesOptions } from "./put-files.js";
+export { fileUnwritable, putFiles, replaceFile } from "./put-files.js";
 export { quoteIdentifier, quoteTable, readSqlText } from "./duckdb/sql-text.js";
 export type {
   SqlParameter,

@@ -8,8 +8,7 @@ import {
   type Verdict,
 } from "../rule.js";
 import { isTypeToken, type } from "../type-token.js";
-import { auditRules } from "./domain-events-audit-rules.js";
-import { slotRules } from "./domain-events-slot-rules.js";
+import { auditRules, slotRules } from "./domain-events-slot-rules.js";
 import {
   eventPhases,
   type DomainEventMetadata,

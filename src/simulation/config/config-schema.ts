@@ -29,11 +29,14 @@ export function configSchema(z: Zod, notes: SettingNotes): z.ZodType<SimulationC
         .regex(/^[\w.-]+$/, { error: 'a name of letters, digits, "_", "-" and "."' })
         .default("dev")
         .register(notes, { description: "The target of the dbt profile." }),
-      threads: count("Threads of the engine: dbt builds as many models at a time; changes no result.", {
-        unit: "threads",
-        range: [1, 256],
-        fallback: 4,
-      }),
+      threads: count(
+        "Threads of the engine: dbt builds as many models, the embedded one runs as many data tests at a time; changes no result.",
+        {
+          unit: "threads",
+          range: [1, 256],
+          fallback: 4,
+        },
+      ),
       selectors: words("Which models are built, in the words of dbt's --select; empty for all."),
     }),
     validation: section("What a year must be like to be published.", {

@@ -175,6 +175,13 @@ export function compileTest(test: CompiledTest, models: CompiledModels, setting:
   });
 }
 
+const countSettings = ["fail_calc", "warn_if", "error_if", "limit"];
+
+/** Whether the rows that fail are only counted, and any is too many: such counts have the same types. */
+export function isCountedPlainly({ config }: CompiledTest): boolean {
+  return countSettings.every((setting) => config[setting] === undefined);
+}
+
 /** Around the rows that fail, the statement that counts them and says what the count means. */
 export function countStatement(test: CompiledTest): { readonly before: string; readonly after: string } {
   const {

@@ -65,7 +65,48 @@ async function build(
   return wanted === "view" ? undefined : rows;
 }
 
+/** A query may read the table that it adds to: its rows are added before any is deleted. */
 async function addRows(
+  connection: DuckDbConnection,
+  work: Materialisation,
+  runQuery: RunQuery,
+): Promise<number> {
+  const { model, schema, query } = work;
+  if ((model.config["on_schema_change"] ?? "ignore") !== "ignore")
+    return addRowsOfOtherShape(connection, work, runQuery);
+  const name = quoteTable({ schema, table: model.name });
+  const columns = (await columnsOf(connection, name))
+    .map((column) => quoteIdentifier(column.name))
+    .join(", ");
+  const [last] = await connection.rows({ text: `SELECT coalesce(max(rowid), -1) AS rowid FROM ${name}` });
+  const rowid = String(last?.["rowid"]);
+  const rows = await runQuery(
+    connection,
+    wrap(`INSERT INTO ${name} (${columns}) SELECT ${columns} FROM`, query),
+  );
+  await replaceRows(connection, model, name, {
+    replaced: `rowid <= ${rowid} AND`,
+    by: `${name} WHERE rowid > ${rowid}`,
+  });
+  return rows;
+}
+
+/** Deletes the rows whose key others have. */
+async function replaceRows(
+  connection: DuckDbConnection,
+  { name, config }: CompiledModel,
+  table: string,
+  { replaced, by }: { readonly replaced: string; readonly by: string },
+): Promise<void> {
+  const keys = asList(config["unique_key"]).map(String);
+  if (keys.length === 0 || config["incremental_strategy"] === "append") return;
+  const key = keys.length === 1 ? String(keys[0]) : `(${keys.join(", ")})`;
+  const text = `DELETE FROM ${table} WHERE ${replaced} ${key} IN (SELECT DISTINCT ${key} FROM ${by})`;
+  await connection.run({ text, name: `replace rows of ${name}` });
+}
+
+/** Its columns are only known when the rows are there. */
+async function addRowsOfOtherShape(
   connection: DuckDbConnection,
   { model, schema, query }: Materialisation,
   runQuery: RunQuery,
@@ -74,12 +115,7 @@ async function addRows(
   const newRows = `temp.main.${quoteIdentifier(`new rows of ${model.name}`)}`;
   await runQuery(connection, wrap(`CREATE OR REPLACE TEMP TABLE ${newRows} AS`, query));
   const columns = await fittingColumns(connection, model, name, newRows);
-  const keys = asList(model.config["unique_key"]).map(String);
-  if (keys.length > 0 && model.config["incremental_strategy"] !== "append") {
-    const key = keys.length === 1 ? String(keys[0]) : `(${keys.join(", ")})`;
-    const text = `DELETE FROM ${name} WHERE ${key} IN (SELECT DISTINCT ${key} FROM ${newRows})`;
-    await connection.run({ text, name: `replace rows of ${model.name}` });
-  }
+  await replaceRows(connection, model, name, { replaced: "", by: newRows });
   const list = columns.map(quoteIdentifier).join(", ");
   const text = `INSERT INTO ${name} (${list}) SELECT ${list} FROM ${newRows}`;
   return connection.run({ text, name: `add rows to ${model.name}` });
@@ -103,10 +139,9 @@ async function fittingColumns(
   name: string,
   newRows: string,
 ): Promise<readonly string[]> {
-  const onChange = model.config["on_schema_change"] ?? "ignore";
+  const onChange = model.config["on_schema_change"];
   const present = await columnsOf(connection, name);
   const names = present.map((column) => column.name);
-  if (onChange === "ignore") return names;
   const given = await columnsOf(connection, newRows);
   const lower = (columns: readonly Column[]): ReadonlySet<string> =>
     new Set(columns.map((column) => column.name.toLowerCase()));

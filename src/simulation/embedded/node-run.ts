@@ -36,6 +36,25 @@ export class NodeRun {
     return this.#end(node, index, await body(), performance.now() - startedAt);
   }
 
+  /**
+   * Several nodes at once, which share the time evenly that they take together.
+   *
+   * @param index of the first, from 1
+   */
+  async nodes(
+    nodes: readonly RunNode[],
+    index: number,
+    body: () => Promise<readonly NodeEnd[]>,
+  ): Promise<void> {
+    nodes.forEach(({ uniqueId }, at) =>
+      this.tell({ type: "node-started", uniqueId, index: index + at, total: this.#total }),
+    );
+    const startedAt = performance.now();
+    const ends = await body();
+    const durationMs = (performance.now() - startedAt) / nodes.length;
+    ends.forEach((end, at) => this.#end(nodes[at]!, index + at, end, durationMs));
+  }
+
   skip(node: RunNode, index: number): NodeResult {
     return this.#end(node, index, { status: "skipped" }, 0);
   }

@@ -11,7 +11,7 @@ export interface EmbeddedEngineOptions {
   /** Where the models are built. It stays open when the engine is closed. */
   readonly database: DuckDb;
   /**
-   * How many data tests run at once at most, a whole number from 1 to 64. Models are built one after the other, since
+   * How many statements of data tests run at once at most, a whole number from 1 to 64. Models are built one after the other, since
    * transactions of one database wait for each other; each uses all threads of DuckDB's. @defaultValue 4
    */
   readonly threads?: number;

@@ -38,8 +38,18 @@ export interface SimulationFacts {
   readonly duplicates: ReadonlyMap<number, number>;
 }
 
-const scopeTypes = { scenario: "VARCHAR", plan: "VARCHAR" } as const;
-const ofScope = "scenario_id = $scenario AND plan_design_id = $plan";
+/** From the first to the last, both among them. */
+export interface YearSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** All that can be read. */
+const allYears: YearSpan = { first: -(2 ** 31), last: 2 ** 31 - 1 };
+
+const factTypes = { scenario: "VARCHAR", plan: "VARCHAR", first: "INTEGER", last: "INTEGER" } as const;
+const ofScope =
+  "scenario_id = $scenario AND plan_design_id = $plan AND simulation_year BETWEEN $first AND $last";
 
 /** Money is added as decimals: a sum of doubles depends on the number of threads. */
 const cents = (column: string, where = ""): string =>
@@ -57,31 +67,31 @@ const snapshotGroups = defineSql({
       count(*) FILTER (annual_contribution_amount > 0) AS contributors,
       ${cents("annual_contribution_amount")} AS "contributionCents",
       ${cents("employer_match_amount")} AS "matchCents"
-    FROM fct_workforce_snapshot WHERE ${ofScope} AND simulation_year IS NOT NULL GROUP BY ALL ORDER BY ALL`,
-  parameters: scopeTypes,
+    FROM fct_workforce_snapshot WHERE ${ofScope} GROUP BY ALL ORDER BY ALL`,
+  parameters: factTypes,
 });
 
 const duplicateEmployees = defineSql({
   name: "report: employees of a year that stand in its snapshot more than once",
   text: `SELECT year, count(*) AS employees FROM (
       SELECT simulation_year AS year FROM fct_workforce_snapshot
-      WHERE ${ofScope} AND simulation_year IS NOT NULL GROUP BY simulation_year, employee_id HAVING count(*) > 1)
+      WHERE ${ofScope} GROUP BY simulation_year, employee_id HAVING count(*) > 1)
     GROUP BY year ORDER BY year`,
-  parameters: scopeTypes,
+  parameters: factTypes,
 });
 
 const eventGroups = defineSql({
   name: "report: events of each year",
   text: `SELECT simulation_year AS year, coalesce(lower(trim(event_type)), 'unknown') AS type, count(*) AS events
-    FROM fct_yearly_events WHERE ${ofScope} AND simulation_year IS NOT NULL GROUP BY ALL ORDER BY ALL`,
-  parameters: scopeTypes,
+    FROM fct_yearly_events WHERE ${ofScope} GROUP BY ALL ORDER BY ALL`,
+  parameters: factTypes,
 });
 
 const baselineHeadcounts = defineSql({
   name: "report: active employees at the beginning of a year",
   text: `SELECT simulation_year AS year, count(*) FILTER (lower(employment_status) = 'active') AS active
-    FROM int_baseline_workforce WHERE ${ofScope} AND simulation_year IS NOT NULL GROUP BY ALL ORDER BY ALL`,
-  parameters: scopeTypes,
+    FROM int_baseline_workforce WHERE ${ofScope} GROUP BY ALL ORDER BY ALL`,
+  parameters: factTypes,
 });
 
 const scopesOfSnapshots = defineSql({
@@ -119,13 +129,18 @@ const columnsRead: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Reads everything that reports are made of: each table in one pass, but for the one that looks for duplicates.
- * O(rows of the scope), whatever the years.
+ * O(rows of the scope in these years).
  *
+ * @param years those of which facts are wanted; all if left out
  * @throws BailiwickError `REPORT_TABLE_MISSING`, and what the database throws
  */
-export async function readFacts(connection: DuckDbConnection, scope: StateScope): Promise<SimulationFacts> {
+export async function readFacts(
+  connection: DuckDbConnection,
+  scope: StateScope,
+  { first, last }: YearSpan = allYears,
+): Promise<SimulationFacts> {
   await requireTables(connection);
-  const values = { scenario: scope.scenarioId, plan: scope.planDesignId };
+  const values = { scenario: scope.scenarioId, plan: scope.planDesignId, first, last };
   const groups = await connection.rows<SnapshotGroup>(snapshotGroups.bind(values));
   const events = await connection.rows<EventGroup>(eventGroups.bind(values));
   const baseline = await connection.rows<{ year: number; active: number }>(baselineHeadcounts.bind(values));

@@ -29,7 +29,7 @@ export class YearAuditor {
   }
 
   /**
-   * What a year has come to, read from the tables as of one moment; frozen. One year is enough. O(rows of the scope).
+   * What a year has come to, read from the tables as of one moment; frozen. One year is enough. O(rows of the year and the one before).
    *
    * @param year a whole number from 1900 to 9999
    * @throws BailiwickError `REPORT_YEAR_MISSING` if it has no snapshot, saying which years have one; `REPORT_TABLE_MISSING`;
@@ -41,8 +41,10 @@ export class YearAuditor {
     requireYear(year, "audit()");
     return this.#database.snapshot(
       async (connection) => {
-        const facts = await readFacts(connection, this.scope);
-        await requireYears(connection, facts, [year]);
+        const facts = await readFacts(connection, this.scope, { first: year - 1, last: year });
+        // Only who is told that there is no such year has to know which others there are.
+        if (!facts.snapshot.has(year))
+          await requireYears(connection, await readFacts(connection, this.scope), [year]);
         return deepFreeze(auditYear(facts, year));
       },
       { signal: work.signal },

@@ -42,7 +42,7 @@ export interface SimulationOptions {
   readonly logger?: LogDestination;
   /** From which level on records are written. @defaultValue "info" */
   readonly logLevel?: LogLevel;
-  /** How many threads the engine has: dbt builds as many models at a time, the embedded one shares the work on each. Changes no result. @defaultValue what `dbt.threads` says */
+  /** How many threads the engine has: dbt builds as many models at a time, the embedded one runs as many data tests. Changes no result. @defaultValue what `dbt.threads` says */
   readonly threads?: number;
 }
 

@@ -27,14 +27,27 @@ export async function openPublished({ database }: SimulationFiles): Promise<Duck
   }
 }
 
-/** Replaces what is published; those of this process who have it open read the new one from then on. */
-export async function withPublishedReleased(
-  files: SimulationFiles,
+/**
+ * Replaces what is published; those of this process who have it open read the new one from then on.
+ *
+ * @returns what was published before; `undefined` if nothing was
+ * @throws BailiwickError as {@link readPublished}; what the work throws
+ */
+export async function replacePublished(
+  { config, scope, files }: PublishedPlace,
   work: () => Promise<void>,
-): Promise<void> {
-  if (!(await isFile(files.database))) return work();
+  signal?: AbortSignal,
+): Promise<SimulationRecord | undefined> {
+  if (!(await isFile(files.database))) {
+    await work();
+    return undefined;
+  }
   await using database = await openPublished(files);
-  await database.withReleased(work);
+  const before = await readSimulation(database, scope, config.years.start, signal);
+  // Closed as it is: to open what was put in its place is left to whoever reads it next.
+  await database.release();
+  await work();
+  return before;
 }
 
 /**

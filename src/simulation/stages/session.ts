@@ -12,7 +12,7 @@ import {
   removeWorkFile,
   type SimulationFiles,
 } from "./simulation-files.js";
-import { readPublished, requireYearsBefore, withPublishedReleased } from "./published.js";
+import { readPublished, replacePublished, requireYearsBefore } from "./published.js";
 import {
   prepareSimulation,
   readSimulation,
@@ -128,9 +128,11 @@ export class SimulationSession implements AsyncDisposable {
   async work(): Promise<{ readonly database: DuckDb; readonly engine: ModelEngine }> {
     if (this.#open !== undefined) return this.#open;
     this.#hold();
-    const { config, files } = this.context;
-    // Every year appends to all tables: merging row groups would write the rows of the years before anew, each time.
-    const database = await openDuckDb(files.work, { threads: config.dbt.threads, compacts: false });
+    const { files } = this.context;
+    // One thread for each statement, of which several run at once: whoever waits for a second thread of DuckDB's does so at full
+    // speed, and the tables of a year are too small to be shared by two. Every year appends to all of them: merging row groups
+    // would write the rows of the years before anew, each time.
+    const database = await openDuckDb(files.work, { threads: 1, compacts: false });
     try {
       const engine = await this.context.openEngine(database);
       return (this.#open = { database, engine });
@@ -162,13 +164,11 @@ export class SimulationSession implements AsyncDisposable {
    * @returns the years that were published and are no more, because they stood on what is there no more
    */
   async finish(year: number, isUnchanged: boolean, signal: AbortSignal): Promise<readonly number[]> {
-    const { files } = this.context;
-    const { database } = await this.work();
     const record = await this.#readWork(signal);
     // Nobody may be writing what is to be replaced.
-    const before = isUnchanged ? undefined : await readPublished(this.context, signal);
-    if (!isUnchanged)
-      await withPublishedReleased(files, () => database.withReleased(() => publishWorkFile(files)));
+    const before = isUnchanged
+      ? undefined
+      : await replacePublished(this.context, () => this.#publish(year === this.finalYear), signal);
     if (year === this.finalYear) await this.#removeWork();
     this.#record = record;
     this.#finished = year;
@@ -191,6 +191,20 @@ export class SimulationSession implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** The last time, the work file is not opened again. */
+  async #publish(isLast: boolean): Promise<void> {
+    const { files } = this.context;
+    const { database } = await this.work();
+    if (!isLast) return database.withReleased(() => publishWorkFile(files));
+    await database.release();
+    try {
+      await publishWorkFile(files);
+    } catch (error) {
+      await database.reacquire().catch(() => undefined);
+      throw error;
+    }
   }
 
   async #makeWorkFile(from: "published" | "nothing"): Promise<void> {

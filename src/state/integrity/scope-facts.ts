@@ -1,5 +1,5 @@
 import { defineSql, type DuckDbConnection } from "../../store/index.js";
-import { readTableShape } from "../live-table.js";
+import { readTableShapes } from "../live-table.js";
 import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
 import { findScope, type KnownScope } from "../years/scopes.js";
 
@@ -25,7 +25,7 @@ export async function lookUpScope(
   connection: DuckDbConnection,
   access: RegistryAccess,
 ): Promise<KnownScope | undefined> {
-  const shape = await readTableShape(connection, { schema: "bailiwick", table: "scopes" });
+  const [shape] = await readTableShapes(connection, [{ schema: "bailiwick", table: "scopes" }]);
   return shape === undefined ? undefined : findScope(connection, access);
 }
 

@@ -1,7 +1,7 @@
 import { quoteList } from "../../kernel/index.js";
 import type { DuckDbConnection, SqlRow, TableName } from "../../store/index.js";
 import { compareTable, type TableDrift, type TableShape } from "../drift.js";
-import { liveColumns, readTableShape } from "../live-table.js";
+import { liveColumns, readTableShapes } from "../live-table.js";
 import type { RegistryAccess, RegistryDefinition } from "../registry-definition.js";
 import type { IntegrityRule, RegistryFinding } from "../reports.js";
 import { baselineTable, eventTable, misfit } from "../years/inputs.js";
@@ -44,14 +44,17 @@ export async function readTables(
   scope: KnownScope | undefined,
 ): Promise<LiveTables> {
   const names = namesOf(definition, scope);
-  const shapes: Partial<Record<LookedAt, TableShape>> = {};
-  for (const table of Object.keys(names) as LookedAt[]) {
-    const shape = await readTableShape(connection, names[table]);
-    if (shape !== undefined) shapes[table] = shape;
-  }
+  const tables = Object.keys(names) as LookedAt[];
+  const found = await readTableShapes(
+    connection,
+    tables.map((table) => names[table]),
+  );
+  const shapes: LiveTables["shapes"] = Object.fromEntries(
+    tables.flatMap((table, index) => (found[index] === undefined ? [] : [[table, found[index]]])),
+  );
   const declared = declaredShapes(definition, shapes);
   const isUntouched = ownTables.every((table) => shapes[table] === undefined);
-  const differences = (Object.keys(names) as LookedAt[])
+  const differences = tables
     .filter((table) => !(isUntouched && ownTables.includes(table)))
     .filter((table) => table !== "baseline" || definition.seeded)
     .filter((table) => table !== "registry" || scope !== undefined)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { ModelReport } from "../../../src/simulation/index.js";
 import { openShop, refusal, type ProjectTexts } from "../project-folder.js";
 
 const people = `{{ config(materialized='table') }}
@@ -51,6 +52,40 @@ describe("a data test", () => {
   };
   test.each(cases)("%s ends as %s", async (dataTest, expected) => {
     expect(await outcome(dataTest, macros)).toBe(expected);
+  });
+
+  /** All cases as tests of one model, each with a name of its own. */
+  const together = (dataTests: readonly string[]): string =>
+    dataTests
+      .map((dataTest, index) => dataTest.replace(/^\{ (?<name>\w+): \{/u, `$& name: t${index},`))
+      .join(", ");
+
+  test("comes to the same among others as alone, whatever they come to", async () => {
+    const { engine, run } = await openShop({
+      ...macros,
+      "macros/opens.sql": "{% test opens(model) %} select 1 as x /* {% endtest %}",
+      "macros/closes.sql": "{% test closes(model) %} */ select 1 as x {% endtest %}",
+      "models/people.sql": people,
+      "models/ids.sql": "select 1 as id",
+      "models/s.yml": `models: [{ name: people, data_tests: [${together([
+        ...cases.map(([dataTest]) => dataTest),
+        ...Array.from({ length: 30 }, () => "{ not_null: { column_name: pay } }"),
+        "{ not_null: { column_name: nothing } }",
+        "{ unique: { } }",
+        ...Array.from({ length: 30 }, () => "{ unique: { column_name: id } }"),
+        "{ opens: { } }",
+        "{ closes: { } }",
+      ])}] }]`,
+    });
+    await run();
+    const outcomes = ({ results }: ModelReport): readonly unknown[] =>
+      results.map(({ durationMs: _durationMs, error, ...result }) => ({ ...result, error: error?.toJSON() }));
+    const all = outcomes(await engine.test({ variables: {} })) as readonly { readonly name: string }[];
+    expect(all).toHaveLength(cases.length + 64);
+    const inOrder = all.toSorted((a, b) => Number(a.name.slice(1)) - Number(b.name.slice(1)));
+    for (const found of inOrder)
+      expect([found]).toEqual(outcomes(await engine.test({ variables: {}, select: [found.name] })));
+    expect(inOrder.slice(-2)).toMatchObject([{ status: "error" }, { status: "error" }]);
   });
 
   test("may be one of the project's own instead of dbt's", async () => {

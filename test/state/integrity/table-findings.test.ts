@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { validateRegistry } from "../../../src/state/integrity.js";
 import { ownTableShapes } from "../../../src/state/integrity/own-table-shapes.js";
-import { readTableShape } from "../../../src/state/live-table.js";
+import { readTableShapes } from "../../../src/state/live-table.js";
 import { repairRegistry } from "../../../src/state/repair.js";
 import { AppliedWorkforce } from "../applied-workforce.js";
 import { documentedTables, rows, run } from "../small-workforce.js";
@@ -14,23 +14,19 @@ test("the own tables are as the newest migration leaves them, and none is left o
       ORDER BY table_name`,
   );
   expect(names.map(({ table_name }) => table_name)).toEqual(Object.keys(ownTableShapes).toSorted());
-  for (const [table, shape] of Object.entries(ownTableShapes)) {
-    const live = await database.read((connection) =>
-      readTableShape(connection, { schema: "bailiwick", table }),
-    );
-    expect(live, table).toEqual(shape);
-  }
+  const tables = Object.keys(ownTableShapes).map((table) => ({ schema: "bailiwick", table }));
+  const live = await database.read((connection) => readTableShapes(connection, tables));
+  expect(live).toEqual(Object.values(ownTableShapes));
 });
 
 test("a shape has the columns in their order and the primary key, and a table that is not there has none", async () => {
   const { database } = await AppliedWorkforce.of("deferral");
   await run(database, "CREATE TABLE keyed (b INTEGER UNIQUE, a DECIMAL(9, 6), PRIMARY KEY (a, b))");
   await database.read(async (connection) => {
-    expect(await readTableShape(connection, { table: "KEYED" })).toEqual({
-      columns: { b: "INTEGER", a: "DECIMAL(9,6)" },
-      key: ["a", "b"],
-    });
-    expect(await readTableShape(connection, { table: "unknown" })).toBeUndefined();
+    const keyed = { columns: { b: "INTEGER", a: "DECIMAL(9,6)" }, key: ["a", "b"] };
+    const asked = [{ table: "KEYED" }, { table: "unknown" }, { table: "keyed" }];
+    expect(await readTableShapes(connection, asked)).toEqual([keyed, undefined, keyed]);
+    expect(await readTableShapes(connection, [])).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ import { bindLook, withExpected, type LookFacts } from "../../../src/state/integ
 import { tableRepairs } from "../../../src/state/integrity/rebuild.js";
 import { ledgerYears } from "../../../src/state/integrity/scope-facts.js";
 import { stateRules } from "../../../src/state/integrity/state-rules.js";
-import { liveColumns, liveKeys } from "../../../src/state/live-table.js";
+import { liveColumns, shapeColumns, shapeKeys } from "../../../src/state/live-table.js";
 import { countActive } from "../../../src/state/reading/count-state.js";
 import { allScopes } from "../../../src/state/reading/list-scopes.js";
 import { findApplication } from "../../../src/state/reading/as-of.js";
@@ -76,7 +76,8 @@ const shared: readonly AnyTemplate[] = [
   forgetNewcomers,
   ledgerYears,
   liveColumns,
-  liveKeys,
+  shapeColumns,
+  shapeKeys,
 ];
 
 /** The templates of one registry. */
