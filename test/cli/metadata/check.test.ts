@@ -24,7 +24,7 @@ describe("check", () => {
   });
 
   test("has colours for findings only, whatever registries are called", async () => {
-    const named = faulty.replace(/, { implementations/u, ", { rules: [odd], implementations").replace(
+    const named = faulty.replace(", { implementations", ", { rules: [odd], implementations").replace(
       "export const site",
       `const odd = eachEntry("odd", "counts", { description: "odd", fix: "error: mend it", check: () => "warning" });
       export const named = pages({ home: { title: "" } }, "error-pages");
