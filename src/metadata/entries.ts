@@ -71,17 +71,17 @@ type NestedKey<Shape> =
 declare const fault: unique symbol;
 
 /** What no value has; its name and parameter are what the compiler says of a field that does not exist. */
-interface NoSuchField<_Known> {
+export interface NoSuchField<_Known> {
   readonly [fault]: never;
 }
 
-/** The same of an id that nothing has which is referred to. */
-interface NoSuchId<_Known> {
+/** What no value has; its name and parameter are what the compiler says of an id that is referred to and does not exist. */
+export interface NoSuchId<_Known> {
   readonly [fault]: never;
 }
 
-/** The same of an entry whose component does not exist. */
-interface NotCovered<_Known> {
+/** What no value has; its name and parameter are what the compiler says of an entry whose component does not exist. */
+export interface NotCovered<_Known> {
   readonly [fault]: never;
 }
 

@@ -35,6 +35,9 @@ export type {
   IdSource,
   Implementation,
   Implementations,
+  NoSuchField,
+  NoSuchId,
+  NotCovered,
   References,
   SlotImplementations,
   SomeImplementations,
@@ -101,11 +104,12 @@ export {
   type RouteKind,
   type RouteRegistry,
 } from "./kinds/routes.js";
-export { validationRules } from "./kinds/validation-rules.js";
+export { validationRules, type ValidatorSlot } from "./kinds/validation-rules.js";
 export { type MethodName, methodName, methods, type MethodsFor } from "./methods.js";
 export type { WiringMode } from "./mode.js";
 export * from "./rate-limits/index.js";
 export {
+  type AnyOf,
   type AnyRegistry,
   type EntriesOf,
   type EntryOf,
@@ -124,8 +128,12 @@ export type {
   MountOptions,
   MountSettings,
   RouteAuthenticate,
+  RouteAuthenticating,
+  RouteAuthOf,
   RouteAuthorize,
+  RouteAuthorizing,
   RouteLimitAnswer,
+  RouteLimiting,
   RouteLimitRequest,
   RouteRateLimiter,
   RouteRoleOf,

@@ -35,11 +35,17 @@ export interface AnyRegistry {
   readonly ids: readonly string[];
   readonly size: number;
   readonly covers: readonly string[] | undefined;
+  /** The entry with an id; `undefined` if there is none. */
   find(id: string): MetadataEntry | undefined;
+  /** Whether there is an entry with an id. */
   has(id: string): boolean;
+  /** All entries, in order. */
   entries(): readonly MetadataEntry[];
+  /** Whether an entry needs a slot implemented. */
   needs(id: string, slot: string): boolean;
+  /** What the fields of the entries refer to, by field. */
   references(): Readonly<Record<string, ReferenceTarget>>;
+  /** The entries, in order. */
   [Symbol.iterator](): IterableIterator<MetadataEntry>;
 }
 
@@ -62,6 +68,7 @@ export interface Registry<K extends Kind, E extends Entries> {
   get<I extends keyof E & string>(id: I): WithId<E[I], I>;
   /** The same for an id from outside; `undefined` if there is none. */
   find(id: string): AnyOf<E> | undefined;
+  /** Whether there is an entry with an id; TypeScript then knows it as one of the registry's. */
   has(id: string): id is keyof E & string;
   /** All entries, in order. */
   entries(): readonly AnyOf<E>[];
@@ -75,6 +82,7 @@ export interface Registry<K extends Kind, E extends Entries> {
   references(): Readonly<Record<string, ReferenceTarget>>;
   /** The components that have to have an entry each; `undefined` if that was left open. */
   readonly covers: readonly string[] | undefined;
+  /** The entries, in order. */
   [Symbol.iterator](): IterableIterator<AnyOf<E>>;
 }
 

@@ -98,6 +98,7 @@ export interface Rule<Metadata extends object = object> {
   readonly scope: RuleScope;
   /** What holds if nothing is found, in one sentence. */
   readonly description: string;
+  /** Looks at a registry, and tells what is wrong. */
   check(this: void, subject: RuleSubject<Metadata>): RuleOutcome;
   /**
    * The subject with the defect that the rule exists for, or `undefined` where this subject gives nothing to break.
@@ -138,7 +139,9 @@ export interface WholeRegistryParts<Metadata extends object> {
   readonly description: string;
   /** By default `"error"`. */
   readonly severity?: Severity;
+  /** What is wrong; a {@link RuleOutcome} where not every entry was looked at. */
   check(this: void, subject: RuleSubject<Metadata>): RuleOutcome | readonly Verdict[];
+  /** The subject with the defect that this rule exists for; `undefined` where this subject gives nothing to break. */
   breaks?(this: void, subject: RuleSubject<Metadata>): RuleSubject<Metadata> | undefined;
 }
 

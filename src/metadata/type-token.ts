@@ -42,6 +42,7 @@ export interface StandardSchema<In = unknown, Out = In> {
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
+    /** Reads a value, or says what is wrong with it. */
     readonly validate: (value: unknown) => SchemaResult<Out> | Promise<SchemaResult<Out>>;
     readonly types?: { readonly input: In; readonly output: Out } | undefined;
   };

@@ -8,9 +8,11 @@ import { proveRules } from "./prove-rules.js";
 
 /** What declares tests: `describe` and `test` of vitest, of `node:test` or of another runner alike. */
 export interface ComplianceTestFunctions {
+  /** Declares a group of tests. */
   readonly describe: (name: string, work: () => void) => unknown;
-  /** Where it has `skip`, proofs that do not apply to the registry are declared as left out. */
+  /** Declares a test. Where it has `skip`, proofs that do not apply to the registry are declared as left out. */
   readonly test: ((name: string, work: () => void) => unknown) & {
+    /** Declares a test that is left out. */
     readonly skip?: (name: string, work: () => void) => unknown;
   };
 }

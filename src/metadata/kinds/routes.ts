@@ -9,6 +9,7 @@ declare const userType: unique symbol;
 
 /** The type function of a route's handler. */
 export interface RouteHandlerFunction<User> extends TypeFunction {
+  /** What authentication gives, for the compiler alone. */
   readonly [userType]?: (user: User) => void;
   readonly out: RouteHandler<this["in"], User>;
 }

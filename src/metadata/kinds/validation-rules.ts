@@ -2,7 +2,8 @@ import { defineKind, slot, type TypeFunction } from "../kind.js";
 import type { ValidationRule, ValidatorFunction } from "../validation/validation-rule.js";
 import { validationRuleChecks } from "../validation/validation-rule-checks.js";
 
-interface ValidatorSlot extends TypeFunction {
+/** What the slot `validate` takes. */
+export interface ValidatorSlot extends TypeFunction {
   readonly out: ValidatorFunction<this["in"]>;
 }
 

@@ -23,6 +23,7 @@ export interface RouteSubject {
 
 /** What routes need of a rate limiter; what `createRateLimiter()` makes has it. */
 export interface RouteRateLimiter {
+  /** Counts a request of a subject, or says how long to wait. */
   take(policy: string, subject: RouteSubject): RouteLimitAnswer | Promise<RouteLimitAnswer>;
 }
 
@@ -38,14 +39,15 @@ export interface RouteLimitRequest<User> {
 export type RouteUserOf<R extends RouteRegistry> =
   R["kind"]["slots"]["handler"] extends Slot<RouteHandlerFunction<infer User>> ? User : unknown;
 
-type AuthOf<R extends RouteRegistry> =
+/** Who may call the routes of a registry, as their entries say. */
+export type RouteAuthOf<R extends RouteRegistry> =
   EntriesOf<R> extends infer E
     ? { [I in keyof E]: E[I] extends { readonly auth: infer Auth } ? Auth : never }[keyof E]
     : never;
 
 /** The roles that the routes of a registry need. */
 export type RouteRoleOf<R extends RouteRegistry> =
-  AuthOf<R> extends infer Auth
+  RouteAuthOf<R> extends infer Auth
     ? Auth extends { readonly role: infer Role extends string }
       ? Role
       : never
@@ -61,7 +63,8 @@ export type RouteAuthorize<User, Role extends string> = (
   call: RouteCall,
 ) => boolean | Promise<boolean>;
 
-type Authenticating<User, Auth> =
+/** What tells who calls, which is needed where a route is for users. */
+export type RouteAuthenticating<User, Auth> =
   Extract<Auth, { readonly level: "authenticated" | "role" }> extends never
     ? { readonly authenticate?: RouteAuthenticate<User> }
     : {
@@ -69,14 +72,16 @@ type Authenticating<User, Auth> =
         readonly authenticate: RouteAuthenticate<User>;
       };
 
-type Authorizing<User, Role extends string> = [Role] extends [never]
+/** What tells whether a user has a role, which is needed where a route is for one. */
+export type RouteAuthorizing<User, Role extends string> = [Role] extends [never]
   ? { readonly authorize?: RouteAuthorize<User, Role> }
   : {
       /** Needed where a route is for a role. Whoever does not have it is answered with 403. */
       readonly authorize: RouteAuthorize<User, Role>;
     };
 
-type Limiting<User> =
+/** What limits the rate, and by whom it is limited. */
+export type RouteLimiting<User> =
   | {
       readonly rateLimiter: RouteRateLimiter;
       /**
@@ -112,9 +117,9 @@ export interface MountSettings {
 
 /** How the routes of a registry are mounted. */
 export type MountOptions<R extends RouteRegistry> = MountSettings &
-  Authenticating<RouteUserOf<R>, AuthOf<R>> &
-  Authorizing<RouteUserOf<R>, RouteRoleOf<R>> &
-  Limiting<RouteUserOf<R>>;
+  RouteAuthenticating<RouteUserOf<R>, RouteAuthOf<R>> &
+  RouteAuthorizing<RouteUserOf<R>, RouteRoleOf<R>> &
+  RouteLimiting<RouteUserOf<R>>;
 
 /** The options after they were checked. */
 export interface RouteGuards extends Required<MountSettings> {

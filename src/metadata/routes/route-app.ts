@@ -2,10 +2,15 @@
 export interface RouteHttpRequest {
   readonly path: string;
   readonly raw: Request;
+  /** All headers, by their names in lower case. */
   header(): Record<string, string>;
+  /** The value of a header, by its name in any case. */
   header(name: string): string | undefined;
+  /** The value of a parameter of the path. */
   param(name: string): string | undefined;
+  /** The values of the query, by name. */
   queries(): Record<string, string[]>;
+  /** The body. */
   text(): Promise<string>;
 }
 
@@ -13,8 +18,11 @@ export interface RouteHttpRequest {
 export interface RouteContext {
   readonly req: RouteHttpRequest;
   readonly env: unknown;
+  /** Sets a header of the answer. */
   header(name: string, value: string): void;
+  /** An answer whose body is a value as JSON. */
   json(value: object, status: number): Response;
+  /** An answer with a body, or with none. */
   body(text: string | null, status: number, headers?: Record<string, string>): Response;
 }
 
@@ -25,6 +33,8 @@ export type RouteEndpoint = (context: RouteContext) => Response | Promise<Respon
  * What routes are mounted on: a `Hono` app, or what has these two of its methods. The package itself does not load Hono.
  */
 export interface RouteApp {
+  /** Has requests of these methods and this path answered. */
   on(methods: string[], path: string, endpoint: RouteEndpoint): unknown;
+  /** Has requests answered that nothing else answers. */
   notFound(endpoint: RouteEndpoint): unknown;
 }

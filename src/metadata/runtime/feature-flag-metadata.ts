@@ -1,7 +1,7 @@
 import type { Kind, Slot, TypeFunction } from "../kind.js";
 
 /** What is said of every flag. */
-interface FlagFacts<Environment extends string> {
+export interface FlagFacts<Environment extends string> {
   readonly description: string;
   /** Who is asked about it. */
   readonly owner: string;

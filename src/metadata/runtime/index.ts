@@ -29,6 +29,7 @@ export type {
   FlagContext,
   FlagDecider,
   FlagDeciderSlot,
+  FlagFacts,
   FlagSubject,
   SubjectFor,
 } from "./feature-flag-metadata.js";

@@ -48,7 +48,9 @@ export interface OAuthTokens {
 export interface OAuthMethods {
   /** Where the user is sent to consent. */
   authorizationUrl(state: string): string;
+  /** The tokens for the code that the consent came back with. */
   exchangeCode(code: string): Promise<OAuthTokens>;
+  /** New tokens for those that expire. */
   refreshTokens(refreshToken: string): Promise<OAuthTokens>;
 }
 

@@ -10,4 +10,4 @@ export {
 } from "./create-validators.js";
 export { invalid, type ValidationResult } from "./run-validation.js";
 export { fromSchema, jsonSchemaOf, type RuleSchema, toStandardSchema } from "./schema-bridges.js";
-export type { ValidationRule, ValidatorFunction } from "./validation-rule.js";
+export type { ValidationRule, ValidationRuleFacts, ValidatorFunction } from "./validation-rule.js";

@@ -35,7 +35,9 @@ export function fromSchema<In, Out>(schema: StandardSchema<In, Out>): (value: In
 export interface RuleSchema<In, Out> extends StandardSchema<In, Out> {
   readonly "~standard": StandardSchema<In, Out>["~standard"] & {
     readonly jsonSchema: {
+      /** What is accepted. */
       readonly input: (options: { readonly target: string }) => Record<string, unknown>;
+      /** What comes of reading it. */
       readonly output: (options: { readonly target: string }) => Record<string, unknown>;
     };
   };

@@ -1,7 +1,7 @@
 import type { NumberConstraints, TextConstraints } from "./constraints.js";
 
 /** What every rule says. */
-interface RuleMetadata<Of extends "text" | "number", T, Constraints> {
+export interface ValidationRuleFacts<Of extends "text" | "number", T, Constraints> {
   /** What kind of value this is, in one sentence. */
   readonly description: string;
   readonly category: string;
@@ -19,11 +19,11 @@ type Without<Constraints> = { readonly [K in keyof Constraints]?: never };
 
 /** What is known about a kind of value. */
 export type ValidationRule =
-  | (RuleMetadata<"text", string, TextConstraints & Without<NumberConstraints>> & {
+  | (ValidationRuleFacts<"text", string, TextConstraints & Without<NumberConstraints>> & {
       /** Whether the empty text is accepted; by default it is not. */
       readonly acceptsBlank?: boolean;
     })
-  | (RuleMetadata<"number", number, NumberConstraints & Without<TextConstraints>> & {
+  | (ValidationRuleFacts<"number", number, NumberConstraints & Without<TextConstraints>> & {
       readonly acceptsBlank?: never;
     });
 
