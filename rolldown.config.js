@@ -51,10 +51,11 @@ function publishedFromOutside(fileOfRoom, folder) {
       const names = [...(await namesIn(`${room}/index.js`))];
       const list = (wanted) => names.filter(wanted).join(", ");
       const inside = fileURLToPath(new URL(`build/lib/${room}/index.js`, import.meta.url));
-      return [
+      const code = [
         `export { ${list((name) => published.has(name))} } from "${folder}/${file}.js";`,
         `export { ${list((name) => !published.has(name))} } from ${JSON.stringify(inside)};`,
       ].join("\n");
+      return { code, moduleSideEffects: false };
     },
   };
 }
@@ -144,7 +145,7 @@ export default [
             name: "start",
             test: /[/\\]cli[/\\](?:io|has-colors|main|package-manifest|program|programs[/\\][a-z-]+)\.js$/,
           },
-          { name: "files", test: /door:store$|[/\\]store[/\\]/ },
+          { name: "files", test: /[/\\]store[/\\]/ },
           {
             name: "kernel",
             test: /[/\\]kernel[/\\]|[/\\]cli[/\\](?:style|table|texts|command-error)\.js$/,

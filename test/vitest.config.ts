@@ -28,6 +28,7 @@ const sharing = [
 const long = [
   "test/crash/simulation.test.ts",
   "test/crash/state.test.ts",
+  "test/package/consumers.test.ts",
   "test/state/applied-years.property.test.ts",
   "test/state/registries.property.test.ts",
   "test/simulation/views/report-in-browser.test.ts",

@@ -219,6 +219,6 @@ test("a folder for the store that cannot be made is said to be so", async () => 
   const { run } = await commandLine({ "app.mjs": threeInARow, mode: "work", ".bailiwick": "a file" });
   const { exitCode, errors } = await run(["run", "app.mjs"]);
   expect(exitCode).toBe(2);
-  expect(errors).toMatch(/The folder ".*\.bailiwick" for the run store cannot be made: /);
+  expect(errors).toMatch(/The folder ".*\.bailiwick" for the run store cannot be written: /);
   expect(errors).toContain("hint: name a file elsewhere with --store.");
 });
