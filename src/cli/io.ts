@@ -13,6 +13,11 @@ export function widthOf({ isTTY, columns = 0 }: Output): number | undefined {
   return isTTY === true && columns > 0 ? columns : undefined;
 }
 
+/** The width of help; a terminal that does not say its own is taken for a wide one. */
+export function helpWidth({ columns = 0 }: Output): number {
+  return columns > 0 ? columns : 100;
+}
+
 /** All that the command line touches of its process; files it reads by paths from `cwd`. */
 export interface Io {
   readonly stdout: Output;

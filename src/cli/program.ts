@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { hasColors } from "./has-colors.js";
-import type { Io } from "./io.js";
+import { helpWidth, type Io } from "./io.js";
 import { readManifest } from "./package-manifest.js";
 import { addCommands, type Finish } from "./programs/add-commands.js";
 import { commandBuilders } from "./programs/command-builders.js";
@@ -21,8 +21,8 @@ export function createProgram(io: Io, finish: Finish): Command {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       outputError: () => {}, // faults of the call are reported like all others
-      getOutHelpWidth: () => io.stdout.columns ?? 100,
-      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      getOutHelpWidth: () => helpWidth(io.stdout),
+      getErrHelpWidth: () => helpWidth(io.stderr),
       getOutHasColors: () => hasColors(io.stdout, io.env),
       getErrHasColors: () => hasColors(io.stderr, io.env),
     })

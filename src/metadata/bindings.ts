@@ -29,15 +29,21 @@ export interface FoundBindings {
   readonly gaps: readonly WiringGap[];
 }
 
-/** Implementations by slot. */
-type BySlot = ReadonlyMap<string, object | undefined>;
+/** The implementations of a slot as they were given, and the ids that they are for. */
+interface ReadSlot {
+  readonly members: object | undefined;
+  readonly ids: readonly string[];
+}
+
+type BySlot = ReadonlyMap<string, ReadSlot>;
 
 /**
  * Looks what there is and what there is not, and binds nothing. Also what a compliance check looks at. A slot that cannot
  * be read at all is one gap, and no entry is said to lack it.
  */
 export function findBindings(registry: AnyRegistry, implementations: unknown): FoundBindings {
-  if (typeof implementations !== "object" || implementations === null)
+  const given = slotsIn(implementations);
+  if (given === undefined)
     throw argumentInvalid(
       "implementations",
       "wire()",
@@ -48,36 +54,56 @@ export function findBindings(registry: AnyRegistry, implementations: unknown): F
   const bySlot = readSlots(registry, implementations, gaps);
   const bindings: AnyBinding[] = [];
   for (const entry of registry) {
-    for (const [slot, ofSlot] of bySlot) {
+    for (const [slot, { members }] of bySlot) {
       if (!needs(registry.kind, entry, slot)) continue;
-      const result = bindingOf(registry, entry, slot, ofSlot);
+      const result = bindingOf(registry, entry, slot, members);
       if ("problem" in result) gaps.push(Object.freeze(result));
       else bindings.push(Object.freeze(result));
     }
   }
-  for (const orphan of orphans(registry, implementations, bySlot)) gaps.push(Object.freeze(orphan));
+  for (const orphan of orphans(registry, given, bySlot)) gaps.push(Object.freeze(orphan));
   return { bindings, gaps };
 }
 
+/** The names under which something was given; `undefined` for what is no object, or does not tell. */
+function slotsIn(implementations: unknown): readonly string[] | undefined {
+  try {
+    return typeof implementations === "object" && implementations !== null
+      ? Object.keys(implementations)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The slots that can be read; what is wrong with the others is added to the gaps. */
-function readSlots(registry: AnyRegistry, implementations: object, gaps: WiringGap[]): BySlot {
-  const bySlot = new Map<string, object | undefined>();
+function readSlots(registry: AnyRegistry, implementations: unknown, gaps: WiringGap[]): BySlot {
+  const bySlot = new Map<string, ReadSlot>();
   for (const slot of Object.keys(registry.kind.slots)) {
     const read = readMember(implementations, slot);
-    if ("thrown" in read) gaps.push(unreadable(slot, read.thrown));
-    else if (read.value === undefined) bySlot.set(slot, undefined);
-    else if (typeof read.value === "object" && read.value !== null) bySlot.set(slot, read.value);
-    else {
-      const message = `The implementations of ${slot} must be an object by id, but are ${describe(read.value)}`;
-      gaps.push(Object.freeze({ problem: "invalid", slot, message }));
-    }
+    const result = "thrown" in read ? unreadable(slot, read.thrown) : readSlot(slot, read.value);
+    if ("problem" in result) gaps.push(Object.freeze(result));
+    else bySlot.set(slot, result);
   }
   return bySlot;
 }
 
+function readSlot(slot: string, members: unknown): ReadSlot | WiringGap {
+  if (members === undefined) return { members, ids: [] };
+  if (typeof members !== "object" || members === null) {
+    const message = `The implementations of ${slot} must be an object by id, but are ${describe(members)}`;
+    return { problem: "invalid", slot, message };
+  }
+  try {
+    return { members, ids: Object.keys(members) };
+  } catch (thrown) {
+    return unreadable(slot, thrown);
+  }
+}
+
 function unreadable(slot: string, cause: unknown): WiringGap {
   const message = `The implementations of ${slot} cannot be read: ${messageOf(cause)}`;
-  return Object.freeze({ problem: "invalid", slot, message, cause });
+  return { problem: "invalid", slot, message, cause };
 }
 
 function bindingOf(
@@ -123,13 +149,13 @@ function judge(
   }
 }
 
-function* orphans(registry: AnyRegistry, implementations: object, bySlot: BySlot): Generator<WiringGap> {
+function* orphans(registry: AnyRegistry, given: readonly string[], bySlot: BySlot): Generator<WiringGap> {
   const { kind, ids } = registry;
   const nearestId = suggester(ids);
-  for (const [slot, ofSlot = {}] of bySlot) {
-    for (const id of Object.keys(ofSlot)) {
+  for (const [slot, { members, ids: implemented }] of bySlot) {
+    for (const id of implemented) {
       const entry = registry.find(id);
-      const read = entry === undefined || !needs(kind, entry, slot) ? readMember(ofSlot, id) : undefined;
+      const read = entry === undefined || !needs(kind, entry, slot) ? readMember(members, id) : undefined;
       // Who writes `undefined` implements nothing.
       if (read === undefined || ("value" in read && read.value === undefined)) continue;
       const why =
@@ -141,7 +167,7 @@ function* orphans(registry: AnyRegistry, implementations: object, bySlot: BySlot
   }
   const slots = Object.keys(kind.slots);
   const nearestSlot = suggester(slots);
-  for (const slot of Object.keys(implementations)) {
+  for (const slot of given) {
     if (slots.includes(slot)) continue;
     const message = `${describe(slot)} is implemented, but is no slot of the kind ${kind.name}${nearestSlot(slot)}`;
     yield { problem: "orphan", slot, message };

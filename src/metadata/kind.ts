@@ -165,7 +165,7 @@ function* kindFaults(name: unknown, slots: Readonly<Record<string, unknown>>, ru
     const nameFault = keyFault(slotName);
     if (nameFault !== undefined) yield `the slot name ${describe(slotName)} ${nameFault}`;
     else if (!hasBrand(slots[slotName as string], slotBrand))
-      yield `the slot ${describe(slotName)} must be made by slot(), but is ${describe(slots[slotName as string])}`;
+      yield `the slot ${describe(slotName)} must be made by slot<…>()({ … }), but is ${describe(slots[slotName as string])}`;
   }
   const seen = new Set<string>();
   for (const rule of rules as readonly (Rule | undefined)[]) {
@@ -182,5 +182,6 @@ function functionFault(value: unknown): string | undefined {
 
 /** Refuses what was not made by {@link defineKind}, also of a second copy of the package. */
 export function requireKind(kind: unknown, owner: string): asserts kind is Kind {
-  if (!hasBrand(kind, kindBrand)) throw argumentInvalid("kind", owner, "a kind made by defineKind()", kind);
+  if (!hasBrand(kind, kindBrand))
+    throw argumentInvalid("kind", owner, "a kind made by defineKind<…>()({ … })", kind);
 }

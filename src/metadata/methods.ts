@@ -80,8 +80,12 @@ export function methods<R extends AnyRegistry, S extends SlotName<KindOf<R>>, H 
     else faults.push(`${twin} and ${entry.id} would both be handled by ${name}()`);
   }
   const nearest = suggester([...names.keys()]);
-  for (const name of methodsOf(handler)) {
-    if (!names.has(name)) faults.push(`${name}() handles no entry that needs ${slot}${nearest(name)}`);
+  try {
+    for (const name of methodsOf(handler)) {
+      if (!names.has(name)) faults.push(`${name}() handles no entry that needs ${slot}${nearest(name)}`);
+    }
+  } catch (thrown) {
+    faults.push(`what other methods there are cannot be read: ${messageOf(thrown)}`);
   }
   if (faults.length === 0) return Object.freeze(found) as SlotOf<R, S>;
   throw new BailiwickError("METADATA_WIRING_INCOMPLETE", {

@@ -4,23 +4,37 @@ import { isTypeToken } from "./type-token.js";
 /** Metadata that lies deeper was hardly written by hand, and would exhaust the stack somewhere. */
 const greatestDepth = 100;
 
+/** Objects that stand in several places make more of themselves with each level, and whoever reads them reads all. */
+const mostValues = 1_000_000;
+
 /**
  * A frozen copy of metadata, which is texts, finite numbers, booleans, `null`, type tokens, and arrays and plain objects
  * of them. What else is found is added to the faults, with its path; nothing that is found is called. What stands in
  * several places is copied once. O(values).
  */
 export function copyPure(value: unknown, path: string, faults: string[]): unknown {
-  return copy(value, path, { faults, copies: new Map(), above: new Set() });
+  return copy(value, path, { faults, copies: new Map(), above: new Set(), values: 0, isTooMuch: false });
 }
 
 interface Copying {
   readonly faults: string[];
-  readonly copies: Map<object, unknown>;
+  readonly copies: Map<object, Copied>;
   /** The objects that the present one lies in. */
   readonly above: Set<object>;
+  /** How many values a reader has met so far. */
+  values: number;
+  /** Whether that was said to be too many. */
+  isTooMuch: boolean;
+}
+
+/** A copy, and how many values a reader meets in it. */
+interface Copied {
+  readonly copy: unknown;
+  readonly values: number;
 }
 
 function copy(value: unknown, path: string, copying: Copying): unknown {
+  copying.values++;
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (isTypeToken(value)) return value;
@@ -37,11 +51,20 @@ function copy(value: unknown, path: string, copying: Copying): unknown {
     faults.push(`${path} lies more than ${greatestDepth} deep`);
     return undefined;
   }
-  if (copies.has(value)) return copies.get(value);
+  const known = copies.get(value);
+  if (known !== undefined) {
+    copying.values += known.values;
+    if (copying.values > mostValues && !copying.isTooMuch) {
+      copying.isTooMuch = true;
+      faults.push(`${path} stands in several places, which makes more than ${mostValues} values in all`);
+    }
+    return known.copy;
+  }
   above.add(value);
+  const before = copying.values;
   const copied = Array.isArray(value) ? copyArray(value, path, copying) : copyObject(value, path, copying);
   above.delete(value);
-  copies.set(value, Object.freeze(copied));
+  copies.set(value, { copy: Object.freeze(copied), values: copying.values - before });
   return copied;
 }
 

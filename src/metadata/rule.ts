@@ -2,6 +2,7 @@ import {
   argumentInvalid,
   type BailiwickError,
   isPlainObject,
+  messageOf,
   optionInvalid,
   refuseUnknownOptions,
 } from "../kernel/index.js";
@@ -174,10 +175,13 @@ export function eachEntry<Metadata extends object>(
       let skipped = 0;
       for (const entry of subject.entries) {
         const implementation = (slot: string) => implementationOf(subject, slot, entry.id);
-        const verdict = check(entry, { subject, implementation });
-        if (verdict === "skip") skipped++;
+        const messages = messagesAt(entry.id, () => {
+          const verdict = check(entry, { subject, implementation });
+          return verdict === "skip" ? undefined : messagesOf(id, verdict);
+        });
+        if (messages === undefined) skipped++;
         else
-          for (const message of messagesOf(id, verdict))
+          for (const message of messages)
             verdicts.push(Object.freeze({ id: entry.id, message, ...(fix === undefined ? {} : { fix }) }));
       }
       return outcomeOf(subject.entries.length - skipped, skipped, verdicts);
@@ -210,6 +214,25 @@ export function wholeRegistry<Metadata extends object>(
     },
     ...(breaks === undefined ? {} : { breaks }),
   });
+}
+
+/** What the check of an entry threw is its cause. */
+export class EntryCheckFailed extends Error {
+  /** The entry at which it failed. */
+  readonly id: string;
+
+  constructor(id: string, cause: unknown) {
+    super(`${id}: ${messageOf(cause)}`, { cause });
+    this.id = id;
+  }
+}
+
+function messagesAt<T>(id: string, messages: () => T): T {
+  try {
+    return messages();
+  } catch (thrown) {
+    throw new EntryCheckFailed(id, thrown);
+  }
 }
 
 function ruleOf(

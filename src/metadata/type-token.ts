@@ -1,6 +1,7 @@
 import {
   argumentInvalid,
   deepFreeze,
+  describe,
   hasBrand,
   isPlainObject,
   optionInvalid,
@@ -107,6 +108,41 @@ export function schema<In, Out>(
 /** The schema of a token that was made by {@link schema}; `undefined` for one of {@link type}. */
 export function schemaOf(token: TypeToken): TokenSchema | undefined {
   return schemas.get(token);
+}
+
+/** One thing that a schema refuses. */
+export interface ReadIssue {
+  /** The names that lead to it, joined by dots; `""` for the whole value. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What a schema made of a value, or what it refuses. */
+export type Reading =
+  { readonly value: unknown; readonly issues?: undefined } | { readonly issues: readonly ReadIssue[] };
+
+/**
+ * Reads a value by a schema. A promise only if the schema returns one.
+ *
+ * @throws whatever the schema throws, and `TypeError` for a schema that answers with neither a value nor issues
+ */
+export function readBy(by: StandardSchema, value: unknown): Reading | Promise<Reading> {
+  const result: unknown = by["~standard"].validate(value);
+  return typeof (result as PromiseLike<unknown> | undefined | null)?.then === "function"
+    ? Promise.resolve(result).then(readingOf)
+    : readingOf(result);
+}
+
+function readingOf(result: unknown): Reading {
+  const { issues } = (result ?? {}) as Partial<SchemaResult<unknown>>;
+  if (typeof result !== "object" || result === null || !(issues === undefined || Array.isArray(issues)))
+    throw new TypeError(`the schema gave ${describe(result)}, which is neither a value nor a list of issues`);
+  if (issues === undefined) return result as { readonly value: unknown };
+  return { issues: (issues as readonly SchemaIssue[]).map(issueOf) };
+}
+
+function issueOf({ path = [], message }: SchemaIssue): ReadIssue {
+  return { path: path.map((part) => String(typeof part === "object" ? part.key : part)).join("."), message };
 }
 
 /** Whether a value is a {@link TypeToken}, also of a second copy of the package. */

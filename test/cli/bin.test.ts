@@ -102,6 +102,19 @@ describe("the built command", () => {
   });
 });
 
+test("a module that awaits what never comes is told, and does not end the command in silence", async () => {
+  const { folder } = await commandLine({ "never.mjs": "await new Promise(() => {});" });
+  for (const command of ["check", "contexts", "run"]) {
+    expect(await run([command, "never.mjs"], { cwd: folder })).toEqual({
+      exitCode: 2,
+      output: "",
+      errors: expect.stringMatching(
+        /^bailiwick: The module "never\.mjs" cannot be run: it awaits something that never comes\n/,
+      ) as string,
+    });
+  }
+});
+
 describe("what a call loads", () => {
   const loader = `
     import { writeSync } from "node:fs";

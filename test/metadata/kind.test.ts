@@ -79,7 +79,7 @@ describe("defineKind", () => {
       `The kind "two words" cannot be defined:
   - its name may hold letters, digits, "_", "-" and "." only, but is "two words"
   - the slot name "0" looks like an integer: objects move such keys to the front; use a name
-  - the slot "handler" must be made by slot(), but is an object
+  - the slot "handler" must be made by slot<…>()({ … }), but is an object
   - the slot name "a b" may hold letters, digits, "_", "-" and "." only, but is "a b"
   - the slot name "__proto__" cannot be used: in a literal it sets the prototype
   - the slot name Symbol(s) is a symbol; use a text
@@ -120,7 +120,7 @@ describe("defineKind", () => {
   it("is asked for where something else is given", () => {
     for (const kind of [null, {}, { ...eventKind }, defineKind]) {
       expect(caught(() => untyped.defineRegistry(kind, {})).message).toMatch(
-        /^defineRegistry\(\) needs a kind made by defineKind\(\), but was given /,
+        /^defineRegistry\(\) needs a kind made by defineKind<…>\(\)\(\{ … \}\), but was given /,
       );
     }
   });

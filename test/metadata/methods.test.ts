@@ -105,6 +105,18 @@ describe("methods", () => {
     ).toEqual(["handleSyncFailed(), which handles sync.failed, cannot be read: no"]);
   });
 
+  it("that do not tell what else there is are a fault", () => {
+    const handler = new Proxy(
+      { handleUserRegistered() {}, handleSyncFailed() {} },
+      {
+        ownKeys: () => {
+          throw new Error("no");
+        },
+      },
+    );
+    expect(faultsOf(handler)).toEqual(["what other methods there are cannot be read: no"]);
+  });
+
   it("that two entries share are named", () => {
     const twins = untyped.defineRegistry(eventKind, { "a.b": {}, a_b: {} });
     const error = caught(() => methodsOfAnything(twins, "logging", { handleAB() {} }));

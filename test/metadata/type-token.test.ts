@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { isTypeToken, schema, schemaOf, type } from "../../src/metadata/index.js";
+import { readBy } from "../../src/metadata/type-token.js";
 import { caught } from "../support/caught.js";
 
 describe("type", () => {
@@ -69,6 +70,42 @@ describe("schema", () => {
       "The option jsonSchema of schema() must be a JSON Schema, which is data only, but is an object.",
     );
   });
+});
+
+describe("readBy", () => {
+  const giving = (result: unknown) => ({
+    "~standard": { version: 1 as const, vendor: "test", validate: () => result as never },
+  });
+
+  it("gives the value, or what is wrong with the ways that lead there", () => {
+    const order = z.object({ lines: z.array(z.number()) });
+    expect(readBy(order, { lines: [1] })).toMatchObject({ value: { lines: [1] } });
+    expect(readBy(order, { lines: [1, "two"] })).toEqual({
+      issues: [{ path: "lines.1", message: expect.any(String) as string }],
+    });
+    expect(readBy(giving({ issues: [{ message: "no", path: [{ key: "a" }, Symbol("b")] }] }), 1)).toEqual({
+      issues: [{ path: "a.Symbol(b)", message: "no" }],
+    });
+    expect(readBy(giving({ issues: [{ message: "no" }] }), 1)).toEqual({
+      issues: [{ path: "", message: "no" }],
+    });
+  });
+
+  it("waits only for a schema that returns a promise", async () => {
+    const waiting = readBy(giving(Promise.resolve({ value: 1 })), 0);
+    expect(waiting).toBeInstanceOf(Promise);
+    expect(await waiting).toEqual({ value: 1 });
+    await expect(readBy(giving(Promise.resolve(undefined)), 0)).rejects.toThrow(TypeError);
+  });
+
+  it.each([undefined, null, true, "text", { issues: "none" }, { issues: null }])(
+    "says of %j that it is no answer of a schema",
+    (result) => {
+      expect(() => readBy(giving(result), 0)).toThrow(
+        /^the schema gave .+, which is neither a value nor a list of issues$/,
+      );
+    },
+  );
 });
 
 describe("isTypeToken", () => {

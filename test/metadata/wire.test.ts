@@ -179,6 +179,29 @@ describe("gaps", () => {
     ]);
   });
 
+  it("are where it cannot be told whom a slot is implemented for", () => {
+    const thrown = new Error("no");
+    const logging = new Proxy(complete.logging, {
+      ownKeys: () => {
+        throw thrown;
+      },
+    });
+    expect(gapsOf({ ...complete, logging })).toEqual([
+      {
+        problem: "invalid",
+        slot: "logging",
+        message: "The implementations of logging cannot be read: no",
+        cause: thrown,
+      },
+    ]);
+    const hidden = new Proxy(complete, {
+      ownKeys: () => {
+        throw thrown;
+      },
+    });
+    expect(caught(() => wireAnything(events, hidden)).code).toBe("OPTION_INVALID");
+  });
+
   it("are where an implementation cannot be read", () => {
     const thrown = new Error("no");
     const logging = {

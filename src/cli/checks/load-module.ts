@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -31,11 +32,23 @@ export function targetOf(given: string): ModuleTarget {
 export async function importModule(path: string, { cwd }: Io, hint: string): Promise<ModuleExports> {
   const file = resolve(cwd, path);
   await requireFile(path, file, hint);
+  const loaded = new AbortController();
   try {
-    return (await import(pathToFileURL(file).href)) as ModuleExports;
+    return await Promise.race([
+      import(pathToFileURL(file).href) as Promise<ModuleExports>,
+      untilIdle(loaded.signal),
+    ]);
   } catch (cause) {
     throw moduleUnreadable(path, cause);
+  } finally {
+    loaded.abort();
   }
+}
+
+/** Fails when the process has nothing left to do: what a module awaits then never comes, and Node would end silently. */
+async function untilIdle(signal: AbortSignal): Promise<never> {
+  await once(process, "beforeExit", { signal });
+  throw new Error("it awaits something that never comes");
 }
 
 /** What Node says of a file that is not there names the module that asked for it, which is one of this package. */

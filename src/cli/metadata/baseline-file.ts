@@ -68,7 +68,12 @@ function parsed(file: InputFile, text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw invalidInput(file, [`it is no JSON: ${messageOf(cause)}`]);
+    const isConflict = /^(?:<{7}|={7}|>{7})/mu.test(text);
+    throw invalidInput(file, [
+      isConflict
+        ? "it holds a merge conflict: settle it, or delete the file and write it anew with --update"
+        : `it is no JSON: ${messageOf(cause)}`,
+    ]);
   }
 }
 

@@ -5,20 +5,26 @@ import type { BaselineUse, RegistryChange } from "./baseline-file.js";
 /** What a check came to, for people: the reports, and how they stand to the file of snapshots. */
 export function checkText(reports: readonly ComplianceReport[], use: BaselineUse, style: Style): string {
   const text = renderReport(reports, "text").trimEnd();
-  return `${[coloured(text, style), "", ...baselineLines(use, style)].join("\n")}\n`;
+  const isOther = reports.some(({ findings }) => findings.some(({ rule }) => rule === "baseline-unchanged"));
+  return `${[coloured(text, style), "", ...baselineLines(use, isOther, style)].join("\n")}\n`;
 }
 
-/** The words at the start of a line that say how bad a finding is. */
+/** The words that say how bad a finding is. No name of a registry stands so far in, and nothing else so little. */
 function coloured(text: string, { red, yellow }: Style): string {
   const colours = { error: red, warning: yellow };
   return text.replaceAll(
-    /^( *)(error|warning)\b/gmu,
-    (_, blanks: string, word: keyof typeof colours) => `${blanks}${colours[word](word)}`,
+    /^ {2}(error|warning)\b/gmu,
+    (_, word: keyof typeof colours) => `  ${colours[word](word)}`,
   );
 }
 
-function baselineLines({ file, action, changes }: BaselineUse, style: Style): readonly string[] {
-  if (action === "compared") return [`compared with ${file}`];
+function baselineLines(
+  { file, action, changes }: BaselineUse,
+  isOther: boolean,
+  style: Style,
+): readonly string[] {
+  if (action === "compared")
+    return [`compared with ${file}${isOther ? "; --update accepts what has changed" : ""}`];
   if (action === "missing")
     return [
       `${style.yellow("no snapshot")} ${file} to compare with; --update writes it, to be reviewed and committed`,

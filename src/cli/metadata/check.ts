@@ -9,6 +9,7 @@ import {
   type ComplianceReport,
   type MetadataSnapshot,
 } from "../../metadata/index.js";
+import { invalidCommand } from "../command-error.js";
 import { exitCodes, type ExitCode, type Io } from "../io.js";
 import { styleOf } from "../style.js";
 import { jsonText } from "../texts.js";
@@ -32,8 +33,18 @@ export interface CheckOptions {
   readonly json?: boolean;
 }
 
-/** Checks the registries of a module against their rules and the reviewed snapshots, or writes these. */
+/**
+ * Checks the registries of a module against their rules and the reviewed snapshots, or writes these.
+ *
+ * @throws BailiwickError what `loadCompliance` and the file of snapshots throw; `COMMAND_INVALID` for snapshots that are to
+ * be written to where they are read from, standard input
+ */
 export async function check(module: string | undefined, options: CheckOptions, io: Io): Promise<ExitCode> {
+  if (options.baseline === "-" && options.update === true)
+    throw invalidCommand(
+      "--update has no file to write: --baseline - is read from standard input",
+      "name a file with --baseline.",
+    );
   const loaded = await loadCompliance(module, io);
   const { use, baseline } = await useBaseline(loaded, options, io);
   const reports = [...reportsOf(loaded, baseline), ...reportsOfGone(loaded, baseline)];
@@ -103,6 +114,15 @@ function reportsOf(
   });
 }
 
+/** Nobody asks a registry that is gone: this one rule is broken, and what the others say is not known. */
+const goneRule = {
+  rule: "baseline-unchanged",
+  group: "counts",
+  severity: "error",
+  scope: "registry",
+  description: "the registries of the reviewed snapshot are exported",
+} as const;
+
 /** Of registries that the file has snapshots of, and the module no longer exports. */
 function reportsOfGone(
   { compliances, isChosen, path }: LoadedCompliance,
@@ -117,16 +137,16 @@ function reportsOfGone(
     ok: false,
     findings: [
       {
-        rule: "baseline-unchanged",
-        group: "counts",
-        severity: "error",
+        rule: goneRule.rule,
+        group: goneRule.group,
+        severity: goneRule.severity,
         registry,
         message: `the module ${describe(path)} no longer exports the registry ${describe(registry)}`,
         fix: "export it again, or accept that it is gone with --update.",
       },
     ],
     waived: [],
-    checked: [],
+    checked: [{ ...goneRule, subjects: 1, skipped: 0, findings: 1 }],
     statistics: { registry, kind, total: 0, by: {}, slots: {} },
   }));
 }

@@ -1,5 +1,5 @@
-import { Option, type Command } from "commander";
-import type { ExitCode, Io } from "../io.js";
+import { Help, Option, type Command } from "commander";
+import { helpWidth, type ExitCode, type Io } from "../io.js";
 import type { CommandMetadata } from "./command-entries.js";
 
 /** Hears with which exit code a command has ended. */
@@ -33,7 +33,7 @@ export function addCommands(
     if (entry.json === "option") command.addOption(new Option("--json", "write one JSON document"));
     if (entry.json === "format")
       command.addOption(new Option("--json", "short for --format json").conflicts("format"));
-    command.addHelpText("after", textBelow(entry));
+    command.addHelpText("after", () => textBelow(entry, surroundings.io));
   }
 }
 
@@ -44,7 +44,10 @@ export function parentOf(program: Command, words: readonly string[]): Command {
   return parent;
 }
 
-function textBelow({ examples, findings }: CommandMetadata): string {
+/** Sentences are wrapped; calls are to be copied. */
+function textBelow({ examples, findings }: CommandMetadata, { stdout }: Io): string {
   const calls = ["", "Examples:", ...examples.map((call) => `  bailiwick ${call}`)];
-  return [...calls, ...(findings === null ? [] : ["", `Exit code 1: ${findings}.`]), ""].join("\n");
+  const told =
+    findings === null ? [] : ["", new Help().boxWrap(`Exit code 1: ${findings}.`, helpWidth(stdout))];
+  return [...calls, ...told, ""].join("\n");
 }

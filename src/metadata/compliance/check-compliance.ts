@@ -1,6 +1,6 @@
 import { deepFreeze, describe } from "../../kernel/index.js";
 import type { AnyRegistry } from "../registry.js";
-import type { Rule, RuleOutcome, RuleSubject, Verdict } from "../rule.js";
+import { EntryCheckFailed, type Rule, type RuleOutcome, type RuleSubject, type Verdict } from "../rule.js";
 import { checkRules, coreRules, readOptions, type RuleParts } from "./compliance-options.js";
 import type { CheckedRule, ComplianceOptions, ComplianceReport, Finding } from "./compliance-report.js";
 import { inOneLine, subjectOf, type CheckedOptions, type ComplianceSubject } from "./compliance-subject.js";
@@ -42,14 +42,11 @@ export function reportOf(registry: AnyRegistry, options: CheckedOptions): Compli
   const subject = subjectOf(registry, options);
   const rules = rulesOf(registry, subject, options);
   const asked = askAll(rules, subject);
-  const ids = asked.checked.map(({ rule }) => rule);
-  const { findings, waived, unused, expired } = applyWaivers(
-    asked.findings,
-    options.waivers,
-    options.now,
-    ids,
-  );
   const { excusing, lasting } = checkRules;
+  const { findings, waived, unused, expired } = applyWaivers(asked.findings, options.waivers, options.now, {
+    rules: [...asked.checked.map(({ rule }) => rule), excusing.id, lasting.id],
+    ids: registry.ids,
+  });
   const waivers = options.waivers.length;
   const left = [
     ...findings,
@@ -161,31 +158,18 @@ function hollowVerdict(rule: string, skipped: number, { implementations }: Compl
 
 /** What a rule says of a subject, or why it does not, as the end of a sentence. */
 export function ask(rule: Rule, subject: RuleSubject): RuleOutcome | { readonly fault: string } {
-  let outcome: unknown;
   try {
-    outcome = rule.check(subject);
+    const outcome: unknown = rule.check(subject);
+    if (isOutcome(outcome)) return outcome;
+    const { verdicts } = (outcome ?? {}) as { readonly verdicts?: unknown };
+    return {
+      fault: `gave no outcome that can be read${hush(outcome) || hush(verdicts) ? ", but a promise: the check does not wait" : `: ${describe(outcome)}`}`,
+    };
   } catch (thrown) {
-    return { fault: `failed${placeOf(rule, subject)}: ${inOneLine(thrown)}` };
+    if (thrown instanceof EntryCheckFailed)
+      return { fault: `failed at ${thrown.id}: ${inOneLine(thrown.cause)}` };
+    return { fault: `failed: ${inOneLine(thrown)}` };
   }
-  if (isOutcome(outcome)) return outcome;
-  const { verdicts } = (outcome ?? {}) as { readonly verdicts?: unknown };
-  return {
-    fault: `gave no outcome that can be read${hush(outcome) || hush(verdicts) ? ", but a promise: the check does not wait" : `: ${describe(outcome)}`}`,
-  };
-}
-
-/** At which entry a rule fails that looks at each on its own. */
-function placeOf(rule: Rule, subject: RuleSubject): string {
-  if (rule.scope !== "entry") return "";
-  const entry = subject.entries.find((one) => {
-    try {
-      rule.check({ ...subject, entries: [one] });
-      return false;
-    } catch {
-      return true;
-    }
-  });
-  return entry === undefined ? "" : ` at ${entry.id}`;
 }
 
 function isOutcome(outcome: unknown): outcome is RuleOutcome {
@@ -193,8 +177,15 @@ function isOutcome(outcome: unknown): outcome is RuleOutcome {
   return (
     [subjects, skipped].every((count) => Number.isInteger(count) && count! >= 0) &&
     Array.isArray(verdicts) &&
-    verdicts.every((verdict: Partial<Verdict> | null) => typeof verdict?.message === "string")
+    verdicts.every(isVerdict)
   );
+}
+
+function isVerdict(value: unknown): value is Verdict {
+  const { message, ...others } = (value ?? {}) as Partial<Verdict>;
+  const { id, slot, about, fix } = others;
+  const isTextOrAbsent = (part: unknown): boolean => part === undefined || typeof part === "string";
+  return typeof message === "string" && [id, slot, about, fix].every(isTextOrAbsent);
 }
 
 /** Whether a value is a promise; if it is, nobody hears of it any more. */

@@ -36,7 +36,8 @@ export interface CheckedOptions {
 export function subjectOf(registry: AnyRegistry, options: CheckedOptions): ComplianceSubject {
   const { implementations, baseline, referrers, by } = options;
   const { covers } = registry;
-  return {
+  // No rule changes what the next one looks at.
+  return Object.freeze({
     registry: registry.name,
     slots: registry.kind.slots,
     entries: registry.entries(),
@@ -50,7 +51,7 @@ export function subjectOf(registry: AnyRegistry, options: CheckedOptions): Compl
     ...(implementations === undefined ? {} : { implementations }),
     ...(covers === undefined ? {} : { covers }),
     ...(baseline === undefined ? {} : { baseline }),
-  };
+  });
 }
 
 /** A reference that is only looked up now can fail, for example because its module is still loading. */

@@ -15,12 +15,13 @@ export function defineCompliance<R extends AnyRegistry>(
   registry: R,
   options: ComplianceOptions<NoInfer<R>> = {},
 ): Compliance<R> {
-  const { rules, referrers, waivers, by } = readOptions(registry, options, "defineCompliance()");
+  const { rules, referrers, waivers, by, baseline } = readOptions(registry, options, "defineCompliance()");
   const copied = {
     ...options,
     ...(options.rules === undefined ? {} : { rules: Object.freeze([...rules]) }),
     ...(options.referrers === undefined ? {} : { referrers: Object.freeze([...referrers]) }),
     ...(options.waivers === undefined ? {} : { waivers: waivers as NonNullable<typeof options.waivers> }),
+    ...(baseline === undefined ? {} : { baseline }),
     ...(by === undefined ? {} : { by: Object.freeze([...by]) }),
   };
   const compliance = { registry, options: Object.freeze(copied) };

@@ -64,22 +64,33 @@ function attempt(rule: Rule, subject: ComplianceSubject): Proof {
   }
   if (broken === undefined)
     return proof("inapplicable", "the registry has nothing that could have the defect and does not have it");
-  if (!isSubject(broken)) {
-    hush(broken);
+  if (!isSubject(broken))
     return proof("unprovable", `its defect must be a subject, but is ${describe(broken)}`);
-  }
   const [before, after] = [ask(rule, subject), ask(rule, broken)];
   if ("fault" in before) return proof("missed", `it ${before.fault}`);
   if ("fault" in after) return proof("missed", `with the defect it ${after.fault}`);
   if (findsMore(before.verdicts, after.verdicts)) return proof("detected");
-  if (isDeepStrictEqual(broken, subject)) return proof("unprovable", "its defect changes nothing");
+  if (isSame(broken, subject)) return proof("unprovable", "its defect changes nothing");
   if (after.subjects === 0) return proof("missed", "it looks at nothing in the registry with the defect");
   const more = before.verdicts.length === 0 ? "" : "more ";
   return proof("missed", `it finds nothing ${more}in the registry with the defect`);
 }
 
 function isSubject(value: unknown): value is RuleSubject {
-  return isPlainObject(value) && Array.isArray(value["entries"]);
+  try {
+    return !hush(value) && isPlainObject(value) && Array.isArray(value["entries"]);
+  } catch {
+    return false;
+  }
+}
+
+/** Implementations, which are no data, may have getters that throw. */
+function isSame(one: unknown, other: unknown): boolean {
+  try {
+    return isDeepStrictEqual(one, other);
+  } catch {
+    return false;
+  }
 }
 
 function proofOf({ id: rule, group }: RuleParts, outcome: Proof["outcome"], reason?: string): Proof {

@@ -49,16 +49,19 @@ const oneStyle = wholeRegistry("ids-in-one-style", "patterns", {
   check: ({ entries }: ComplianceSubject): readonly Verdict[] => {
     const ids = entries.map(({ id }) => id);
     const inStyle = (style: RegExp) => ids.filter((id) => id.split(".").every((part) => style.test(part)));
-    const [best] = Object.entries(styles)
+    const [best, ...rivals] = Object.entries(styles)
       .map(([name, style]) => ({ name, fitting: new Set(inStyle(style)) }))
       .toSorted((a, b) => b.fitting.size - a.fitting.size);
     const { name, fitting } = best!;
     const others = ids.filter((id) => !fitting.has(id));
+    const isAsCommon = rivals.some(
+      (rival) => rival.fitting.size === fitting.size && others.some((id) => rival.fitting.has(id)),
+    );
     // Of two styles that are as common, neither is the one to mend.
-    if (others.length * 2 > ids.length)
+    if (isAsCommon || others.length * 2 > ids.length)
       return [
         {
-          message: `the ids are in no common style: ${quoteList(others)} are not in ${name}, ${fitting.size} are`,
+          message: `the ids are in no common style: ${fitting.size} of ${counted(ids.length, "id")} in ${name}, but not ${quoteList(others)}`,
         },
       ];
     return others.map((id) => ({

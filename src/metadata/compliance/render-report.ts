@@ -7,7 +7,7 @@ export type ReportFormat = "text" | "json" | "markdown" | "sarif";
 
 /** What a report cannot know. */
 export interface ReportOptions {
-  /** The file in which the registries are written down, as a relative URL: what SARIF says the results are in. */
+  /** The file in which the registries are written down, as a path with `/`: what SARIF says the results are in. */
   readonly file?: string;
 }
 
@@ -61,7 +61,7 @@ function textOf(report: ComplianceReport): readonly string[] {
     `${registry}: ${summaryOf(report)}`,
     ...findings.flatMap((finding) => [
       `  ${finding.severity.padEnd(8)}${sentenceOf(finding)}  [${finding.rule}]`,
-      ...(finding.fix === undefined ? [] : [`          ${finding.fix}`]),
+      ...(finding.fix === undefined ? [] : [`          ${inOneLine(finding.fix)}`]),
     ]),
     ...waived.flatMap((finding) => [
       `  waived  ${sentenceOf(finding)}  [${finding.rule}]`,
@@ -72,11 +72,19 @@ function textOf(report: ComplianceReport): readonly string[] {
 
 /** The message, with the entry it is about where it does not say so itself. */
 function sentenceOf({ id, message }: Finding): string {
-  return id === undefined || message.includes(id) ? message : `${id}: ${message}`;
+  return inOneLine(id === undefined || message.includes(id) ? message : `${id}: ${message}`);
 }
 
 function reasonOf({ reason, until }: WaivedFinding): string {
-  return until === undefined ? reason : `${reason} (until ${until})`;
+  return inOneLine(until === undefined ? reason : `${reason} (until ${until})`);
+}
+
+/** Rules write what they like; a line break would look like another finding, and a terminal obeys control characters. */
+function inOneLine(text: string): string {
+  return text
+    .trim()
+    .replaceAll(/\s+/gu, " ")
+    .replaceAll(/\p{Cc}/gu, "\uFFFD");
 }
 
 function markdownOf(report: ComplianceReport): readonly string[] {
@@ -85,7 +93,7 @@ function markdownOf(report: ComplianceReport): readonly string[] {
     finding.severity,
     escapeMarkdown(finding.rule),
     escapeMarkdown(sentenceOf(finding)),
-    escapeMarkdown(last),
+    escapeMarkdown(inOneLine(last)),
   ];
   const rules = checked.map(({ rule, group, subjects, skipped, findings: found }) => [
     escapeMarkdown(rule),
@@ -148,6 +156,16 @@ function sarifOf(reports: readonly ComplianceReport[], { file }: ReportOptions):
   };
 }
 
+/** Code hosts show no result without a line. */
+const wholeFile = Object.freeze({ startLine: 1 });
+
+/** A path as a relative URL: also what would end the path in one is escaped. */
+function urlOf(file: string): string {
+  return encodeURI(file.replaceAll(/\p{Cs}/gu, "\uFFFD"))
+    .replaceAll("#", "%23")
+    .replaceAll("?", "%3F");
+}
+
 function resultOf({ checked }: ComplianceReport, finding: Finding, file: string | undefined): object {
   const { rule, severity, registry, id, slot, about, fix } = finding;
   const message = sentenceOf(finding);
@@ -156,10 +174,12 @@ function resultOf({ checked }: ComplianceReport, finding: Finding, file: string 
     ruleId: rule,
     ruleIndex: checked.findIndex((one) => one.rule === rule),
     level: severity,
-    message: { text: fix === undefined ? message : `${message} (${fix})` },
+    message: { text: fix === undefined ? message : `${message} (${inOneLine(fix)})` },
     locations: [
       {
-        ...(file === undefined ? {} : { physicalLocation: { artifactLocation: { uri: encodeURI(file) } } }),
+        ...(file === undefined
+          ? {}
+          : { physicalLocation: { artifactLocation: { uri: urlOf(file) }, region: wholeFile } }),
         logicalLocations: [{ fullyQualifiedName: name, kind: id === undefined ? "module" : "member" }],
       },
     ],

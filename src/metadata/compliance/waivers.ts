@@ -2,11 +2,11 @@ import {
   counted,
   deepFreeze,
   describe,
-  didYouMean,
   isPlainObject,
   optionInvalid,
   refuseUnknownOptions,
 } from "../../kernel/index.js";
+import { suggester } from "../faults.js";
 import type { Verdict } from "../rule.js";
 import type { Finding, WaivedFinding, Waiver } from "./compliance-report.js";
 
@@ -53,20 +53,30 @@ export interface WaiverOutcome {
   readonly expired: readonly Verdict[];
 }
 
-/** Excuses the findings that a waiver names and that has not run out. O(findings · waivers of their rule). */
+/** What waivers can be wrong about. */
+export interface WaiverNames {
+  readonly rules: readonly string[];
+  readonly ids: readonly string[];
+}
+
+/** Excuses the findings that a waiver names and that has not run out. O(findings + waivers), where few name the same. */
 export function applyWaivers(
   findings: readonly Finding[],
   waivers: readonly Waiver[],
   now: number,
-  rules: readonly string[],
+  names: WaiverNames,
 ): WaiverOutcome {
-  const byRule = new Map<string, Waiver[]>(waivers.map(({ rule }) => [rule, []]));
-  for (const waiver of waivers) byRule.get(waiver.rule)?.push(waiver);
+  const byPlace = new Map<string, Waiver[]>(waivers.map((waiver) => [placeOf(waiver), []]));
+  for (const waiver of waivers) byPlace.get(placeOf(waiver))?.push(waiver);
   const uses = new Map(waivers.map((waiver) => [waiver, 0]));
+  const whyNot = explainer(names);
   const left: Finding[] = [];
   const waived: WaivedFinding[] = [];
   for (const finding of findings) {
-    const fitting = (byRule.get(finding.rule) ?? []).filter((waiver) => excuses(waiver, finding));
+    const places = new Set([placeOf(finding), placeOf({ rule: finding.rule })]);
+    const fitting = [...places]
+      .flatMap((place) => byPlace.get(place) ?? [])
+      .filter(({ about }) => about === undefined || about === finding.about);
     for (const waiver of fitting) uses.set(waiver, (uses.get(waiver) ?? 0) + 1);
     const current = fitting.find((waiver) => !isExpired(waiver, now));
     if (current === undefined) left.push(finding);
@@ -79,7 +89,7 @@ export function applyWaivers(
     waived,
     unused: unused.map((waiver) => ({
       ...subjectOf(waiver),
-      message: `${inWords(waiver)} excuses nothing${rules.includes(waiver.rule) ? "" : `, because there is no such rule${didYouMean(waiver.rule, rules)}`}`,
+      message: `${inWords(waiver)} excuses nothing${whyNot(waiver)}`,
       fix: "remove it",
     })),
     expired: expired.map((waiver) => ({
@@ -90,11 +100,20 @@ export function applyWaivers(
   };
 }
 
-function excuses(waiver: Waiver, finding: Finding): boolean {
-  return (
-    (waiver.id === undefined || waiver.id === finding.id) &&
-    (waiver.about === undefined || waiver.about === finding.about)
-  );
+/** The rule and the entry that a waiver names, or that a finding is about. */
+function placeOf({ rule, id }: Pick<Finding, "rule" | "id">): string {
+  return JSON.stringify([rule, id]);
+}
+
+/** Says why a waiver cannot excuse anything, as the end of a sentence. */
+function explainer({ rules, ids }: WaiverNames): (waiver: Waiver) => string {
+  const known = { rules: new Set(rules), ids: new Set(ids) };
+  const nearest = { rule: suggester(rules), id: suggester(ids) };
+  return ({ rule, id }) => {
+    if (!known.rules.has(rule)) return `, because there is no such rule${nearest.rule(rule)}`;
+    if (id !== undefined && !known.ids.has(id)) return `, because there is no such entry${nearest.id(id)}`;
+    return "";
+  };
 }
 
 function isExpired({ until }: Waiver, now: number): boolean {

@@ -1,6 +1,6 @@
 import { BailiwickError, counted, describe, messageOf } from "../../kernel/index.js";
 import type { AnyRegistry } from "../registry.js";
-import type { SchemaIssue } from "../type-token.js";
+import type { ReadIssue } from "../type-token.js";
 import type { Listener } from "./listener.js";
 
 /** Something that failed in a delivery: a handler, or one of the functions that are told of it. */
@@ -44,15 +44,11 @@ export function handlersFailed(id: string, failed: readonly Failed[]): Bailiwick
 }
 
 /** The error of an event whose schema refuses it. */
-export function payloadInvalid(id: string, issues: readonly SchemaIssue[]): BailiwickError {
-  const read = issues.map(({ message, path = [] }) => ({
-    path: path.map((part) => String(typeof part === "object" ? part.key : part)).join("."),
-    message,
-  }));
-  const lines = read.map(({ path, message }) => `  - ${path === "" ? "" : `${path}: `}${message}`);
+export function payloadInvalid(id: string, issues: readonly ReadIssue[]): BailiwickError {
+  const lines = issues.map(({ path, message }) => `  - ${path === "" ? "" : `${path}: `}${message}`);
   return new BailiwickError("EVENT_PAYLOAD_INVALID", {
     message: `The event ${describe(id)} was published with what its schema refuses:\n${lines.join("\n")}`,
-    details: { id, issues: read },
+    details: { id, issues },
   });
 }
 

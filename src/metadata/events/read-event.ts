@@ -1,6 +1,5 @@
-import { isThenable } from "./listener.js";
 import { payloadInvalid, schemaFailed } from "./event-errors.js";
-import type { SchemaResult, StandardSchema } from "../type-token.js";
+import { readBy, type Reading, type StandardSchema } from "../type-token.js";
 
 /**
  * What a schema makes of an event; without a schema, the event as it is. A promise only if the schema returns one.
@@ -13,14 +12,14 @@ export function readEvent(
   event: unknown,
 ): { readonly value: unknown } | Promise<unknown> {
   if (schema === undefined) return { value: event };
-  let result: ReturnType<StandardSchema["~standard"]["validate"]>;
+  let read: ReturnType<typeof readBy>;
   try {
-    result = schema["~standard"].validate(event);
+    read = readBy(schema, event);
   } catch (thrown) {
     throw schemaFailed(id, thrown);
   }
-  if (!isThenable(result)) return { value: valueOf(id, result) };
-  return Promise.resolve(result).then(
+  if (!(read instanceof Promise)) return { value: valueOf(id, read) };
+  return read.then(
     (later) => valueOf(id, later),
     (thrown: unknown) => {
       throw schemaFailed(id, thrown);
@@ -28,7 +27,7 @@ export function readEvent(
   );
 }
 
-function valueOf(id: string, result: SchemaResult<unknown>): unknown {
-  if (result.issues !== undefined) throw payloadInvalid(id, result.issues);
-  return result.value;
+function valueOf(id: string, read: Reading): unknown {
+  if (read.issues !== undefined) throw payloadInvalid(id, read.issues);
+  return read.value;
 }

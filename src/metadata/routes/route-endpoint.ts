@@ -1,6 +1,6 @@
 import { BailiwickError, describe } from "../../kernel/index.js";
 import type { RouteEntry } from "../kinds/routes-metadata.js";
-import { schemaOf } from "../type-token.js";
+import { readBy, schemaOf } from "../type-token.js";
 import type { RouteGuards } from "./mount-options.js";
 import { answerProblem } from "./problem.js";
 import { admissionSteps } from "./route-admission.js";
@@ -70,10 +70,10 @@ function checkedAnswer(route: RouteEntry): Answer {
     };
   }
   const plain = plainAnswer(route);
-  const standard = schemaOf(body)?.schema["~standard"];
-  if (standard === undefined) return plain;
+  const known = schemaOf(body);
+  if (known === undefined) return plain;
   return (context, result) =>
-    whenThere(standard.validate(result), ({ issues }) => {
+    whenThere(readBy(known.schema, result), ({ issues }) => {
       if (issues === undefined) return plain(context, result);
       const messages = issues.map(({ message }) => message).join("; ");
       throw answerInvalid(route, `returned what its entry does not say: ${messages}`);

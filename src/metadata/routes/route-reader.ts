@@ -1,14 +1,12 @@
 import { describe, messageOf } from "../../kernel/index.js";
 import type { RouteEntry } from "../kinds/routes-metadata.js";
-import { schemaOf, type SchemaIssue, type SchemaResult, type TypeToken } from "../type-token.js";
+import { readBy, schemaOf, type Reading, type TypeToken } from "../type-token.js";
 import { parsePath } from "./path-template.js";
 import { answerProblem, type RouteInputFault } from "./problem.js";
 import type { RouteHttpRequest } from "./route-app.js";
 import type { IncomingCall } from "./route-call.js";
 import type { RequestPart } from "./route-policies.js";
 import { whenThere, type Eventual, type RouteStep } from "./route-steps.js";
-
-type Validate = (value: unknown) => SchemaResult<unknown> | Promise<SchemaResult<unknown>>;
 
 /**
  * What reads the requests of a route as its entry says. What is wrong is gathered, and answered when everything was
@@ -48,30 +46,21 @@ function taking(
   part: RequestPart,
   token: TypeToken | undefined,
 ): (call: IncomingCall, value: unknown) => Eventual<undefined> {
-  const validate = validatorOf(token);
-  if (validate === undefined) {
+  const known = token === undefined ? undefined : schemaOf(token);
+  if (known === undefined) {
     return (call, value) => {
       call[part] = value;
       return undefined;
     };
   }
-  const keep = (call: IncomingCall, result: SchemaResult<unknown>): undefined => {
-    if (result.issues === undefined) call[part] = result.value;
+  const keep = (call: IncomingCall, read: Reading): undefined => {
+    if (read.issues === undefined) call[part] = read.value;
     else {
-      const faults = result.issues.map((issue) => ({
-        in: part,
-        field: fieldOf(issue),
-        message: issue.message,
-      }));
+      const faults = read.issues.map(({ path, message }) => ({ in: part, field: path, message }));
       call.faults = [...(call.faults ?? []), ...faults];
     }
   };
-  return (call, value) => whenThere(validate(value), (result) => keep(call, result));
-}
-
-function validatorOf(token: TypeToken | undefined): Validate | undefined {
-  const standard = token === undefined ? undefined : schemaOf(token)?.schema["~standard"];
-  return standard === undefined ? undefined : (value) => standard.validate(value);
+  return (call, value) => whenThere(readBy(known.schema, value), (read) => keep(call, read));
 }
 
 function paramsReader(names: readonly string[]): (request: RouteHttpRequest) => unknown {
@@ -90,10 +79,6 @@ function queryOf(request: RouteHttpRequest): Record<string, string | string[]> {
     query[name] = values.length === 1 && first !== undefined ? first : values;
   }
   return query;
-}
-
-function fieldOf({ path = [] }: SchemaIssue): string {
-  return path.map((key) => String(typeof key === "object" ? key.key : key)).join(".");
 }
 
 /** Answers what was found wrong. */

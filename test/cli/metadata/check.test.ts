@@ -23,6 +23,20 @@ describe("check", () => {
     expect(output).toContain("  error   help has no title  [title-given]\n");
   });
 
+  test("has colours for findings only, whatever registries are called", async () => {
+    const named = faulty.replace(", { implementations", ", { rules: [odd], implementations").replace(
+      "export const site",
+      `const odd = eachEntry("odd", "counts", { description: "odd", fix: "error: mend it", check: () => "warning" });
+      export const named = pages({ home: { title: "" } }, "error-pages");
+      export const site`,
+    );
+    const { run } = await commandLine({ "site.mjs": named });
+    const { output } = await run(["check", "site.mjs"], { isTTY: true });
+    expect(output).toMatch(/^error-pages: |\nerror-pages: /);
+    expect(output).toContain("\n          error: mend it\n");
+    expect(output).toContain("\n  \u001B[31merror\u001B[39m   home: warning  [odd]\n");
+  });
+
   test("has colours on a terminal", async () => {
     const { run } = await commandLine({ "site.mjs": faulty });
     const { output } = await run(["check", "site.mjs"], { isTTY: true });
@@ -103,6 +117,7 @@ describe("the snapshot", () => {
     expect(found.output).toContain("home is gone, which the baseline has  [baseline-unchanged]");
     expect(found.output).toContain("faq is new, which the baseline does not have  [baseline-unchanged]");
     const update = await run([...changed, "--update"]);
+    expect(found.output).toContain("compared with site.metadata.json; --update accepts what has changed\n");
     expect(update.output).toContain("written site.metadata.json\n  + pages: faq\n  - pages: home\n");
   });
 
@@ -147,6 +162,7 @@ describe("the snapshot", () => {
         format,
       ]);
       expect(told.output).toContain("no longer exports");
+      if (format === "sarif") expect(told.output).not.toContain('"ruleIndex": -1');
     }
     const update = await run(["check", "renamed.mjs", "--baseline", "site.metadata.json", "--update"]);
     expect(update.exitCode).toBe(0);
@@ -183,6 +199,10 @@ describe("the snapshot", () => {
 
   test.each([
     ["{", "it is no JSON: "],
+    [
+      "<<<<<<< HEAD\n[]\n=======\n[1]\n>>>>>>> other\n",
+      "it holds a merge conflict: settle it, or delete the file and write it anew with --update",
+    ],
     ["{}", "it must hold a list of snapshots, but holds "],
     ["[7]", "snapshot 1: "],
     ['[{ "format": "other" }]', "snapshot 1: "],
@@ -214,6 +234,18 @@ describe("the snapshot", () => {
     expect(await run(named)).toMatchObject({ exitCode: 2, output: "" });
     expect((await run([...named, "--update"])).exitCode).toBe(0);
     expect((await run(named)).output).toContain("compared with reviewed.json\n");
+  });
+
+  test("is read from standard input, where nothing can be written", async () => {
+    const { run, at } = await commandLine({ "site.mjs": sound });
+    await run(["check", "site.mjs", "--update"]);
+    const stdin = await readFile(at("site.metadata.json"), "utf8");
+    const read = ["check", "site.mjs", "--baseline", "-"];
+    expect(await run(read, { stdin })).toMatchObject({ exitCode: 0 });
+    const { exitCode, errors } = await run([...read, "--update"], { stdin });
+    expect(exitCode).toBe(2);
+    expect(errors).toContain("--update has no file to write: --baseline - is read from standard input");
+    await expect(stat(at("-"))).rejects.toThrow("ENOENT");
   });
 
   test("that cannot be written is told", async () => {

@@ -200,9 +200,19 @@ describe("entries and ids", () => {
   test("without a style that most ids are in, none of them is singled out", () => {
     const [finding] = findingsOf("ids-in-one-style", check(things("a_b", "c_d", "e-f", "g-h", "IJ_K")));
     expect(finding).toMatchObject({
-      message: 'the ids are in no common style: "e-f", "g-h" and "IJ_K" are not in snake_case, 2 are',
+      message: 'the ids are in no common style: 2 of 5 ids in snake_case, but not "e-f", "g-h" and "IJ_K"',
     });
     expect(finding).not.toHaveProperty("id");
+  });
+
+  test.each([
+    [["a_b", "cD"], '1 of 2 ids in camelCase, but not "a_b"'],
+    [["a_b", "cD", "login"], '2 of 3 ids in camelCase, but not "a_b"'],
+    [["a_b", "c_d", "e-f", "g-h"], '2 of 4 ids in snake_case, but not "e-f" and "g-h"'],
+  ])("of two styles that are as common, neither is the one to mend: %j", (ids, said) => {
+    const found = findingsOf("ids-in-one-style", check(things(...ids)));
+    expect(found).toMatchObject([{ message: `the ids are in no common style: ${said}` }]);
+    expect(found[0]).not.toHaveProperty("id");
   });
 
   test("a slot that no entry needs is found", () => {
@@ -400,6 +410,41 @@ describe("rules that do not answer", () => {
     ]);
   });
 
+  test("name the entry at which a rule fails that also looks at the others", () => {
+    const rule = eachEntry<Event>("fails", "counts", {
+      description,
+      check: ({ id }, { subject }) => {
+        const next = subject.entries[subject.entries.findIndex((entry) => entry.id === id) + 1];
+        return next!.category !== undefined || "no";
+      },
+    });
+    expect(answering(rule)[0]?.message).toMatch(/^the rule fails failed at refunded: /);
+  });
+
+  test("are told also where what they answer cannot be read", () => {
+    const locked = {
+      get verdicts() {
+        throw new Error("locked");
+      },
+    };
+    expect(answering(byHand(() => locked))).toMatchObject([{ message: "the rule by-hand failed: locked" }]);
+  });
+
+  test("cannot take away what the next rule looks at", () => {
+    const greedy = byHand(() => ({ subjects: 1, skipped: 0, verdicts: [] })) as Rule;
+    const emptying: unknown = {
+      ...greedy,
+      check: (subject: { entries: unknown }) => {
+        subject.entries = [];
+        return { subjects: 1, skipped: 0, verdicts: [] };
+      },
+    };
+    const seeing = eachEntry<Event>("seeing", "counts", { description, check: ({ id }) => `saw ${id}` });
+    const report = check(events, { implementations: handlers, rules: [emptying, seeing] });
+    expect(messagesOf("rules-answer", report)[0]).toMatch(/^the rule by-hand failed: /);
+    expect(messagesOf("seeing", report)).toEqual(["saw signed_in", "saw paid", "saw refunded"]);
+  });
+
   test("name no entry where a rule fails at all of them together only", () => {
     const alone = (subject: { readonly entries: readonly unknown[] }) => {
       if (subject.entries.length > 1) throw new Error("too many");
@@ -453,6 +498,8 @@ describe("rules that do not answer", () => {
     { subjects: 1, skipped: 0, verdicts: "none" },
     { subjects: 1, skipped: 0, verdicts: [{ id: "paid" }] },
     { subjects: 1, skipped: 0, verdicts: [null] },
+    { subjects: 1, skipped: 0, verdicts: [{ message: "no", id: 7 }] },
+    { subjects: 1, skipped: 0, verdicts: [{ message: "no", about: ["paid"] }] },
   ])("are refused where they answer %j", (outcome) => {
     expect(answering(byHand(() => outcome))[0]?.message).toMatch(
       /^the rule by-hand gave no outcome that can be read: (?:an object|null|undefined)$/,

@@ -148,6 +148,20 @@ describe("complianceTests()", () => {
 });
 
 describe("defineCompliance()", () => {
+  test("keeps the baseline as it was when it was given", () => {
+    const given = {
+      format: "bailiwick-metadata-1",
+      registry: "events",
+      kind: "events",
+      entries: {},
+    } as const;
+    const mutable: { -readonly [P in keyof typeof given]: unknown } = { ...given };
+    const { options } = defineCompliance(events, { baseline: mutable as typeof given });
+    mutable.kind = "changed";
+    expect(options.baseline).toEqual(given);
+    expect(Object.isFrozen(options.baseline)).toBe(true);
+  });
+
   test("keeps the registry and copies the options, frozen", () => {
     const rules = [eachEntry<Event>("one", "counts", { description: "one", check: () => true })];
     const waivers = [{ rule: "one", id: "paid" as const, reason: "why" }];

@@ -208,6 +208,32 @@ describe("a rule of a kind", () => {
     });
   });
 
+  test("whose defect cannot be read, or lies beside what cannot, cannot be proven", () => {
+    const locked = new Proxy(
+      {},
+      {
+        getPrototypeOf: () => {
+          throw new Error("locked");
+        },
+      },
+    );
+    const odd = wholeRegistry<Event>("odd", "counts", {
+      description,
+      check: () => [],
+      breaks: () => locked as never,
+    });
+    expect(proofOf(odd)).toMatchObject({
+      outcome: "unprovable",
+      reason: "its defect must be a subject, but is an object",
+    });
+    const same = wholeRegistry<Event>("same", "counts", {
+      description,
+      check: () => [],
+      breaks: (subject) => ({ ...subject, implementations: locked as never }),
+    });
+    expect(proofOf(same)).toMatchObject({ outcome: "missed" });
+  });
+
   test("whose defect nothing in the registry could have is not at fault", () => {
     const rule = eachEntry<Event>("elsewhere", "consistency", {
       description,

@@ -54,6 +54,24 @@ describe("text", () => {
   });
 });
 
+test.each(["text", "markdown", "sarif"] as const)(
+  "%s has each finding in one line that no terminal obeys",
+  (format) => {
+    const shouting = eachEntry<Event>("shouting", "counts", {
+      description: "nobody shouts",
+      fix: "calm\r\n  down",
+      check: ({ id }) => id !== "paid" || "one\n  error   two\u001B[31m",
+    });
+    const text = renderReport(
+      checkCompliance(events, { implementations: handlers, rules: [shouting] }),
+      format,
+    );
+    expect(text).toContain("paid: one error two\uFFFD");
+    expect(text).toContain("calm down");
+    expect(text).not.toMatch(/\u001B|\\u001b/);
+  },
+);
+
 test("JSON has the reports as they are, and whether all comply", () => {
   expect(JSON.parse(renderReport([complying, failing], "json"))).toEqual({
     ok: false,
@@ -126,7 +144,12 @@ describe("SARIF", () => {
 
   test("says in which file a result is, where that is known", () => {
     expect(read(failing, "src/my events.ts").runs[0]?.results[0]).toMatchObject({
-      locations: [{ physicalLocation: { artifactLocation: { uri: "src/my%20events.ts" } } }],
+      locations: [
+        { physicalLocation: { artifactLocation: { uri: "src/my%20events.ts" }, region: { startLine: 1 } } },
+      ],
+    });
+    expect(read(failing, "50%/a#b?c/\uD800.ts").runs[0]?.results[0]).toMatchObject({
+      locations: [{ physicalLocation: { artifactLocation: { uri: "50%25/a%23b%3Fc/%EF%BF%BD.ts" } } }],
     });
     const bare = checkCompliance(events);
     expect(read(bare).runs[0]?.results[0]).toMatchObject({

@@ -87,14 +87,17 @@ test("a waiver can name one of several things that are no entries", () => {
 });
 
 test.each([
-  [{ rule: "strict", id: "payed" }, 'the waiver of strict for "payed" excuses nothing'],
+  [
+    { rule: "strict", id: "refundet" },
+    'the waiver of strict for "refundet" excuses nothing, because there is no such entry (did you mean "refunded"?)',
+  ],
   [{ rule: "strict", id: "paid", about: "x" }, 'the waiver of strict for "paid" and "x" excuses nothing'],
   [{ rule: "billing-ordered" }, "the waiver of billing-ordered excuses nothing"],
   [
     { rule: "strickt" },
     'the waiver of strickt excuses nothing, because there is no such rule (did you mean "strict"?)',
   ],
-  [{ rule: "waivers-needed" }, "the waiver of waivers-needed excuses nothing, because there is no such rule"],
+  [{ rule: "waivers-needed" }, "the waiver of waivers-needed excuses nothing"],
 ])("a waiver that excuses nothing is a finding: %j", (waiver, message) => {
   const report = check([{ ...waiver, reason: "a test" }]);
   expect(report.findings.filter(({ rule }) => rule === "waivers-needed")).toEqual([
@@ -133,6 +136,19 @@ test("one that has run out does not stand in the way of one that holds", () => {
   ]);
   expect(report.waived.map(({ reason }) => reason)).toEqual(["now", "now", "now"]);
   expect(idsOf("waivers-current", report)).toEqual([undefined]);
+});
+
+test("of two that hold, the one that names the entry gives the reason", () => {
+  const report = check([
+    { rule: "strict", reason: "all of them" },
+    { rule: "strict", id: "paid", reason: "this one" },
+  ]);
+  expect(report.waived.map(({ id, reason }) => [id, reason])).toEqual([
+    ["signed_in", "all of them"],
+    ["paid", "this one"],
+    ["refunded", "all of them"],
+  ]);
+  expect(idsOf("waivers-needed", report)).toEqual([]);
 });
 
 test("without a date of its own, the check holds waivers against today", () => {

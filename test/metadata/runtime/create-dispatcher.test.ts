@@ -201,10 +201,10 @@ describe("executing", () => {
     expect(error.code).toBe("OPERATION_INPUT_INVALID");
     expect(error.details).toMatchObject({
       operation: "OpenAccount",
-      issues: [{ path: "input.owner" }, { path: "input.tags[1]" }],
+      issues: [{ path: "owner" }, { path: "tags.1" }],
     });
     expect(error.message).toMatch(
-      /^The input of "OpenAccount" is not what its schema takes:\n {2}- input\.owner: .+\n {2}- input\.tags\[1\]: .+$/,
+      /^The input of "OpenAccount" is not what its schema takes:\n {2}- owner: .+\n {2}- tags\.1: .+$/,
     );
     expect(log).toEqual([]);
   });
@@ -232,8 +232,8 @@ describe("executing", () => {
     expect(seen).toEqual(["read"]);
     const error = await rejected(dispatcher.execute("RunCheck", "other"));
     expect(error.details["issues"]).toEqual([
-      { path: "input", message: "bad" },
-      { path: "input.a.Symbol(b)", message: "worse" },
+      { path: "", message: "bad" },
+      { path: "a.Symbol(b)", message: "worse" },
     ]);
   });
 
