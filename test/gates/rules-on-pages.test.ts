@@ -46,9 +46,9 @@ function rulesOnPage(page: string): readonly (readonly unknown[])[] {
   ]);
 }
 
-describe("the page of a kind lists its rules, in order, with group and severity:", () => {
+describe("the rules of a kind, in order, with group and severity,", () => {
   for (const [page, kinds] of Object.entries(kindsOfPages)) {
-    test(page, () => {
+    test(`are listed in ${page}`, () => {
       const shipped = kinds.flatMap(({ rules }) => rules);
       expect(rulesOnPage(page)).toEqual(shipped.map(({ id, group, severity }) => [id, group, severity]));
     });

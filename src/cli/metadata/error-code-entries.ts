@@ -54,6 +54,7 @@ export const errorCodeEntries = {
   MODEL_UNSUPPORTED: { about: "content", retryable: false },
   MODEL_VARIABLE_UNKNOWN: { about: "content", retryable: false },
   OPERATION_ABORTED: { about: "outcome", retryable: true },
+  OPERATION_EVENTS_LOST: { about: "outcome", retryable: false },
   OPERATION_INPUT_INVALID: { about: "content", retryable: false },
   OPERATION_NOT_READY: { about: "program", retryable: false },
   OPTION_INVALID: { about: "call", retryable: false },

@@ -99,7 +99,9 @@ export class Bus {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const channel of this.#channels.values()) channel.handles = undefined;
-    while (this.#underway.size > 0) await Promise.allSettled(this.#underway);
+    // What is delivered without waiting is at its end when this goes on, also if one of its handlers has called it.
+    do await Promise.allSettled(this.#underway);
+    while (this.#underway.size > 0);
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
   }
 

@@ -7,13 +7,14 @@ import { isThenable, type Interruption, type Listener, type ListenerContext } fr
 export interface DeliverySettings {
   readonly isParallel: boolean;
   readonly clock: Clock;
-  readonly onError: ((failure: EventFailure) => void) | undefined;
-  readonly onDelivery: ((delivery: EventDelivery) => void) | undefined;
+  readonly onError: ((failure: EventFailure) => void | Promise<void>) | undefined;
+  readonly onDelivery: ((delivery: EventDelivery) => void | Promise<void>) | undefined;
 }
 
 /** One event on its way to its handlers, where more is to be done than to call them. */
 export class Delivery {
   readonly #failed: Failed[] = [];
+  readonly #telling: Promise<void>[] = [];
   readonly #listeners: readonly Listener[];
   readonly #context: ListenerContext;
   readonly #settings: DeliverySettings;
@@ -110,28 +111,37 @@ export class Delivery {
     this.#tell("onError", () => this.#settings.onError?.(Object.freeze(failure)));
   }
 
-  #tell(who: string, tell: () => void): void {
+  /** What is told may be written down somewhere, which takes time: then the end waits for it. */
+  #tell(who: string, tell: () => unknown): void {
+    const fail = (error: unknown) => void this.#failed.push({ who, error });
     try {
-      tell();
+      const returned = tell();
+      if (isThenable(returned)) this.#telling.push(Promise.resolve(returned).then(() => undefined, fail));
     } catch (error) {
-      this.#failed.push({ who, error });
+      fail(error);
     }
   }
 
   #endOf(pending: Promise<unknown> | undefined): Promise<void> | undefined {
     if (pending !== undefined) return pending.then(() => this.#end());
-    this.#end();
-    return undefined;
+    return this.#end();
   }
 
-  #end(): void {
-    const { id, signal } = this.#context;
+  #end(): Promise<void> | undefined {
+    const { id } = this.#context;
     const { onDelivery, clock } = this.#settings;
     if (onDelivery !== undefined) {
       const duration = clock.now() - this.#start;
       const delivery = { id, handlers: this.#called, failures: this.#handlersFailed, duration };
       this.#tell("onDelivery", () => onDelivery(Object.freeze(delivery)));
     }
+    if (this.#telling.length > 0) return Promise.all(this.#telling).then(() => this.#judge());
+    this.#judge();
+    return undefined;
+  }
+
+  #judge(): void {
+    const { id, signal } = this.#context;
     if (this.#failed.length > 0) throw handlersFailed(id, this.#failed);
     if (this.#isStopped && signal.aborted) throw abortError(signal, `Publishing ${id}`);
   }

@@ -42,10 +42,13 @@ export interface EventBusOptions<R extends EventRegistry = EventRegistry> {
   readonly errors?: EventErrorPolicy;
   /** By slot, where it differs. */
   readonly slotErrors?: { readonly [S in SlotName<KindOf<R>>]?: EventErrorPolicy };
-  /** Told of every failure under `"report"`, and of one that nobody waits for any more. What it throws rejects `publish`. */
-  readonly onError?: (failure: EventFailure) => void;
-  /** Told of every delivery, whether it went well or not. What it throws rejects `publish`. */
-  readonly onDelivery?: (delivery: EventDelivery) => void;
+  /**
+   * Told of every failure under `"report"`, and of one that nobody waits for any more. `publish` waits for it, and what it
+   * throws rejects `publish`.
+   */
+  readonly onError?: (failure: EventFailure) => void | Promise<void>;
+  /** Told of every delivery, whether it went well or not. `publish` waits for it, and what it throws rejects `publish`. */
+  readonly onDelivery?: (delivery: EventDelivery) => void | Promise<void>;
   /** Where durations come from. By default the steady clock of the machine. */
   readonly clock?: Clock;
 }

@@ -1,4 +1,5 @@
 import {
+  argumentInvalid,
   BailiwickError,
   describe,
   didYouMean,
@@ -34,8 +35,11 @@ export interface RateLimitTable<R extends LimitedRegistry, P extends RateLimitPo
   /** In the order of the entries. */
   readonly limits: readonly DerivedRateLimit<R, P>[];
   /**
-   * The limit of a request: a text in a path template goes before a parameter, `HEAD` is limited as `GET`, and neither
-   * percent signs nor a slash at the end lead around a limit. O(segments · rules that share a beginning).
+   * The limit of a request: a text in a path template goes before a parameter, `HEAD` is limited as `GET`, and no other way
+   * to write the path (percent signs, dots, backslashes, a slash at the end, a whole address) leads around a limit.
+   * O(segments · rules that share a beginning).
+   *
+   * @throws BailiwickError `OPTION_INVALID` for what is no text
    */
   find(method: string, path: string): DerivedRateLimit<R, P> | undefined;
 }
@@ -85,8 +89,12 @@ export function deriveRateLimits<const R extends LimitedRegistry, const P extend
   const table = {
     limits: Object.freeze(limits),
     find: (method: string, path: string) => {
+      for (const [argument, value] of Object.entries({ method, path }))
+        if (typeof value !== "string")
+          throw argumentInvalid(argument, "find()", `a text as its ${argument}`, value);
       const name = method.toUpperCase();
       const texts = segmentsOf(path);
+      if (texts === undefined) return undefined;
       const found = findLimit(roots.get(name), texts, 0);
       return found ?? (name === "HEAD" ? findLimit(roots.get("GET"), texts, 0) : undefined);
     },
@@ -153,12 +161,18 @@ function findLimit(
   return byText ?? (text === "" ? undefined : findLimit(node.parameter, texts, depth + 1));
 }
 
-function segmentsOf(path: string): readonly string[] {
-  const texts = path
+/** The segments of a path as servers read an address; `undefined` for what is no path, such as `*`. */
+function segmentsOf(path: string): readonly string[] | undefined {
+  const written = path
+    .replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, "")
     .replace(/[?#].*$/s, "")
-    .split("/")
-    .slice(1)
-    .map(decoded);
+    .replaceAll("\\", "/");
+  if (written !== "" && !written.startsWith("/")) return undefined;
+  const texts: string[] = [];
+  for (const text of written.split("/").slice(1).map(decoded)) {
+    if (text === "..") texts.pop();
+    else if (text !== ".") texts.push(text);
+  }
   if (texts.at(-1) === "") texts.pop();
   return texts;
 }

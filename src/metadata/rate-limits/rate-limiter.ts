@@ -50,8 +50,8 @@ export interface RateLimiterOptions<Store extends BucketStore> {
   readonly clock?: Clock;
   /** What holds while the store fails: everything, nothing, or (by default) an error. */
   readonly onStoreFailure?: "allow" | "deny" | "throw";
-  /** Told each failure of the store that is not thrown. */
-  readonly onError?: (error: BailiwickError) => void;
+  /** Told each failure of the store that is not thrown. The decision stands, whatever becomes of the report. */
+  readonly onError?: (error: BailiwickError) => void | Promise<void>;
 }
 
 /** What a store that answers `Store` makes of a decision. */
@@ -125,13 +125,21 @@ function askedOf(prepared: PreparedPolicy, subject: unknown, cost: unknown): Ask
 }
 
 function enforcerOf({ store, clock, onStoreFailure, onError }: ReturnType<typeof readOptions>) {
+  const report = (failure: BailiwickError): void => {
+    try {
+      const reported: unknown = onError?.(failure);
+      void Promise.resolve(reported).catch(() => undefined);
+    } catch {
+      // A report that fails must not change what is decided.
+    }
+  };
   return (asked: readonly AskedPolicy[]): RateLimitVerdict | Promise<RateLimitVerdict> => {
     const wanted = wantedBuckets(asked);
     if (wanted.size === 0) return decideWithoutStore(asked, true);
     const failed = (cause: unknown): RateLimitVerdict => {
       const error = storeFailed(cause);
       if (onStoreFailure === "throw") throw error;
-      onError?.(error);
+      report(error);
       return decideWithoutStore(asked, onStoreFailure === "allow");
     };
     const now = readTime(clock);
@@ -139,7 +147,7 @@ function enforcerOf({ store, clock, onStoreFailure, onError }: ReturnType<typeof
       const answer = store.update([...wanted.keys()], now, (buckets) =>
         takeFromAll(asked, wanted, buckets, now),
       );
-      return isPromise(answer) ? answer.then(undefined, failed) : answer;
+      return isPromise(answer) ? answer.then(requireVerdict).then(undefined, failed) : requireVerdict(answer);
     } catch (cause) {
       return failed(cause);
     }
@@ -182,6 +190,12 @@ function readTime(clock: Clock): number {
   const now: unknown = clock.now();
   if (typeof now === "number" && Number.isSafeInteger(Math.floor(now))) return now;
   throw optionInvalid("clock", "createRateLimiter()", "a clock that gives milliseconds", now);
+}
+
+/** A store has to answer with what the change gave it. */
+function requireVerdict(answer: RateLimitVerdict): RateLimitVerdict {
+  if (Array.isArray((answer as Partial<RateLimitVerdict> | undefined)?.decisions)) return answer;
+  throw new TypeError(`update() gave ${describe(answer)}, and not the result of the change`);
 }
 
 function storeFailed(cause: unknown): BailiwickError {

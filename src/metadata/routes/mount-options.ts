@@ -102,7 +102,7 @@ export type RouteLimiting<User> =
 /** How routes are mounted, whatever they are. */
 export interface MountSettings {
   /** Told of everything thrown that is no answer of the entry's; the client sees 500 and nothing of it. */
-  readonly onError: (error: unknown, call: RouteCall) => void;
+  readonly onError: (error: unknown, call: RouteCall) => void | Promise<void>;
   /** Before every path, such as `/api/v1`. */
   readonly basePath?: string;
   /** By default 1 MiB. A longer body is answered with 413. */

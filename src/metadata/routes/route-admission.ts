@@ -20,7 +20,8 @@ export function admissionSteps(route: RouteEntry, guards: RouteGuards): readonly
 
 function identification({ authenticate, challenge }: RouteGuards): RouteStep {
   const decide = (call: IncomingCall, user: unknown) => {
-    if (user === undefined || user === null) {
+    // What JavaScript callers mean by nobody must not be taken for somebody.
+    if (user === undefined || user === null || user === false || user === "") {
       call.context.header("WWW-Authenticate", challenge);
       return answerProblem(call.context, 401, "The request is not authenticated.");
     }
@@ -45,9 +46,12 @@ function limitation(
   const policy = route.rateLimit;
   const headersOf = limitHeaders ?? retryAfter;
   const decide = (call: IncomingCall, answer: RouteLimitAnswer): Response | undefined => {
-    if (answer.allowed && limitHeaders === undefined) return undefined;
+    // A limiter of JavaScript may say anything; only what is true lets in.
+    const { allowed }: { readonly allowed: unknown } = answer;
+    const isAllowed = allowed === true;
+    if (isAllowed && limitHeaders === undefined) return undefined;
     for (const [name, value] of Object.entries(headersOf(answer))) call.context.header(name, value);
-    return answer.allowed ? undefined : answerProblem(call.context, 429, "There were too many requests.");
+    return isAllowed ? undefined : answerProblem(call.context, 429, "There were too many requests.");
   };
   const take = (call: IncomingCall, subject: RouteSubject): Eventual<Response | undefined> => {
     call.isCounted = true;

@@ -18,8 +18,8 @@ export interface RouteHttpRequest {
 export interface RouteContext {
   readonly req: RouteHttpRequest;
   readonly env: unknown;
-  /** Sets a header of the answer. */
-  header(name: string, value: string): void;
+  /** Sets a header of the answer; without a value it is removed. */
+  header(name: string, value?: string): void;
   /** An answer whose body is a value as JSON. */
   json(value: object, status: number): Response;
   /** An answer with a body, or with none. */

@@ -51,6 +51,8 @@ export class IncomingCall implements Record<RequestPart, unknown> {
   faults: readonly RouteInputFault[] | undefined;
   /** Whether a policy has counted it. */
   isCounted = false;
+  /** The names of the headers that the handler has set. */
+  headersSet: readonly string[] | undefined;
 
   constructor(entry: RouteEntry, context: RouteContext, fail: Fail) {
     this.entry = entry;
@@ -71,7 +73,15 @@ export class IncomingCall implements Record<RequestPart, unknown> {
   }
 
   get setHeader(): (name: string, value: string) => void {
-    return (name, value) => this.context.header(name, value);
+    return (name, value) => {
+      this.context.header(name, value);
+      this.headersSet = [...(this.headersSet ?? []), name];
+    };
+  }
+
+  /** Takes back the headers of an answer that there will not be. */
+  unsetHeaders(): void {
+    for (const name of this.headersSet ?? []) this.context.header(name);
   }
 }
 

@@ -40,8 +40,10 @@ export function routeEndpoint(
 function answerThrown(thrown: unknown, call: IncomingCall, { onError }: RouteGuards): Response {
   const failure = failureOf(thrown, call.entry);
   if (failure !== undefined) return answerProblem(call.context, failure.status, failure.detail);
+  call.unsetHeaders();
   try {
-    onError(thrown, call);
+    const reported: unknown = onError(thrown, call);
+    void Promise.resolve(reported).catch(() => undefined);
   } catch {
     // The client is answered whatever becomes of the report.
   }

@@ -58,7 +58,7 @@ export type RouteRequest<E, User = unknown> = RouteCall<E> &
      * `detail`. It throws, so that `return fail(404)` ends the handler.
      */
     readonly fail: (status: RouteFailureStatus<E>, detail?: string) => never;
-    /** Sets a header of the answer. */
+    /** Sets a header of the answer, also of one that `fail` gives; one of 500 does not get it. */
     readonly setHeader: (name: string, value: string) => void;
   };
 

@@ -1,4 +1,4 @@
-import { messageOf } from "../../kernel/index.js";
+import { describe, messageOf } from "../../kernel/index.js";
 import type { RouteEntry } from "../kinds/routes-metadata.js";
 import { readBy, schemaOf, type Reading, type TypeToken } from "../type-token.js";
 import { parsePath } from "./path-template.js";
@@ -98,12 +98,17 @@ function sentence({ in: part, field, message }: RouteInputFault, others: number)
 type ReadBody = { readonly value: unknown } | { readonly status: 400 | 413 | 415; readonly detail: string };
 
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+const otherCharset = /;\s*charset\s*=(?!\s*"?utf-?8"?\s*(?:;|$))/i;
 
 /** Reads the JSON body of a request, of at most so many bytes, however it is sent. */
 async function readBody(request: RouteHttpRequest, maxBytes: number): Promise<ReadBody> {
   const type = request.header("content-type");
   if (type === undefined || !jsonType.test(type))
     return { status: 415, detail: "The body has to be JSON, with the content type application/json." };
+  if (otherCharset.test(type)) return { status: 415, detail: "The body has to be JSON in UTF-8." };
+  const coding = request.header("content-encoding");
+  if (coding !== undefined && coding.toLowerCase() !== "identity")
+    return { status: 415, detail: `The body must not be packed, but has the encoding ${describe(coding)}.` };
   const text = await readText(request, maxBytes);
   if (text === undefined) return { status: 413, detail: `The body has more than ${maxBytes} bytes.` };
   try {

@@ -26,7 +26,7 @@ export interface QueryCache {
   /** To be given to `createDispatcher`. */
   readonly middleware: OperationMiddleware;
   readonly size: number;
-  /** Forgets everything. */
+  /** Forgets everything, also what is being read now. */
   clear(): void;
 }
 
@@ -44,6 +44,7 @@ interface Kept {
 export function cacheQueries(options: QueryCacheOptions): QueryCache {
   const { keepMs, most = 1000, scope, clock = steadyClock } = readOptions(options);
   const kept = new Map<string, Kept>();
+  let clearings = 0;
   const take = (key: string): Kept | undefined => {
     const found = kept.get(key);
     kept.delete(key);
@@ -62,8 +63,10 @@ export function cacheQueries(options: QueryCacheOptions): QueryCache {
     if (cache === "none" || key === undefined) return next();
     const found = take(key);
     if (found !== undefined) return found.result;
+    const before = clearings;
     const result = deepFreeze(await next());
-    put(key, result, keepMs[cache]);
+    // What was read before everything was forgotten may be what was changed.
+    if (before === clearings) put(key, result, keepMs[cache]);
     return result;
   };
   return Object.freeze({
@@ -71,7 +74,10 @@ export function cacheQueries(options: QueryCacheOptions): QueryCache {
     get size() {
       return kept.size;
     },
-    clear: () => kept.clear(),
+    clear: () => {
+      clearings++;
+      kept.clear();
+    },
   });
 }
 

@@ -20,6 +20,7 @@ import { entryUnknown, isMetadataRegistry, type AnyRegistry, type IdOf } from ".
 import type { Wiring } from "../wire.js";
 import { prepareOperations, type OperationEntry, type PreparedHandler } from "./prepare-operations.js";
 import { readInput } from "./read-input.js";
+import { emittedTooLate, publishHeld, type HeldEvent, type Holding, type Publish } from "./held-events.js";
 
 /** An operation that is being executed. */
 export interface OperationCall {
@@ -53,7 +54,8 @@ export interface Dispatcher<R extends AnyRegistry> {
    * Reads the input, runs the handler, and publishes what it held back for success. What a handler throws comes through as it is.
    *
    * @throws BailiwickError `METADATA_ENTRY_UNKNOWN`; `OPERATION_INPUT_INVALID` before anything is run; `OPERATION_ABORTED`;
-   * `METADATA_WIRING_INCOMPLETE` if a graceful wiring has no handler for it
+   * `METADATA_WIRING_INCOMPLETE` if a graceful wiring has no handler for it; `OPERATION_EVENTS_LOST` if all went well but some
+   * of the events that were held back could not be published, which are then not tried again
    */
   execute<I extends IdOf<R>>(
     id: I,
@@ -103,23 +105,22 @@ export function createDispatcher<R extends AnyRegistry>(
   return Object.freeze({ registry: wiring.registry, execute: execute as Dispatcher<R>["execute"] });
 }
 
-/** What is left to do when all has gone well. */
-type Publication = () => void | Promise<void>;
-
-type Publish = (event: string, payload: unknown) => void | Promise<void>;
-
 async function runCall(
   call: OperationCall,
   handler: PreparedHandler,
   publish: Publish | undefined,
   around: readonly OperationMiddleware[],
 ): Promise<unknown> {
-  let held: readonly Publication[] = [];
+  let held: readonly HeldEvent[] = [];
   const handle = async (): Promise<unknown> => {
-    const own: Publication[] = [];
-    const result = await handler(call.input, contextOf(call, publish, own));
-    held = own;
-    return result;
+    const own: Holding = { events: [], isOver: false };
+    try {
+      const result = await handler(call.input, contextOf(call, publish, own));
+      held = own.events;
+      return result;
+    } finally {
+      own.isOver = true;
+    }
   };
   // Whatever fails takes back what was held until then, also if a middleware further out makes a success of it.
   const run = around.reduceRight<() => Promise<unknown>>(
@@ -142,14 +143,14 @@ async function runCall(
       : thrown;
   });
   requirePage(call.entry, result);
-  for (const publishHeld of held) await publishHeld();
+  await publishHeld(call.id, held, publish);
   return result;
 }
 
 function contextOf(
-  { entry, signal }: OperationCall,
+  { id, entry, signal }: OperationCall,
   publish: Publish | undefined,
-  held: Publication[],
+  held: Holding,
 ): object {
   if (entry.type !== "command") return Object.freeze({ entry, signal });
   const requireEvent = (event: string, owner: string) => {
@@ -166,7 +167,9 @@ function contextOf(
     },
     emitOnSuccess: (event: string, payload: unknown) => {
       requireEvent(event, "emitOnSuccess()");
-      held.push(() => publish?.(event, payload));
+      if (held.isOver)
+        throw emittedTooLate(id, event);
+      held.events.push({ event, payload });
     },
   });
 }

@@ -1,18 +1,5 @@
-import {
-  argumentInvalid,
-  describe,
-  messageOf,
-  optionInvalid,
-  quoteList,
-  refuseUnknownOptions,
-} from "../../kernel/index.js";
-import {
-  isFlagKind,
-  type FeatureFlagKind,
-  type FeatureFlagMetadata,
-  type FlagSubject,
-  type SubjectFor,
-} from "./feature-flag-metadata.js";
+import { argumentInvalid, describe, messageOf } from "../../kernel/index.js";
+import { isFlagKind, type FlagSubject, type SubjectFor } from "./feature-flag-metadata.js";
 import {
   entryUnknown,
   isMetadataRegistry,
@@ -21,9 +8,9 @@ import {
   type EntryOf,
   type IdOf,
   type KindOf,
-  type MetadataEntry,
 } from "../registry.js";
 import type { Wiring } from "../wire.js";
+import { readOverride, requireSubject, type Flag } from "./flag-subject.js";
 import { rolloutBucket, weightedMember } from "./rollout.js";
 
 /** Where flags are taken from: their registry, or their wiring if some of them have an implementation. */
@@ -121,8 +108,6 @@ interface Scene {
   readonly decided: Map<string, FlagDecision | "underway">;
 }
 
-type Flag = FeatureFlagMetadata & MetadataEntry;
-
 function sceneOf(source: unknown, subject: FlagSubject, owner: string): Scene {
   const wiring = isMetadataRegistry(source) ? undefined : (source as Partial<Wiring> | null | undefined);
   const registry = isMetadataRegistry(source) ? source : wiring?.registry;
@@ -137,46 +122,32 @@ function sceneOf(source: unknown, subject: FlagSubject, owner: string): Scene {
   };
 }
 
-function requireSubject(registry: AnyRegistry, subject: FlagSubject, owner: string): void {
-  refuseUnknownOptions(subject, ["environment", "unit", "attributes", "overrides"], owner);
-  const { environment, unit, overrides } = subject;
-  const { environments } = registry.kind as FeatureFlagKind;
-  if (!environments.includes(environment))
-    throw optionInvalid("environment", owner, `one of ${quoteList(environments, "or")}`, environment);
-  if (unit !== undefined && (typeof unit !== "string" || unit.trim() === ""))
-    throw optionInvalid("unit", owner, "a text that is not blank", unit);
-  if (overrides === undefined) return;
-  if (typeof overrides !== "object" || overrides === null)
-    throw optionInvalid("overrides", owner, "an object by flag", overrides);
-  for (const [id, said] of Object.entries(overrides)) {
-    const flag = registry.find(id) as Flag | undefined;
-    if (flag === undefined) throw entryUnknown(registry, id);
-    const variants = Object.keys(flag.variants ?? {});
-    if (typeof said !== "boolean" && !variants.includes(said))
-      throw optionInvalid(
-        `overrides.${id}`,
-        owner,
-        variants.length === 0
-          ? "true or false, because it has no variants"
-          : `true, false or one of its variants ${quoteList(variants, "or")}`,
-        said,
-      );
+/** Without recursion: a chain of flags may be longer than the stack. */
+function decide(id: string, scene: Scene): FlagDecision {
+  const waiting = [id];
+  while (waiting.length > 0) {
+    const next = waiting.at(-1) as string;
+    const outcome = decideNext(next, scene);
+    if (typeof outcome === "string") waiting.push(outcome);
+    else {
+      scene.decided.set(next, outcome);
+      waiting.pop();
+    }
   }
+  return scene.decided.get(id) as FlagDecision;
 }
 
-function decide(id: string, scene: Scene): FlagDecision {
+/** What a flag is, or the flag that has to be decided before. */
+function decideNext(id: string, scene: Scene): FlagDecision | string {
   const known = scene.decided.get(id);
-  if (known === "underway") return decision(id, false, "dependency", `${id} is off: it depends on itself.`);
-  if (known !== undefined) return known;
+  if (known !== undefined && known !== "underway") return known;
   const flag = scene.registry.find(id) as Flag | undefined;
   if (flag === undefined) throw entryUnknown(scene.registry, id);
   scene.decided.set(id, "underway");
-  const made = decideAnew(flag, scene);
-  scene.decided.set(id, made);
-  return made;
+  return decideAnew(flag, scene);
 }
 
-function decideAnew(flag: Flag, scene: Scene): FlagDecision {
+function decideAnew(flag: Flag, scene: Scene): FlagDecision | string {
   const { id } = flag;
   const { subject } = scene;
   const override = readOverride(subject, id);
@@ -201,7 +172,9 @@ function decideAnew(flag: Flag, scene: Scene): FlagDecision {
         "dependency",
         `${id} is off: it depends on ${describe(other)}, which does not exist.`,
       );
-    const { enabled, explanation } = decide(other, scene);
+    const known = scene.decided.get(other);
+    if (known === undefined) return other;
+    const { enabled, explanation } = known === "underway" ? dependsOnItself(other) : known;
     if (!enabled)
       return decision(
         id,
@@ -213,8 +186,8 @@ function decideAnew(flag: Flag, scene: Scene): FlagDecision {
   return decideByImplementation(flag, scene) ?? decideByRollout(flag, subject);
 }
 
-function readOverride({ overrides }: FlagSubject, id: string): boolean | string | undefined {
-  return overrides !== undefined && Object.hasOwn(overrides, id) ? overrides[id] : undefined;
+function dependsOnItself(id: string): FlagDecision {
+  return decision(id, false, "dependency", `${id} is off: it depends on itself.`);
 }
 
 function decideByImplementation(flag: Flag, scene: Scene): FlagDecision | undefined {

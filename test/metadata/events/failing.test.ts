@@ -104,6 +104,31 @@ describe("a handler that fails", () => {
     expect(ends).toEqual(["logging"]);
   });
 
+  test("is waited for if it is told to somebody who takes time, also where no handler does", async () => {
+    const told: string[] = [];
+    const tell = async (what: string) => {
+      await Promise.resolve();
+      told.push(what);
+    };
+    const options = {
+      errors: "report",
+      onError: ({ slot }: EventFailure) => tell(`failure of ${slot}`),
+      onDelivery: ({ id }: EventDelivery) => tell(`delivery of ${id}`),
+    } as const;
+    await shopBus(options, { email: fails }).bus.publish(...placed);
+    expect(told).toEqual(["failure of email", "delivery of order.placed"]);
+  });
+
+  test.each(["onError", "onDelivery"] as const)(
+    "leaves publish rejected with what %s rejects",
+    async (name) => {
+      const rejects = () => Promise.reject(new Error("disk full"));
+      const options = { errors: "report", onError: () => undefined, [name]: rejects } as const;
+      const error = await rejected(shopBus(options, { email: fails }).bus.publish(...placed));
+      expect(error.details).toMatchObject({ failures: [{ who: name, message: "disk full" }] });
+    },
+  );
+
   test("leaves publish rejected with what onError throws", async () => {
     const { bus } = shopBus({ errors: "report", onError: fails }, { email: fails });
     const error = await rejected(bus.publish(...placed));

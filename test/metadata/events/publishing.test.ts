@@ -326,6 +326,19 @@ describe("a bus that is closed", () => {
     await publishing;
   });
 
+  test("in the middle of a delivery lets it come to its end", async () => {
+    const { bus, calls } = shopBus();
+    const closings: Promise<void>[] = [];
+    bus.subscribe("order.placed", () => void closings.push(bus.close()));
+    bus.subscribe("order.placed", ({ order }) => void calls.push(`after closing ${order}`));
+    bus.subscribe("order.placed", async () => void (await pause(), calls.push("last")));
+    const publishing = bus.publish("order.placed", { order: 1 });
+    await Promise.all(closings);
+    expect(calls.slice(-2)).toEqual(["after closing 1", "last"]);
+    expect((await rejected(bus.publish("order.placed", { order: 2 }))).code).toBe("EVENT_BUS_CLOSED");
+    await publishing;
+  });
+
   test("does not mind a delivery that fails, or being closed again", async () => {
     const { bus } = shopBus({}, { email: async () => Promise.reject(new Error("no mail")) });
     const publishing = rejected(bus.publish("order.placed", { order: 1 }));

@@ -74,6 +74,12 @@ describe("deriveRateLimits", () => {
     ["POST", "/api/v1/sessions?x=/", "createSession"],
     ["GET", "/api/v1/accounts/100%", "getAccount"],
     ["GET", "/api/v1/accounts/a%2Fb", "getAccount"],
+    ["POST", "/api/v1/x/../sessions", "createSession"],
+    ["POST", "/api/v1/./%2e/x/%2E%2e/sessions/.", "createSession"],
+    ["POST", "/../../api/v1/sessions", "createSession"],
+    ["POST", "/api\\v1/sessions", "createSession"],
+    ["POST", "http://shop.example:80/api/v1/sessions", "createSession"],
+    ["GET", "/api/v1/accounts/..%2f..%2fsessions", "getAccount"],
   ])("finds the limit of %s %s", (method, path, id) => {
     expect(found(method, path)).toBe(id);
   });
@@ -87,6 +93,9 @@ describe("deriveRateLimits", () => {
     ["GET", "/api/v1/accounts//posts"],
     ["GET", "/api/v1/accounts/7/posts/8"],
     ["GET", ""],
+    ["GET", "*"],
+    ["GET", "api/v1"],
+    ["GET", "/api/v1/accounts/me/.."],
     ["TRACE", "/api/v1"],
   ])("finds none for %s %s", (method, path) => {
     expect(found(method, path)).toBeUndefined();
@@ -104,6 +113,19 @@ describe("deriveRateLimits", () => {
         expect(limit === undefined ? matching.length === 0 : matching.includes(limit)).toBe(true);
       }),
     );
+  });
+
+  it.each([
+    ["method", undefined, "/"],
+    ["path", "GET", new URL("http://shop.example/api")],
+  ])("refuses a %s that is no text", (argument, method, path) => {
+    const error = caught(() => table.find(method as string, path as string));
+    expect(error).toMatchObject({ code: "OPTION_INVALID", message: expect.stringContaining(argument) });
+  });
+
+  it("finds no limit at the root for what is no path", () => {
+    const ofRoot = deriveRateLimits(rules, policies);
+    expect([ofRoot.find("GET", "/")?.id, ofRoot.find("GET", "sessions")]).toEqual(["root", undefined]);
   });
 
   it("names every entry that cannot be followed", () => {

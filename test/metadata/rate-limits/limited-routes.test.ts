@@ -56,3 +56,30 @@ it("mounted routes are limited by a rate limiter as it is", async () => {
   clock.time = 15_000;
   expect(await ping("192.0.2.1")).toEqual([204, null]);
 });
+
+it.each([
+  ["throw", 500, 1],
+  ["deny", 429, 0],
+  ["allow", 204, 0],
+] as const)(
+  "mounted routes answer as %s says while the store fails",
+  async (onStoreFailure, status, errors) => {
+    const told: unknown[] = [];
+    const app = new Hono();
+    const down = {
+      update: () => Promise.reject(new Error("redis://secret is down")),
+    };
+    mountRoutes(app, wire(routes, { handler: { ping: () => undefined } }), {
+      rateLimiter: createRateLimiter(policies, { store: down, onStoreFailure }),
+      subjectOf: () => ({ ip: "192.0.2.1" }),
+      onError: (error) => void told.push(error),
+    });
+    const response = await app.request("/ping", { method: "POST" });
+    expect([response.status, response.headers.get("Retry-After")]).toEqual([
+      status,
+      status === 429 ? "1" : null,
+    ]);
+    expect(await response.text()).not.toContain("secret");
+    expect(told).toHaveLength(errors);
+  },
+);

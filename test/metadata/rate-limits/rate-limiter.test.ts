@@ -340,6 +340,35 @@ describe("a store that fails", () => {
     );
   });
 
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no log");
+      },
+    ],
+    ["is rejected", () => Promise.reject(new Error("no log"))],
+  ])("decides the same if the report %s", async (_how, onError) => {
+    for (const store of [throwing, rejecting]) {
+      const limiter = createRateLimiter(policies, { store, onStoreFailure: "allow", onError });
+      expect((await limiter.take("search", {})).allowed).toBe(true);
+    }
+  });
+
+  it.each([[undefined], [null], [7], [{}]])(
+    "fails if it gives %j and not what it was asked for",
+    async (given) => {
+      for (const answer of [given, Promise.resolve(given)]) {
+        const limiter = createRateLimiter(policies, {
+          store: { update: () => answer } as unknown as BucketStore,
+        });
+        const error = await rejected((async () => limiter.take("search", {}))());
+        expect(error.code).toBe("RATE_LIMIT_STORE_FAILED");
+        expect(error.message).toContain("and not the result of the change");
+      }
+    },
+  );
+
   it("needs nobody to be told", () => {
     const limiter = createRateLimiter(policies, { store: throwing, onStoreFailure: "allow" });
     expect(limiter.take("search", {}).allowed).toBe(true);

@@ -150,6 +150,104 @@ describe("paths of mounted routes", () => {
   });
 });
 
+describe("mountings of several registries on one app", () => {
+  const both = (first: object, second: object) => {
+    const app = new Hono();
+    for (const [id, change] of Object.entries({ first, second })) {
+      const routes = defineRegistry(defineRouteKind(), {
+        [id]: { ...route, ...change },
+      });
+      mountRoutes(app, wire(routes, { handler: { [id]: () => ({ id }) } }), open as never);
+    }
+    return app;
+  };
+
+  it("stand beside each other if their paths are apart", async () => {
+    const app = both({ path: "/one" }, { path: "/two" });
+    expect(await (await app.request("/one")).json()).toEqual({ id: "first" });
+    expect(await (await app.request("/two")).json()).toEqual({ id: "second" });
+    expect((await app.request("/one", { method: "PROPFIND" })).headers.get("allow")).toBe(
+      "GET, HEAD, OPTIONS",
+    );
+    expect((await app.request("/three")).status).toBe(404);
+  });
+
+  it.each([
+    ["the same", { path: "/one" }, { path: "/one", method: "POST" }],
+    ["a narrower one", { path: "/{x}" }, { path: "/one" }],
+    ["a wider one", { path: "/one" }, { path: "/{x}" }],
+  ])("are refused if the later one has %s, which would not be reached", (_which, first, second) => {
+    expect(caught(() => both(first, second))).toMatchObject({
+      code: "ROUTE_CONFLICT",
+      message: expect.stringContaining(
+        "The routes cannot be told apart:\n  - first and second share paths, but were mounted one after the other",
+      ),
+    });
+  });
+
+  it("may be a part of another app, and tell what is allowed there", async () => {
+    const { app } = mount({
+      root: { path: "/" },
+      one: { path: "/{x}/y" },
+      other: { path: "/{x}/y", method: "PUT" },
+    });
+    const whole = new Hono().route("/v1/shop", app);
+    expect((await whole.request("/v1/shop/a/y")).status).toBe(200);
+    const refused = await whole.request("/v1/shop/a/y", { method: "DELETE" });
+    expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, PUT, HEAD, OPTIONS"]);
+    expect((await whole.request("/v1/shop", { method: "OPTIONS" })).headers.get("allow")).toBe(
+      "GET, HEAD, OPTIONS",
+    );
+  });
+});
+
+describe("what fails open is closed", () => {
+  const guarded = { one: { auth: { level: "authenticated" } } };
+
+  it.each([[undefined], [null], [false], [""]])("nobody is %j", async (user) => {
+    const { app } = mount(guarded, { ...open, authenticate: () => user });
+    expect((await app.request("/things")).status).toBe(401);
+    const { app: later } = mount(guarded, { ...open, authenticate: async () => user });
+    expect((await later.request("/things")).status).toBe(401);
+  });
+
+  it.each([[{}], [{ allowed: "no" }], [{ allowed: 1 }]])("a limiter does not allow by %j", async (answer) => {
+    const { app } = mount(
+      { one: {} },
+      { ...open, rateLimiter: { take: () => answer }, subjectOf: () => ({}) },
+    );
+    expect((await app.request("/things")).status).toBe(429);
+  });
+
+  it.each([["yes"], [1], [{}], [undefined]])("a role is not given by %j", async (said) => {
+    const { app } = mount(
+      { one: { auth: { level: "role", role: "admin" } } },
+      { ...open, authenticate: () => ({}), authorize: () => said },
+    );
+    expect((await app.request("/things")).status).toBe(403);
+  });
+});
+
+describe("headers that a handler sets", () => {
+  const answering = (end: (fail: (status: never) => never) => unknown) =>
+    mount({ one: { errors: { 404: "Not there" } } }, open, ({ setHeader, fail }) => {
+      setHeader("Cache-Control", "public, max-age=3600");
+      return end(fail);
+    }).app.request("/things");
+
+  it("are those of its answer and of what it fails with", async () => {
+    for (const end of [() => ({}), (fail: (status: never) => never) => fail(404 as never)])
+      expect((await answering(end)).headers.get("cache-control")).toBe("public, max-age=3600");
+  });
+
+  it("are not those of a failure that it did not mean", async () => {
+    const answered = await answering(() => {
+      throw new Error("broken");
+    });
+    expect([answered.status, answered.headers.get("cache-control")]).toEqual([500, null]);
+  });
+});
+
 describe("answers", () => {
   const body = schema(z.object({ id: z.string() }));
   const checking = { ...open, checkAnswers: true };
@@ -208,10 +306,15 @@ describe("answers", () => {
     expect(errors).toMatchObject([{ code: "ROUTE_FAILED", details: { route: "one", status: 404 } }]);
   });
 
-  it("are given even if the report of an error fails", async () => {
-    const onError = () => {
-      throw new Error("no");
-    };
+  it.each([
+    [
+      "fails",
+      () => {
+        throw new Error("no");
+      },
+    ],
+    ["is rejected", () => Promise.reject(new Error("no"))],
+  ])("are given even if the report of an error %s", async (_how, onError) => {
     const { app } = mount({ one: {} }, { ...open, onError }, () => {
       throw new Error("first");
     });

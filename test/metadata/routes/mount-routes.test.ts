@@ -257,6 +257,56 @@ describe.each(forUsers)("authentication of %s", (_, entry) => {
   });
 });
 
+const requestParts = ["params", "query", "headers", "body"] as const;
+
+/** A request for each part of the input that an entry declares, in which that part is wrong. */
+const wrong: {
+  readonly [I in keyof typeof handlers.handler]: Readonly<
+    Partial<Record<(typeof requestParts)[number], Sent>>
+  >;
+} = {
+  registerUser: { body: { body: '{"email":7}' } },
+  getAccount: { params: { path: "/accounts/x" } },
+  getOwnAccount: {},
+  listAccounts: {
+    query: { path: "/accounts?limit=none" },
+    headers: { headers: { "x-trace": "012345678" } },
+  },
+  closeAccount: { params: { path: "/accounts/x" } },
+  replaceAccount: { params: { path: "/accounts/x" }, body: { body: '{"id":"a1"}' } },
+  receiveHook: {
+    headers: { headers: { "content-type": "application/json" } },
+    body: { body: "[]", headers: { "content-type": "application/json", "x-signature": "right" } },
+  },
+};
+
+describe.each(routes)("wrong input for %s", (id, entry) => {
+  const ofRoute = wrong[id as keyof typeof wrong];
+  const declared = requestParts.filter((part) => entry[part] !== undefined);
+
+  it("is tried in every part that its entry declares", () => {
+    expect(Object.keys(ofRoute).toSorted()).toEqual([...declared].toSorted());
+  });
+
+  it.each(Object.entries(ofRoute))(
+    "in its %s is answered with 400, and never handled",
+    async (part, sent) => {
+      const answered = await send(entry, sent);
+      expectProblem(answered, 400);
+      expect(answered.json).toMatchObject({
+        errors: expect.arrayContaining([expect.objectContaining({ in: part })]),
+      });
+      expect(routeErrors(entry).has(400)).toBe(true);
+    },
+  );
+
+  it("under an unknown path is not looked at", async () => {
+    const [path] = good[id as keyof typeof good].path.split("?");
+    const answered = await fetch(`${origin}/api${path}/none/such`, { method: entry.method });
+    expect([answered.status, taken]).toEqual([404, []]);
+  });
+});
+
 describe("roles", () => {
   it.each(routes.filter(([, { auth }]) => auth.level === "role"))("are needed by %s", async (_, entry) => {
     expectProblem(await send(entry, { token: "bob" }), 403);

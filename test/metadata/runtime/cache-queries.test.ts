@@ -144,3 +144,13 @@ test.each([
 ])("a cache is not made with %j", (options, message) => {
   expect(caught(() => cacheQueries(options as never)).message).toContain(message);
 });
+
+test("what was read before everything was forgotten is not kept", async () => {
+  const { cache } = sample();
+  const call = { id: "GetLong", entry: registry.get("GetLong"), input: null, signal: undefined };
+  const reading = cache.middleware(call, async () => {
+    cache.clear();
+    return Promise.resolve({ count: 1 });
+  });
+  expect([await reading, cache.size]).toEqual([{ count: 1 }, 0]);
+});

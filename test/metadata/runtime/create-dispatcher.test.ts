@@ -19,6 +19,7 @@ import {
 } from "../sample-operations.js";
 
 type Options = DispatcherOptions<typeof operations>;
+type Emit = (event: string, payload: object) => void;
 
 /** A dispatcher of the sample, and everything that happened around its handlers, in order. */
 function sample(options: Options = {}, changed: object = {}) {
@@ -122,6 +123,68 @@ describe("executing", () => {
       expect(log.filter((line) => line.startsWith("account"))).toEqual([]);
     },
   );
+
+  test("publishes all that was held back, and tells what could not be", async () => {
+    const published: string[] = [];
+    const { dispatcher, log } = sample(
+      {
+        publish: (_event, payload) => {
+          const { id } = payload as { readonly id: string };
+          if (id !== "two") throw new Error(`no room for ${id}`);
+          published.push(id);
+        },
+      },
+      {
+        OpenAccount:
+          () =>
+          (_input: unknown, { emitOnSuccess }: { emitOnSuccess: Emit }) => {
+            for (const id of ["one", "two", "three"]) emitOnSuccess("account.opened", { id });
+          },
+      },
+    );
+    const error = await rejected(dispatcher.execute("OpenAccount", { owner: "ada" }));
+    expect(error).toMatchObject({
+      code: "OPERATION_EVENTS_LOST",
+      message: expect.stringContaining(
+        'The operation "OpenAccount" has succeeded, but events of it could not be published:\n' +
+          "  - account.opened: no room for one\n  - account.opened: no room for three",
+      ),
+      details: { operation: "OpenAccount", failures: [{ event: "account.opened" }, {}] },
+      cause: { message: "no room for one" },
+    });
+    expect([log, published]).toEqual([["begin", "commit"], ["two"]]);
+  });
+
+  test.each([
+    ["succeeded", () => undefined],
+    [
+      "failed",
+      () => {
+        throw new Error("refused");
+      },
+    ],
+  ])("refuses what is held back after the handler has %s", async (_how, end) => {
+    let late: Emit | undefined;
+    const { dispatcher, log } = sample(
+      {},
+      {
+        OpenAccount:
+          () =>
+          (_input: unknown, { emitOnSuccess }: { emitOnSuccess: Emit }) => {
+            late = emitOnSuccess;
+            return end();
+          },
+      },
+    );
+    await dispatcher.execute("OpenAccount", { owner: "ada" }).catch(() => undefined);
+    expect(caught(() => late?.("account.opened", { id: "late" }))).toMatchObject({
+      code: "OPERATION_EVENTS_LOST",
+      message: expect.stringContaining(
+        'has ended, and then emitted "account.opened", which is not published',
+      ),
+    });
+    expect(log.filter((line) => line.startsWith("account"))).toEqual([]);
+  });
 
   test("publishes nothing of what a middleware answers itself", async () => {
     const { dispatcher, log } = sample({

@@ -261,3 +261,35 @@ describe("bad input", () => {
     expect(caught(() => evaluateAny(source, id, subject)).message).toContain(message);
   });
 });
+
+describe("a chain of flags that is longer than the stack", () => {
+  const length = 20_000;
+  const chain = (last: number) => {
+    const flag = { description: "x", owner: "y", environments: ["production"], permanent: "z" };
+    const entries = Array.from({ length }, (_, place) => [
+      `f${place}`,
+      {
+        ...flag,
+        rollout: place === length - 1 ? last : 100,
+        ...(place === length - 1 ? {} : { dependsOn: [`f${place + 1}`] }),
+      },
+    ]);
+    return defineRegistry(flagKind, Object.fromEntries(entries) as never) as AnyRegistry;
+  };
+
+  test.each([
+    [100, true],
+    [0, false],
+  ])("is decided from its end, which is rolled out to %i %%", (last, enabled) => {
+    const long = chain(last);
+    expect(evaluateFlag(long, "f0", production as never)).toMatchObject({ enabled });
+    const all = Object.values(evaluateFlags(long, production as never)) as readonly FlagDecision[];
+    expect(all).toHaveLength(length);
+    expect(all.every((decision) => decision.enabled === enabled)).toBe(true);
+  });
+});
+
+test("nobody asks for a flag without an id", () => {
+  for (const id of [undefined, null, 7, "__proto__"])
+    expect(caught(() => evaluateFlag(flags, id as never, production)).code).toBe("METADATA_ENTRY_UNKNOWN");
+});
