@@ -1,4 +1,4 @@
-import { describe, didYouMean, identifierFault, normaliseName } from "../kernel/index.js";
+import { describe, didYouMean, identifierFault, messageOf, normaliseName } from "../kernel/index.js";
 
 /** How many faults a message shows; all of them are in the details of the error. */
 const shownFaults = 50;
@@ -39,4 +39,24 @@ export function exactNameFault(name: unknown): string | undefined {
   return normal === name
     ? undefined
     : `has to be written ${describe(normal)}, without blanks and in normal form C`;
+}
+
+/** What the check of an entry threw is its cause. */
+export class EntryCheckFailed extends Error {
+  /** The entry at which it failed. */
+  readonly id: string;
+
+  constructor(id: string, cause: unknown) {
+    super(`${id}: ${messageOf(cause)}`, { cause });
+    this.id = id;
+  }
+}
+
+/** Says of what is thrown at which entry it was. */
+export function atEntry<T>(id: string, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    throw new EntryCheckFailed(id, thrown);
+  }
 }

@@ -2,11 +2,10 @@ import {
   argumentInvalid,
   type BailiwickError,
   isPlainObject,
-  messageOf,
   optionInvalid,
   refuseUnknownOptions,
 } from "../kernel/index.js";
-import { exactNameFault } from "./faults.js";
+import { atEntry, exactNameFault } from "./faults.js";
 import { readMember } from "./pure-data.js";
 
 /** What a rule is about. */
@@ -175,7 +174,7 @@ export function eachEntry<Metadata extends object>(
       let skipped = 0;
       for (const entry of subject.entries) {
         const implementation = (slot: string) => implementationOf(subject, slot, entry.id);
-        const messages = messagesAt(entry.id, () => {
+        const messages = atEntry(entry.id, () => {
           const verdict = check(entry, { subject, implementation });
           return verdict === "skip" ? undefined : messagesOf(id, verdict);
         });
@@ -214,25 +213,6 @@ export function wholeRegistry<Metadata extends object>(
     },
     ...(breaks === undefined ? {} : { breaks }),
   });
-}
-
-/** What the check of an entry threw is its cause. */
-export class EntryCheckFailed extends Error {
-  /** The entry at which it failed. */
-  readonly id: string;
-
-  constructor(id: string, cause: unknown) {
-    super(`${id}: ${messageOf(cause)}`, { cause });
-    this.id = id;
-  }
-}
-
-function messagesAt<T>(id: string, messages: () => T): T {
-  try {
-    return messages();
-  } catch (thrown) {
-    throw new EntryCheckFailed(id, thrown);
-  }
 }
 
 function ruleOf(

@@ -1,6 +1,7 @@
 import { deepFreeze, describe } from "../../kernel/index.js";
 import type { AnyRegistry } from "../registry.js";
-import { EntryCheckFailed, type Rule, type RuleOutcome, type RuleSubject, type Verdict } from "../rule.js";
+import { EntryCheckFailed } from "../faults.js";
+import type { Rule, RuleOutcome, RuleSubject, Verdict } from "../rule.js";
 import { checkRules, coreRules, readOptions, type RuleParts } from "./compliance-options.js";
 import type { CheckedRule, ComplianceOptions, ComplianceReport, Finding } from "./compliance-report.js";
 import { inOneLine, subjectOf, type CheckedOptions, type ComplianceSubject } from "./compliance-subject.js";

@@ -229,7 +229,7 @@ describe("a rule of a kind", () => {
     const same = wholeRegistry<Event>("same", "counts", {
       description,
       check: () => [],
-      breaks: (subject) => ({ ...subject, implementations: locked as never }),
+      breaks: (subject) => ({ ...subject, implementations: locked }),
     });
     expect(proofOf(same)).toMatchObject({ outcome: "missed" });
   });
