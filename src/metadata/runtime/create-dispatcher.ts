@@ -167,8 +167,7 @@ function contextOf(
     },
     emitOnSuccess: (event: string, payload: unknown) => {
       requireEvent(event, "emitOnSuccess()");
-      if (held.isOver)
-        throw emittedTooLate(id, event);
+      if (held.isOver) throw emittedTooLate(id, event);
       held.events.push({ event, payload });
     },
   });
