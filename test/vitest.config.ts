@@ -28,11 +28,14 @@ const sharing = [
 const long = [
   "test/crash/simulation.test.ts",
   "test/crash/state.test.ts",
+  "test/examples/domain-events-gaps.test.ts",
   "test/package/consumers.test.ts",
   "test/state/applied-years.property.test.ts",
+  "test/state/bad-input.test.ts",
+  "test/state/integrity.test.ts",
   "test/state/registries.property.test.ts",
   "test/simulation/views/report-in-browser.test.ts",
-  ...["failures", "invariants", "killed", "surroundings"].map(
+  ...["failures", "invariants", "killed", "refusals", "run-simulation", "surroundings"].map(
     (name) => `test/simulation/run/${name}.test.ts`,
   ),
 ];
